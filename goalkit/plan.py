@@ -1,0 +1,251 @@
+"""A decided plan as frozen values: focus areas, goals, targets, and what each target is judged by.
+
+The types are the form of ``plans/*.toml``: :mod:`goalkit.planfile` decodes a file straight into them,
+and a value that contradicts itself cannot be built. All texts but the plan's own wording are Swedish
+sentences for the reader.
+"""
+
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from goalkit.exact import exact
+from goalkit.model import Better, Break, Unit
+from goalkit.rules import Rule
+
+Year = Annotated[int, Meta(ge=1900, le=2200)]
+Text = Annotated[str, Meta(min_length=1)]
+KpiId = Annotated[str, Meta(pattern=r"^[NU]\d{5}$")]
+AreaId = Annotated[str, Meta(pattern=r"^(\d{4}|G\d+)$")]
+TargetId = Annotated[str, Meta(pattern=r"^[0-9A-Za-zÅÄÖåäö-]+$")]
+Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
+Number = Annotated[str, Meta(pattern=r"^-?\d+(\.\d+)?$")]
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of everything in a plan file: an unknown field is a fault, never ignored."""
+
+
+class Municipality(_Part):
+    id: Annotated[str, Meta(pattern=r"^\d{4}$")]
+    name: Text
+    genitive: Text
+
+
+class Decision(_Part):
+    """Who decided the plan, when, and where that can be read."""
+
+    date: date
+    body: Text
+    source: Text
+
+
+class Term(_Part):
+    """The plan's years, first and last included."""
+
+    first: Year
+    last: Year
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            message = "`last` is before `first`"
+            raise ValueError(message)
+
+
+class Vision(_Part):
+    title: Text
+    text: Text
+
+
+class Reference(_Part):
+    """What rules compare with: an area with values of its own, or an unweighted mean of a group.
+
+    ``label`` stands alone ("Riket"), ``phrase`` within a sentence ("riket").
+    """
+
+    area: AreaId
+    label: Text
+    phrase: Text
+    unweighted_mean: bool = False
+
+
+class Comparison(_Part):
+    """A group of areas that a reader may compare with; it decides nothing."""
+
+    label: Text
+    group: Annotated[str, Meta(pattern=r"^G\d+$")]
+
+
+class SeriesRecord(_Part):
+    """What the plan knows of a series at the service: its title when the plan was written, and its end."""
+
+    title: Text
+    ended: Year | None = None
+
+
+class Usable(_Part):
+    """Years for which a series may be used; an open side has no limit."""
+
+    first: Year | None = None
+    last: Year | None = None
+
+
+class BreakNote(_Part):
+    """The definition changed: ``year`` is the first of the new one."""
+
+    year: Year
+    note: Text
+    comparable: bool
+
+    def to_break(self) -> Break:
+        """Return the break as rules know it."""
+        return Break(self.year, self.note, self.comparable)
+
+
+class Alternative(_Part):
+    """Another series that the wording could mean; used for readings, never for the formal verdict."""
+
+    kolada: Annotated[tuple[KpiId, ...], Meta(min_length=1)]
+    label: Text
+    better: Better
+    unit: Unit
+    decimals: Annotated[int, Meta(ge=0, le=6)]
+    note: Text
+    factor: Number | None = None
+    complement: bool = False
+    usable: Usable = Usable()
+    breaks: tuple[BreakNote, ...] = ()
+
+
+class Related(_Part):
+    """A series about the same matter that is *not* the indicator; the note says why."""
+
+    kolada: KpiId
+    note: Text
+
+
+class Indicator(_Part):
+    """What judges a target: Kolada series added together, or an own (local) series.
+
+    The value is ``(sum of the series) × factor``, or 100 minus that where ``complement``.
+    Exactly one of ``assumption`` and ``source`` says where the choice of indicator comes from.
+    ``local`` says, in words, where an own series would come from.
+    """
+
+    label: Text
+    better: Better
+    unit: Unit
+    decimals: Annotated[int, Meta(ge=0, le=6)]
+    kolada: tuple[KpiId, ...] = ()
+    local: Text | None = None
+    assumption: Text | None = None
+    source: Text | None = None
+    factor: Number | None = None
+    complement: bool = False
+    usable: Usable = Usable()
+    breaks: tuple[BreakNote, ...] = ()
+    ended: Year | None = None
+    school_year: bool = False
+    whole_numbers: bool = False
+    remarks: tuple[Text, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    related: tuple[Related, ...] = ()
+
+    def __post_init__(self) -> None:
+        if bool(self.kolada) == bool(self.local):
+            message = "exactly one of `kolada` (ids) and `local` (where the own series comes from) is needed"
+            raise ValueError(message)
+        if bool(self.assumption) == bool(self.source):
+            message = "exactly one of `assumption` and `source` is needed"
+            raise ValueError(message)
+        if len(set(self.kolada)) != len(self.kolada):
+            message = "`kolada` names a series twice"
+            raise ValueError(message)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the municipality's own series judges, not Kolada's."""
+        return self.local is not None
+
+
+Measurable = Indicator | Alternative
+
+
+def transform(indicator: Measurable, total: Fraction) -> Fraction:
+    """Return the indicator's value from the sum of its series: the factor, then the complement."""
+    value = total * exact(indicator.factor) if indicator.factor is not None else total
+    return 100 - value if indicator.complement else value
+
+
+class FocusArea(_Part):
+    id: Slug
+    title: Text
+    global_goals: tuple[Annotated[int, Meta(ge=1, le=17)], ...]
+
+
+class Goal(_Part):
+    number: Annotated[int, Meta(ge=1)]
+    title: Text
+    introduction: Text
+    focus_area: Slug
+
+
+class Target(_Part):
+    """One decided target. ``source`` names where the wording stands."""
+
+    id: TargetId
+    goal: Annotated[int, Meta(ge=1)]
+    wording: Text
+    source: Text
+    rule: Rule
+    indicator: Indicator
+    since_assumption: Text | None = None
+    other_starts: tuple[Year, ...] = ()
+
+
+class Revision(_Part):
+    """A change of the plan file that may change verdicts."""
+
+    date: date
+    change: Text
+
+
+class Plan(_Part):
+    """A decided plan for one municipality and one term."""
+
+    form: Literal[1]
+    id: Annotated[str, Meta(pattern=r"^[a-z0-9-]+$")]
+    title: Text
+    municipality: Municipality
+    decision: Decision
+    years: Term
+    introduction: Text
+    indicator_note: Text
+    references: dict[Slug, Reference]
+    focus_areas: Annotated[tuple[FocusArea, ...], Meta(min_length=1)]
+    goals: Annotated[tuple[Goal, ...], Meta(min_length=1)]
+    targets: Annotated[tuple[Target, ...], Meta(min_length=1)]
+    series: dict[KpiId, SeriesRecord] = {}
+    vision: Vision | None = None
+    comparisons: tuple[Comparison, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+
+    def target(self, target_id: str) -> Target | None:
+        """Return the target with this id, written in either case."""
+        return next((t for t in self.targets if t.id.casefold() == target_id.casefold()), None)
+
+    def goals_of(self, focus_area: str) -> tuple[Goal, ...]:
+        """Return the goals of a focus area, in the plan's order."""
+        return tuple(goal for goal in self.goals if goal.focus_area == focus_area)
+
+    def targets_of(self, goal: int) -> tuple[Target, ...]:
+        """Return the targets of a goal, in the plan's order."""
+        return tuple(target for target in self.targets if target.goal == goal)
+
+    def reference_of(self, target: Target) -> Reference | None:
+        """Return what the target's rule compares with, or ``None`` for a rule on the own level."""
+        name = target.rule.reference_id
+        return None if name is None else self.references[name]

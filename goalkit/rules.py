@@ -1,0 +1,243 @@
+"""The five rules: small frozen objects that get evidence and return a verdict (DOMAIN, sections 2 and 3).
+
+All arithmetic is in exact fractions; nothing rounds but the flag that says what rounding hides.
+No data make a rule raise: what cannot be judged is :class:`~goalkit.model.NotAssessed` with a reason.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import ClassVar, TypeVar
+
+import msgspec
+
+from goalkit.exact import rounded
+from goalkit.model import (
+    Evidence,
+    Flag,
+    Judged,
+    Line,
+    Moment,
+    NotAssessed,
+    Numbers,
+    Reason,
+    Side,
+    Status,
+    Verdict,
+    Where,
+)
+from goalkit.reasons import Case, breaks_between, series_end
+
+T = TypeVar("T")
+
+CHANGE_DECIMALS = 1
+"""Decimals of a relative change, in percent, wherever one is shown."""
+
+
+class _Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
+    """What the five rules share: which years count, which reason comes first, which flags are raised."""
+
+    directed: ClassVar[str | None] = None
+    """The direction that the wording itself names ("higher" for *ökar*), if it does."""
+
+    @property
+    def base_year(self) -> int | None:
+        """The year that the wording names, or ``None``: it never moves."""
+        return getattr(self, "since", None)
+
+    @property
+    def reference_id(self) -> str | None:
+        """The plan's name for the reference area, or ``None`` for a rule on the own level."""
+        return getattr(self, "reference", None)
+
+    def judge(self, evidence: Evidence) -> Verdict:
+        """Judge the latest year for which every needed series has a value, or say why none can be judged."""
+        case = Case(evidence, self.base_year, needs_reference=self.reference_id is not None)
+        if case.reason is not None:
+            return NotAssessed(case.reason, case.where, self._numbers_of(case), case.expected())
+        numbers = self.measured(case.numbers(max(case.common_years)), evidence)
+        if numbers.measure is None:
+            return NotAssessed(Reason.UNDEFINED, _undefined_where(numbers), numbers)
+        improvement = self.improvement(numbers, evidence)
+        status = Status.MET if improvement > 0 else Status.UNCHANGED if improvement == 0 else Status.NOT_MET
+        return Judged(status, numbers, frozenset(self._flags(numbers, case, status)))
+
+    def measured(self, numbers: Numbers, evidence: Evidence) -> Numbers:
+        """Fill in the measure of the rule, and its base measure where the rule has one."""
+        raise NotImplementedError
+
+    def improvement(self, numbers: Numbers, evidence: Evidence) -> Fraction:
+        """Say how much better: above 0 is met, 0 is a tie. In the unit of the measure."""
+        raise NotImplementedError
+
+    def compared(self, numbers: Numbers) -> tuple[Fraction | None, Fraction | None]:
+        """Return the two numbers that a reader compares, for the flag ``tie_as_displayed``."""
+        return numbers.measure_base, numbers.measure
+
+    def _numbers_of(self, case: Case) -> Numbers:
+        """Return every value that exists where no verdict does, the base measure included."""
+        numbers = case.numbers(case.latest_seen())
+        if self.base_year is None or not case.has_base_values():
+            return numbers
+        return replace(
+            numbers, measure_base=self.measured(case.numbers(self.base_year), case.evidence).measure_base
+        )
+
+    def _flags(self, numbers: Numbers, case: Case, status: Status) -> Iterator[Flag]:
+        evidence, year, base = case.evidence, _known(numbers.year), self.base_year
+        own, reference = evidence.own, evidence.reference
+        end = series_end(evidence)
+        years = (year,) if base is None else (base, year)
+        used = [line.points[y] for line in (own, reference) if line for y in years if y in line.points]
+        tests: Iterable[tuple[Flag, bool]] = (
+            (Flag.BEFORE_PLAN, year < evidence.first_year),
+            (Flag.SO_FAR, year < evidence.last_year),
+            (Flag.TIE_AS_DISPLAYED, status is not Status.UNCHANGED and self._looks_equal(numbers, evidence)),
+            (Flag.BREAK_CROSSED, any(b.comparable for b in breaks_between(evidence, base, year))),
+            (Flag.PRELIMINARY, any(point.preliminary for point in used)),
+            (Flag.THIN_REFERENCE, _is_thin(reference, (base, year))),
+            (Flag.SERIES_ENDED, end is not None and end < evidence.last_year),
+            (Flag.OLDER_THAN_OWN, any(y > year for y in case.own_years)),
+        )
+        yield from (flag for flag, applies in tests if applies)
+        yield from self.side_flags(numbers, evidence)
+
+    def side_flags(self, numbers: Numbers, evidence: Evidence) -> Iterator[Flag]:
+        """Yield the flags about the side of a gap; only a gap has any."""
+        del numbers, evidence
+        yield from ()
+
+    def _looks_equal(self, numbers: Numbers, evidence: Evidence) -> bool:
+        first, second = self.compared(numbers)
+        places = CHANGE_DECIMALS if isinstance(self, OutpacesReference) else evidence.decimals
+        return first is not None and second is not None and rounded(first, places) == rounded(second, places)
+
+
+class GapNarrows(_Rule, frozen=True, kw_only=True, tag="gap_narrows"):
+    """The absolute gap to the reference is smaller in the judged year than in the base year."""
+
+    reference: str
+    since: int
+
+    def measured(self, numbers: Numbers, evidence: Evidence) -> Numbers:
+        del evidence
+        return replace(
+            numbers,
+            measure_base=_gap(numbers.own_base, numbers.reference_base),
+            measure=_gap(numbers.own, numbers.reference),
+        )
+
+    def improvement(self, numbers: Numbers, evidence: Evidence) -> Fraction:
+        del evidence
+        return _known(numbers.measure_base) - _known(numbers.measure)
+
+    def side_flags(self, numbers: Numbers, evidence: Evidence) -> Iterator[Flag]:
+        sign = evidence.better.sign
+        before = sign * (_known(numbers.own_base) - _known(numbers.reference_base))
+        now = sign * (_known(numbers.own) - _known(numbers.reference))
+        narrowed = abs(now) < abs(before)
+        if before < 0 < now:
+            yield Flag.OVERTAKEN_FAVOURABLY
+        if now < 0 < before:
+            yield Flag.OVERTAKEN_UNFAVOURABLY
+        if narrowed and before > 0:
+            yield Flag.ADVANTAGE_SHRANK
+        if narrowed and sign * (_known(numbers.own) - _known(numbers.own_base)) < 0:
+            yield Flag.OWN_WORSENED
+
+
+class Above(_Rule, frozen=True, kw_only=True, tag="above"):
+    """The own value lies above the reference's of the same year, within the plan's years."""
+
+    reference: str
+
+    def measured(self, numbers: Numbers, evidence: Evidence) -> Numbers:
+        del evidence
+        return replace(numbers, measure=_known(numbers.own) - _known(numbers.reference))
+
+    def improvement(self, numbers: Numbers, evidence: Evidence) -> Fraction:
+        del evidence
+        return _known(numbers.measure)
+
+    def compared(self, numbers: Numbers) -> tuple[Fraction | None, Fraction | None]:
+        return numbers.own, numbers.reference
+
+
+class OutpacesReference(_Rule, frozen=True, kw_only=True, tag="outpaces_reference"):
+    """The own relative change since the start year is better than the reference's."""
+
+    reference: str
+    since: int
+
+    def measured(self, numbers: Numbers, evidence: Evidence) -> Numbers:
+        own = relative_change(numbers.own_base, numbers.own)
+        reference = relative_change(numbers.reference_base, numbers.reference)
+        measure = None if own is None or reference is None else evidence.better.sign * (own - reference)
+        return replace(numbers, own_change=own, reference_change=reference, measure=measure)
+
+    def improvement(self, numbers: Numbers, evidence: Evidence) -> Fraction:
+        del evidence
+        return _known(numbers.measure)
+
+    def compared(self, numbers: Numbers) -> tuple[Fraction | None, Fraction | None]:
+        return numbers.own_change, numbers.reference_change
+
+
+class Increases(_Rule, frozen=True, kw_only=True, tag="increases"):
+    """The own level is greater than in the base year."""
+
+    directed: ClassVar[str | None] = "higher"
+    since: int
+
+    def measured(self, numbers: Numbers, evidence: Evidence) -> Numbers:
+        del evidence
+        return replace(numbers, measure_base=numbers.own_base, measure=numbers.own)
+
+    def improvement(self, numbers: Numbers, evidence: Evidence) -> Fraction:
+        del evidence
+        return _known(numbers.measure) - _known(numbers.measure_base)
+
+
+class Decreases(_Rule, frozen=True, kw_only=True, tag="decreases"):
+    """The own level is less than in the base year."""
+
+    directed: ClassVar[str | None] = "lower"
+    since: int
+
+    def measured(self, numbers: Numbers, evidence: Evidence) -> Numbers:
+        del evidence
+        return replace(numbers, measure_base=numbers.own_base, measure=numbers.own)
+
+    def improvement(self, numbers: Numbers, evidence: Evidence) -> Fraction:
+        del evidence
+        return _known(numbers.measure_base) - _known(numbers.measure)
+
+
+Rule = GapNarrows | Above | OutpacesReference | Increases | Decreases
+
+
+def relative_change(base: Fraction | None, value: Fraction | None) -> Fraction | None:
+    """Return the change in percent of the base's size, or ``None`` where it is undefined (from 0)."""
+    if base is None or value is None or base == 0:
+        return None
+    return (value - base) / abs(base) * 100
+
+
+def _gap(own: Fraction | None, reference: Fraction | None) -> Fraction | None:
+    return None if own is None or reference is None else abs(own - reference)
+
+
+def _is_thin(reference: Line | None, years: tuple[int | None, ...]) -> bool:
+    if reference is None or reference.group_size is None:
+        return False
+    counts = [reference.points[y].n for y in years if y is not None and y in reference.points]
+    return any(n is not None and 2 * n < reference.group_size for n in counts)
+
+
+def _undefined_where(numbers: Numbers) -> Where:
+    return Where(Side.OWN if numbers.own_change is None else Side.REFERENCE, Moment.BASE)
+
+
+def _known(value: T | None) -> T:
+    assert value is not None, "the case was checked before the rule measures"
+    return value
