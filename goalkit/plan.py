@@ -29,13 +29,13 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Base of everything in a plan file: an unknown field is a fault, never ignored."""
 
 
-class Municipality(_Part):
+class Municipality(_Part, frozen=True, kw_only=True):
     id: Annotated[str, Meta(pattern=r"^\d{4}$")]
     name: Text
     genitive: Text
 
 
-class Decision(_Part):
+class Decision(_Part, frozen=True, kw_only=True):
     """Who decided the plan, when, and where that can be read."""
 
     date: date
@@ -43,7 +43,7 @@ class Decision(_Part):
     source: Text
 
 
-class Term(_Part):
+class Term(_Part, frozen=True, kw_only=True):
     """The plan's years, first and last included."""
 
     first: Year
@@ -55,12 +55,12 @@ class Term(_Part):
             raise ValueError(message)
 
 
-class Vision(_Part):
+class Vision(_Part, frozen=True, kw_only=True):
     title: Text
     text: Text
 
 
-class Reference(_Part):
+class Reference(_Part, frozen=True, kw_only=True):
     """What rules compare with: an area with values of its own, or an unweighted mean of a group.
 
     ``label`` stands alone ("Riket"), ``phrase`` within a sentence ("riket").
@@ -72,28 +72,28 @@ class Reference(_Part):
     unweighted_mean: bool = False
 
 
-class Comparison(_Part):
+class Comparison(_Part, frozen=True, kw_only=True):
     """A group of areas that a reader may compare with; it decides nothing."""
 
     label: Text
     group: Annotated[str, Meta(pattern=r"^G\d+$")]
 
 
-class SeriesRecord(_Part):
+class SeriesRecord(_Part, frozen=True, kw_only=True):
     """What the plan knows of a series at the service: its title when the plan was written, and its end."""
 
     title: Text
     ended: Year | None = None
 
 
-class Usable(_Part):
+class Usable(_Part, frozen=True, kw_only=True):
     """Years for which a series may be used; an open side has no limit."""
 
     first: Year | None = None
     last: Year | None = None
 
 
-class BreakNote(_Part):
+class BreakNote(_Part, frozen=True, kw_only=True):
     """The definition changed: ``year`` is the first of the new one."""
 
     year: Year
@@ -105,7 +105,7 @@ class BreakNote(_Part):
         return Break(self.year, self.note, self.comparable)
 
 
-class Alternative(_Part):
+class Alternative(_Part, frozen=True, kw_only=True):
     """Another series that the wording could mean; used for readings, never for the formal verdict."""
 
     kolada: Annotated[tuple[KpiId, ...], Meta(min_length=1)]
@@ -120,14 +120,14 @@ class Alternative(_Part):
     breaks: tuple[BreakNote, ...] = ()
 
 
-class Related(_Part):
+class Related(_Part, frozen=True, kw_only=True):
     """A series about the same matter that is *not* the indicator; the note says why."""
 
     kolada: KpiId
     note: Text
 
 
-class Indicator(_Part):
+class Indicator(_Part, frozen=True, kw_only=True):
     """What judges a target: Kolada series added together, or an own (local) series.
 
     The value is ``(sum of the series) × factor``, or 100 minus that where ``complement``.
@@ -180,20 +180,20 @@ def transform(indicator: Measurable, total: Fraction) -> Fraction:
     return 100 - value if indicator.complement else value
 
 
-class FocusArea(_Part):
+class FocusArea(_Part, frozen=True, kw_only=True):
     id: Slug
     title: Text
     global_goals: tuple[Annotated[int, Meta(ge=1, le=17)], ...]
 
 
-class Goal(_Part):
+class Goal(_Part, frozen=True, kw_only=True):
     number: Annotated[int, Meta(ge=1)]
     title: Text
     introduction: Text
     focus_area: Slug
 
 
-class Target(_Part):
+class Target(_Part, frozen=True, kw_only=True):
     """One decided target. ``source`` names where the wording stands."""
 
     id: TargetId
@@ -206,14 +206,14 @@ class Target(_Part):
     other_starts: tuple[Year, ...] = ()
 
 
-class Revision(_Part):
+class Revision(_Part, frozen=True, kw_only=True):
     """A change of the plan file that may change verdicts."""
 
     date: date
     change: Text
 
 
-class Plan(_Part):
+class Plan(_Part, frozen=True, kw_only=True):
     """A decided plan for one municipality and one term."""
 
     form: Literal[1]
