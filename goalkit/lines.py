@@ -1,0 +1,69 @@
+"""One extract's cells as the line of one area: sums, factors, complements and unweighted means, exact.
+
+A year has a point only where every part of the sum has a value; else the line says why not.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from goalkit.model import Gender, Line, Missing, Point
+from goalkit.observations import Cell, Extract
+from goalkit.plan import Measurable, Reference, transform
+
+
+def own_line(
+    extract: Extract, indicator: Measurable, series: Sequence[str], area: str, gender: Gender
+) -> Line:
+    """Return the line of an area with values of its own, in the indicator's unit."""
+    years = extract.years_asked(series, area)
+    cells = {kpi: extract.cells.get((kpi, area, gender), {}) for kpi in series}
+    points: dict[int, Point] = {}
+    missing: dict[int, Missing] = {}
+    lacking: dict[int, str] = {}
+    for year in sorted(years):
+        if indicator.usable.first is not None and year < indicator.usable.first:
+            continue
+        parts = {kpi: cells[kpi].get(year, _NOTHING) for kpi in series}
+        values = [cell.value for cell in parts.values() if cell.value is not None]
+        if len(values) == len(series):
+            preliminary = any(cell.preliminary for cell in parts.values())
+            points[year] = Point(transform(indicator, sum(values[1:], values[0])), None, preliminary)
+        else:
+            missing[year] = _why(parts.values(), some=bool(values))
+            lacking[year] = next(kpi for kpi, cell in parts.items() if cell.value is None)
+    return Line(points, missing, lacking, years)
+
+
+def mean_line(
+    extract: Extract, indicator: Measurable, reference: Reference, size: int | None, gender: Gender
+) -> Line:
+    """Return the line of an unweighted mean: over the municipalities that have every part of the sum."""
+    series = tuple(sorted(indicator.kolada))
+    years = extract.mean_years_asked(series, reference.area)
+    means = extract.means.get((series, reference.area, gender), {})
+    points = {
+        year: Point(transform(indicator, mean.total / mean.n), mean.n)
+        for year, mean in sorted(means.items())
+        if indicator.usable.first is None or year >= indicator.usable.first
+    }
+    return Line(points, dict.fromkeys(years - set(points), Missing.ABSENT), {}, years, size)
+
+
+def reference_line(
+    extract: Extract,
+    indicator: Measurable,
+    reference: Reference,
+    size: int | None,
+    gender: Gender = Gender.TOTAL,
+) -> Line:
+    """Return the line that a rule compares with."""
+    if reference.unweighted_mean:
+        return mean_line(extract, indicator, reference, size, gender)
+    return own_line(extract, indicator, indicator.kolada, reference.area, gender)
+
+
+def _why(cells: Iterable[Cell], *, some: bool) -> Missing:
+    withheld = any(cell.withheld for cell in cells)
+    return Missing.SUPPRESSED if withheld else Missing.INCOMPLETE if some else Missing.ABSENT
+
+
+_NOTHING = Cell(None)

@@ -1,0 +1,186 @@
+"""Keep a fetch as a new vintage: whole or not at all, and never over an old one.
+
+Everything is written into a hidden folder beside the vintages and renamed in one step, so that a
+process that dies, or a disk that fills, leaves the old vintages as they were.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Context, Decimal, Inexact
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from filelock import FileLock
+
+from goalkit.sources.manifest import FILE, AskedMeans, Manifest, proof_of
+from goalkit.sources.vintages import AREAS, CUTS, INDICATORS, MEANS, QUANTILES, SEPARATOR, VALUES, order
+
+ROW_GROUP = 50_000
+LEFTOVER = ".half-written-"
+EXACT = Context(prec=60, traps=[Inexact])
+"""Sums are exact or raise."""
+
+Row = tuple[str, str, int, str, float | None, str | None, int | None]
+"""kpi, municipality, year, gender, value, status, count."""
+
+VALUES_SCHEMA = pa.schema(
+    [
+        ("kpi", pa.dictionary(pa.int32(), pa.string())),
+        ("municipality", pa.dictionary(pa.int32(), pa.string())),
+        ("year", pa.int16()),
+        ("gender", pa.dictionary(pa.int32(), pa.string())),
+        ("value", pa.float64()),
+        ("status", pa.dictionary(pa.int32(), pa.string())),
+        ("count", pa.int32()),
+    ]
+)
+_KEY: list[tuple[str, pa.DataType]] = [
+    ("series", pa.string()),
+    ("group", pa.string()),
+    ("year", pa.int16()),
+    ("gender", pa.string()),
+]
+MEANS_SCHEMA = pa.schema([*_KEY, ("sum", pa.string()), ("n", pa.int32())])
+QUANTILES_SCHEMA = pa.schema([*_KEY, *((name, pa.float64()) for name in CUTS), ("n", pa.int32())])
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """What a fetch gave, in the form in which it is kept.
+
+    ``spread`` holds the rows that means and quantiles are computed from, where these are more than the
+    rows that are kept (a small vintage made from a national file); empty means: from ``rows``.
+    """
+
+    rows: Iterable[Row]
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    spread: Iterable[Row] = ()
+    indicators: Mapping[str, Any] | None = None
+    areas: Mapping[str, Any] | None = None
+
+
+def keep_vintage(data: Path, manifest: Manifest, fetch: Fetch) -> Path:
+    """Write a vintage and return its folder; ``manifest.files`` is filled in here.
+
+    Raises:
+        FileExistsError: a vintage of this id exists; vintages are never edited.
+    """
+    root = data / "kolada"
+    root.mkdir(parents=True, exist_ok=True)
+    with FileLock(root / ".lock"):
+        target = root / manifest.id
+        if target.exists():
+            raise FileExistsError(target)
+        clear_leftovers(root)
+        folder = Path(tempfile.mkdtemp(prefix=LEFTOVER, dir=root))
+        try:
+            rows = {name: _write(folder / name, content) for name, content in _contents(manifest, fetch)}
+            proofs = {name: proof_of(folder / name, count) for name, count in rows.items()}
+            whole = msgspec.structs.replace(manifest, files=proofs)
+            (folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n")
+            folder.chmod(0o755)
+            folder.rename(target)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    return target
+
+
+def clear_leftovers(root: Path) -> None:
+    """Remove what a process that died left behind. Only for the holder of the lock."""
+    for folder in root.glob(f"{LEFTOVER}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def next_id(data: Path, day: str) -> str:
+    """Return the id for one more vintage of a day: the day itself, then ``.2`` and so on after it."""
+    taken = [order(f.name)[1] for f in (data / "kolada").glob(f"{day}*") if (f / FILE).is_file()]
+    return f"{day}.{max(taken) + 1}" if taken else day
+
+
+def _contents(manifest: Manifest, fetch: Fetch) -> Iterable[tuple[str, pa.Table | Mapping[str, Any]]]:
+    rows = sorted(fetch.rows, key=lambda row: (row[0], row[1], row[3], row[2]))
+    yield VALUES, _columns(rows, VALUES_SCHEMA)
+    if manifest.asked_means:
+        samples = _samples(list(fetch.spread) or rows, manifest.asked_means, fetch.groups)
+        yield MEANS, _columns([_mean(key, sample) for key, sample in samples], MEANS_SCHEMA)
+        yield QUANTILES, _columns([_cuts(key, sample) for key, sample in samples], QUANTILES_SCHEMA)
+    if fetch.indicators is not None:
+        yield INDICATORS, fetch.indicators
+    if fetch.areas is not None:
+        yield AREAS, fetch.areas
+
+
+def _columns(rows: list[Any], schema: pa.Schema) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else [[] for _ in schema]
+    return pa.table(
+        [pa.array(list(c), field.type) for c, field in zip(columns, schema, strict=True)], schema=schema
+    )
+
+
+def _write(path: Path, content: pa.Table | Mapping[str, Any]) -> int:
+    """Write one file and return its rows."""
+    if isinstance(content, pa.Table):
+        pq.write_table(
+            content,
+            path,
+            compression="zstd",
+            row_group_size=ROW_GROUP,
+            write_page_checksum=True,
+            store_schema=True,
+        )
+        return content.num_rows
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return max(len(part) for part in content.values() if isinstance(part, list))
+
+
+SampleKey = tuple[str, str, int, str]
+
+
+def _samples(
+    rows: list[Row], blocks: Iterable[AskedMeans], groups: Mapping[str, frozenset[str]]
+) -> list[tuple[SampleKey, list[Decimal]]]:
+    """Collect, per sum, group, year and gender, the members that have every part: exact decimals."""
+    values = {
+        (kpi, year, gender, area): Decimal(repr(v))
+        for kpi, area, year, gender, v, *_ in rows
+        if v is not None
+    }
+    by_cell: dict[tuple[str, int, str], dict[str, Decimal]] = {}
+    for (kpi, year, gender, area), value in values.items():
+        by_cell.setdefault((kpi, year, gender), {})[area] = value
+    found = []
+    for block in blocks:
+        for name in block.sums:
+            parts = name.split(SEPARATOR)
+            for group in block.groups:
+                for year in range(block.first_year, block.last_year + 1):
+                    for gender in ("T", "K", "M"):
+                        cells = [by_cell.get((part, year, gender), {}) for part in parts]
+                        whole = groups[group].intersection(*cells)
+                        sample = [_total(cell[area] for cell in cells) for area in sorted(whole)]
+                        if sample:
+                            found.append(((name, group, year, gender), sample))
+    return sorted(found, key=lambda item: item[0])
+
+
+def _total(values: Iterable[Decimal]) -> Decimal:
+    return reduce(EXACT.add, values, Decimal(0))
+
+
+def _mean(key: SampleKey, sample: list[Decimal]) -> tuple[Any, ...]:
+    return *key, f"{_total(sample):f}", len(sample)
+
+
+def _cuts(key: SampleKey, sample: list[Decimal]) -> tuple[Any, ...]:
+    """Cut by linear interpolation between order statistics (type 7, numpy's default)."""
+    cuts = np.quantile(np.array([float(v) for v in sample]), [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1])
+    return *key, *(float(cut) for cut in cuts), len(sample)

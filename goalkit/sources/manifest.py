@@ -1,0 +1,118 @@
+"""A vintage's manifest: what was asked for, when, from where, and the proof that the files are whole."""
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from goalkit.errors import DataError
+
+FILE = "manifest.json"
+
+Certainty = Literal["exact", "about", "on_or_before", "month_unknown_day"]
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of everything in a manifest: an unknown field is a fault, never ignored."""
+
+
+class Asked(_Part, frozen=True, kw_only=True):
+    """One block of what was asked for: every series in every area for every year, first and last included."""
+
+    series: tuple[str, ...]
+    areas: tuple[str, ...]
+    first_year: int
+    last_year: int
+    genders: tuple[str, ...] = ("T",)
+
+
+class AskedMeans(_Part, frozen=True, kw_only=True):
+    """Unweighted means computed here; each of ``sums`` is one series or several joined by ``+``."""
+
+    sums: tuple[str, ...]
+    groups: tuple[str, ...]
+    first_year: int
+    last_year: int
+
+
+class FileProof(_Part, frozen=True, kw_only=True):
+    """What a file must be: its SHA-256, its size in bytes, and its rows."""
+
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    size: int
+    rows: int
+
+
+class Answer(_Part, frozen=True, kw_only=True):
+    """One raw answer of the service: the request's path and query, and the SHA-256 of its body."""
+
+    request: str
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Manifest(_Part, frozen=True, kw_only=True):
+    """One vintage. Texts are Swedish: a reader sees them under the figures."""
+
+    form: Literal[1] = 1
+    id: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}(\.[1-9]\d*)?$")]
+    retrieved: date
+    certainty: Certainty
+    date_note: str
+    origin: str
+    source: str
+    terms: str
+    asked: tuple[Asked, ...]
+    asked_means: tuple[AskedMeans, ...] = ()
+    files: dict[str, FileProof]
+    metadata_retrieved: date | None = None
+    answers: tuple[Answer, ...] = ()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read and check a vintage's manifest.
+
+    Raises:
+        DataError: it is missing or damaged.
+    """
+    path = folder / FILE
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except OSError as error:
+        raise damaged(path, f"kan inte läsas ({error.strerror})") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise damaged(path, f"är skadad ({error})") from error
+
+
+def proof_of(path: Path, rows: int) -> FileProof:
+    """Return the proof of a file that was just written."""
+    content = path.read_bytes()
+    return FileProof(sha256=hashlib.sha256(content).hexdigest(), size=len(content), rows=rows)
+
+
+def checked_bytes(path: Path, proof: FileProof) -> bytes:
+    """Return a file's content when it is the one that the manifest proves.
+
+    Raises:
+        DataError: it is missing, or not the same to the byte.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise damaged(path, f"kan inte läsas ({error.strerror})") from error
+    if len(content) != proof.size:
+        raise damaged(path, f"är {len(content)} byte men ska vara {proof.size}")
+    if hashlib.sha256(content).hexdigest() != proof.sha256:
+        raise damaged(path, "har ett annat innehåll än det som hämtades (SHA-256 stämmer inte)")
+    return content
+
+
+def damaged(path: Path, what: str) -> DataError:
+    """Return the error for a file of a vintage: which, what is wrong, and how to get it back."""
+    shown = "/".join(path.parts[-4:])
+    return DataError(
+        f"Filen {shown} {what}. Inget har lästs in. "
+        f"Hämta tillbaka den med `git checkout -- {shown}`, eller hämta nya värden med `goalkit refresh`."
+    )

@@ -1,0 +1,217 @@
+"""Vintages: everything that one fetch gave, kept as one folder that is never edited.
+
+A folder under ``data/kolada/`` is named by its date (and a running number for a second one of the day):
+
+=======================  ==================================================================================
+``manifest.json``        :class:`goalkit.sources.manifest.Manifest`
+``values.parquet``       kpi, municipality, year, gender, value (float64, null where the source gave none),
+                         status (the source's word), count; sorted by kpi, municipality, gender, year
+``means.parquet``        series ("N01982+N01983"), group, year, gender, sum (exact decimal as text), n
+``quantiles.parquet``    series, group, year, gender, lowest, p5, p25, median, p75, p95, highest, n
+``indicators.json``      what the service said of the series, as it said it
+``areas.json``           areas and groups with members, as the service said it
+=======================  ==================================================================================
+
+A value is the decimal that its shortest text says: that is what the service published.
+"""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from goalkit.errors import DataError
+from goalkit.exact import exact
+from goalkit.model import Release
+from goalkit.observations import AreaName, Cell, CellKey, Extract, Mean, MeanKey, Quantiles, SeriesFacts
+from goalkit.sources.manifest import FILE, Manifest, checked_bytes, damaged, read_manifest
+
+VALUES, MEANS, QUANTILES = "values.parquet", "means.parquet", "quantiles.parquet"
+INDICATORS, AREAS = "indicators.json", "areas.json"
+SEPARATOR = "+"
+CUTS = ("lowest", "p5", "p25", "median", "p75", "p95", "highest")
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What is read of a vintage: these series, in these areas, and the means of these groups."""
+
+    series: frozenset[str]
+    areas: frozenset[str]
+    groups: frozenset[str] = frozenset()
+
+
+def vintage_folders(data: Path, upto: str | None = None) -> list[Path]:
+    """Return the folders of all vintages, newest first; with ``upto`` none after that date or id.
+
+    Raises:
+        DataError: there is no vintage (up to then).
+    """
+    root = data / "kolada"
+    found = sorted(
+        (f for f in root.iterdir() if (f / FILE).is_file()), key=lambda f: order(f.name), reverse=True
+    )
+    kept = [f for f in found if upto is None or order(f.name) <= order(upto) or f.name.split(".")[0] == upto]
+    if not kept:
+        there = ", ".join(f.name for f in reversed(found)) or "inga"
+        asked = (
+            f"Inget datauttag finns från {upto} eller tidigare."
+            if upto
+            else f"Inget datauttag finns i {root}."
+        )
+        message = f"{asked} Datauttag som finns: {there}. Hämta ett med `goalkit refresh`."
+        raise DataError(message)
+    return kept
+
+
+def order(vintage_id: str) -> tuple[str, int]:
+    """Return the sort key of a vintage's id: its date, then its running number (1 when it has none)."""
+    day, _, number = vintage_id.partition(".")
+    return day, int(number) if number.isdigit() else 1
+
+
+def load_extracts(data: Path, needs: Needs, upto: str | None = None) -> tuple[Extract, ...]:
+    """Read what is needed of every vintage, newest first.
+
+    Raises:
+        DataError: a file is missing or is not what its manifest proves; nothing is half read.
+    """
+    extracts = []
+    for folder in vintage_folders(data, upto):
+        manifest = read_manifest(folder)
+        extracts.append(
+            Extract(
+                id=manifest.id,
+                retrieved=manifest.retrieved,
+                source=manifest.source,
+                note=manifest.date_note,
+                cells=_cells(folder, manifest, needs),
+                means=_means(folder, manifest, needs),
+                quantiles=_quantiles(folder, manifest, needs),
+                asked=_asked(manifest, needs),
+                asked_means=_asked_means(manifest, needs),
+            )
+        )
+    return tuple(extracts)
+
+
+def load_names(data: Path) -> dict[str, AreaName]:
+    """Return the names of areas and groups, as the newest vintage that holds them says."""
+    names: dict[str, AreaName] = {}
+    for folder in reversed(vintage_folders(data)):
+        content = _json(folder, read_manifest(folder), AREAS)
+        for area in content.get("municipalities", ()):
+            names[area["id"]] = AreaName(area["id"], area["title"], area["type"])
+        for group in content.get("groups", ()):
+            members = tuple(member["member_id"] for member in group["members"])
+            names[group["id"]] = AreaName(group["id"], group["title"], "G", members)
+    return names
+
+
+def load_series_facts(data: Path, upto: str | None = None) -> dict[str, SeriesFacts]:
+    """Return what the service said of each series, from the newest vintage (up to ``upto``) that says it."""
+    facts: dict[str, SeriesFacts] = {}
+    for folder in reversed(vintage_folders(data, upto)):
+        manifest = read_manifest(folder)
+        for kpi in _json(folder, manifest, INDICATORS).get("values", ()):
+            day, year = kpi.get("publication_date"), kpi.get("publ_period")
+            release = Release(int(year), date.fromisoformat(day)) if day and str(year).isdigit() else None
+            facts[kpi["id"]] = SeriesFacts(
+                kpi["id"],
+                kpi["title"],
+                kpi.get("description") or "",
+                kpi.get("operating_area") or "",
+                release,
+                manifest.metadata_retrieved,
+            )
+    return facts
+
+
+def _asked(manifest: Manifest, needs: Needs) -> dict[tuple[str, str], frozenset[int]]:
+    asked: dict[tuple[str, str], frozenset[int]] = {}
+    for block in manifest.asked:
+        years = frozenset(range(block.first_year, block.last_year + 1))
+        for kpi in needs.series.intersection(block.series):
+            for area in needs.areas.intersection(block.areas):
+                asked[kpi, area] = asked.get((kpi, area), frozenset()) | years
+    return asked
+
+
+def _asked_means(manifest: Manifest, needs: Needs) -> dict[tuple[tuple[str, ...], str], frozenset[int]]:
+    asked: dict[tuple[tuple[str, ...], str], frozenset[int]] = {}
+    for block in manifest.asked_means:
+        years = frozenset(range(block.first_year, block.last_year + 1))
+        for name in block.sums:
+            for group in needs.groups.intersection(block.groups):
+                key = (tuple(name.split(SEPARATOR)), group)
+                asked[key] = asked.get(key, frozenset()) | years
+    return asked
+
+
+def _cells(folder: Path, manifest: Manifest, needs: Needs) -> dict[CellKey, dict[int, Cell]]:
+    wanted = pc.field("kpi").isin(sorted(needs.series)) & pc.field("municipality").isin(sorted(needs.areas))
+    table = _table(folder, manifest, VALUES, wanted)
+    cells: dict[CellKey, dict[int, Cell]] = {}
+    for row in table:
+        kpi, area, gender, year = row["kpi"], row["municipality"], row["gender"], row["year"]
+        value = None if row["value"] is None else exact(row["value"])
+        cells.setdefault((kpi, area, gender), {})[year] = Cell(value, row["status"] or "")
+    return cells
+
+
+def _means(folder: Path, manifest: Manifest, needs: Needs) -> dict[MeanKey, dict[int, Mean]]:
+    means: dict[MeanKey, dict[int, Mean]] = {}
+    for key, row in _derived(folder, manifest, MEANS, needs):
+        means.setdefault(key, {})[row["year"]] = Mean(exact(row["sum"]), row["n"])
+    return means
+
+
+def _quantiles(folder: Path, manifest: Manifest, needs: Needs) -> dict[MeanKey, dict[int, Quantiles]]:
+    quantiles: dict[MeanKey, dict[int, Quantiles]] = {}
+    for key, row in _derived(folder, manifest, QUANTILES, needs):
+        quantiles.setdefault(key, {})[row["year"]] = Quantiles(**{cut: row[cut] for cut in CUTS}, n=row["n"])
+    return quantiles
+
+
+def _derived(
+    folder: Path, manifest: Manifest, name: str, needs: Needs
+) -> list[tuple[MeanKey, dict[str, Any]]]:
+    """Read our own arithmetic of a vintage: rows whose series are all needed, in the needed groups."""
+    if name not in manifest.files:
+        return []
+    rows = _table(folder, manifest, name, pc.field("group").isin(sorted(needs.groups)))
+    keyed = [((tuple(row["series"].split(SEPARATOR)), row["group"], row["gender"]), row) for row in rows]
+    return [(key, row) for key, row in keyed if needs.series.issuperset(key[0])]
+
+
+def _table(folder: Path, manifest: Manifest, name: str, wanted: pc.Expression) -> list[dict[str, Any]]:
+    """Read a parquet file of a vintage after its hash has been checked.
+
+    Raises:
+        DataError: missing, not what the manifest proves, or not a table of the known form.
+    """
+    path = folder / name
+    if name not in manifest.files:
+        raise damaged(folder / FILE, f"nämner inte {name}")
+    content = checked_bytes(path, manifest.files[name])
+    try:
+        rows: list[dict[str, Any]] = pq.read_table(io.BytesIO(content), filters=wanted).to_pylist()
+    except (pa.ArrowException, OSError, KeyError) as error:
+        raise damaged(path, f"är ingen tabell av känd form ({error})") from error
+    return rows
+
+
+def _json(folder: Path, manifest: Manifest, name: str) -> Mapping[str, Any]:
+    """Read a JSON file of a vintage; an empty mapping where the vintage has none."""
+    if name not in manifest.files:
+        return {}
+    content = checked_bytes(folder / name, manifest.files[name])
+    decoded: Mapping[str, Any] = msgspec.json.decode(content)
+    return decoded

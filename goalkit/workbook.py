@@ -1,0 +1,132 @@
+"""A plan, what is known, and the assessments: joined once, for the command line, notebooks and pages."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from goalkit.assessment import Assessment, assess, newest
+from goalkit.errors import PlanError
+from goalkit.observations import AreaName, Observations
+from goalkit.plan import Goal, Municipality, Plan
+from goalkit.planfile import load_plan
+from goalkit.sources.local import load_local
+from goalkit.sources.place import data_folder
+from goalkit.sources.vintages import Needs, load_extracts, load_names, load_series_facts
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """Everything that one look at a plan rests on.
+
+    ``as_of`` is the day at which it was judged whether a publication date has passed; ``None`` where no
+    vintage is in use.
+    """
+
+    plan: Plan
+    municipality: Municipality
+    observations: Observations
+    assessments: dict[str, Assessment]
+    as_of: date | None
+    data: Path
+
+    def of_goal(self, goal: Goal) -> list[Assessment]:
+        """Return the assessments of a goal's targets, in the plan's order."""
+        return [self.assessments[target.id] for target in self.plan.targets_of(goal.number)]
+
+    def of_focus_area(self, focus_area: str) -> list[Assessment]:
+        """Return the assessments of a focus area's targets, in the plan's order."""
+        return [a for goal in self.plan.goals_of(focus_area) for a in self.of_goal(goal)]
+
+    def find(self, target_id: str) -> Assessment:
+        """Return the assessment of one target, its id written in either case.
+
+        Raises:
+            PlanError: the plan has no such target.
+        """
+        target = self.plan.target(target_id)
+        if target is None:
+            known = ", ".join(t.id for t in self.plan.targets)
+            message = f"Planen {self.plan.id} har ingen måluppfyllelse {target_id}. De som finns: {known}."
+            raise PlanError(message)
+        return self.assessments[target.id]
+
+
+def open_workbook(
+    plan: str | Path | Plan | None = None,
+    *,
+    municipality: str | None = None,
+    vintage: str | None = None,
+    as_of: date | None = None,
+    data: Path | None = None,
+) -> Workbook:
+    """Read a plan and every vintage, and judge.
+
+    Args:
+        plan: a plan's name, its file, or the plan itself; by default the one that comes with the program.
+        municipality: another municipality's four-digit id, judged by the same plan.
+        vintage: judge as known then: only vintages (and own values entered) up to this date or id.
+        as_of: the day at which a publication date has passed or not; by default the newest retrieval date.
+        data: the data folder; by default found from the working directory upwards.
+
+    Raises:
+        PlanError: the plan cannot be read or has faults.
+        DataError: a file of a vintage is missing or damaged, or there is no vintage.
+    """
+    decided = plan if isinstance(plan, Plan) else load_plan(plan)
+    folder = data or data_folder()
+    names = load_names(folder)
+    whose = _municipality(decided, municipality, names)
+    local = load_local(folder, decided, whose.id, vintage)
+    observations = Observations(
+        extracts=load_extracts(folder, needs(decided, whose.id, names), vintage),
+        areas=names,
+        series=load_series_facts(folder, vintage),
+        local=local.extracts,
+        local_faults=local.faults,
+    )
+    assessments = assess(decided, observations, whose, as_of)
+    day = as_of or newest(a.extract for a in assessments.values())
+    return Workbook(decided, whose, observations, assessments, day, folder)
+
+
+def needs(plan: Plan, municipality: str, names: dict[str, AreaName]) -> Needs:
+    """Return what a plan needs of a vintage: its series, and the areas that it judges and compares with."""
+    groups = {r.area for r in plan.references.values() if r.unweighted_mean}
+    groups |= {comparison.group for comparison in plan.comparisons}
+    areas = {municipality} | {r.area for r in plan.references.values() if not r.unweighted_mean}
+    for comparison in plan.comparisons:
+        areas |= set(names[comparison.group].members) if comparison.group in names else set()
+    return Needs(plan_series(plan), frozenset(areas), frozenset(groups))
+
+
+def plan_series(plan: Plan) -> frozenset[str]:
+    """Return the ids of every series that a plan names: formal, alternative and related."""
+    series: set[str] = set()
+    for target in plan.targets:
+        indicator = target.indicator
+        series |= {*indicator.kolada, *(related.kolada for related in indicator.related)}
+        series |= {kpi for alternative in indicator.alternatives for kpi in alternative.kolada}
+    return frozenset(series)
+
+
+def _municipality(plan: Plan, wanted: str | None, names: dict[str, AreaName]) -> Municipality:
+    if wanted is None or wanted == plan.municipality.id:
+        return plan.municipality
+    known = names.get(wanted)
+    if known is None or known.kind != "K":
+        message = f"{wanted} är ingen känd kommun. Ange kommunens fyrsiffriga kod, till exempel {plan.municipality.id}."
+        raise PlanError(message)
+    return msgspec.structs.replace(
+        plan.municipality, id=wanted, name=known.title, genitive=genitive(known.title)
+    )
+
+
+def genitive(name: str) -> str:
+    """Return the Swedish genitive of a place name: an s, unless it ends in s, x or z already.
+
+    >>> genitive("Linköping"), genitive("Borås")
+    ('Linköpings', 'Borås')
+    """
+    return name if name[-1:].casefold() in ("s", "x", "z") else f"{name}s"
