@@ -75,7 +75,10 @@ def series_of(target: Target) -> tuple[str, ...]:
 
 
 def assess(
-    plan: Plan, observations: Observations, municipality: Municipality | None = None, as_of: date | None = None
+    plan: Plan,
+    observations: Observations,
+    municipality: Municipality | None = None,
+    as_of: date | None = None,
 ) -> dict[str, Assessment]:
     """Judge every target of a plan.
 
@@ -128,7 +131,8 @@ class _Court:
     def assess(self, target: Target, extract: Extract | None, day: date | None) -> Assessment:
         reference = self.plan.reference_of(target)
         lines = {} if extract is None else self.lines(extract, target)
-        evidence = self._evidence(target, lines.get(Gender.TOTAL, (Line(), None)), day, found=extract is not None)
+        pair = lines.get(Gender.TOTAL, (Line(), None))
+        evidence = self._evidence(target, pair, day, found=extract is not None)
         verdict = target.rule.judge(evidence)
         return Assessment(
             plan=self.plan,
@@ -185,7 +189,9 @@ class _Court:
             return None
         return max(releases, key=lambda release: release.date)
 
-    def _earlier_bases(self, target: Target, extract: Extract | None, evidence: Evidence) -> Iterable[EarlierBase]:
+    def _earlier_bases(
+        self, target: Target, extract: Extract | None, evidence: Evidence
+    ) -> Iterable[EarlierBase]:
         base = target.rule.base_year
         if extract is None or extract.local or base is None:
             return

@@ -116,7 +116,8 @@ def _municipality(plan: Plan, wanted: str | None, names: dict[str, AreaName]) ->
         return plan.municipality
     known = names.get(wanted)
     if known is None or known.kind != "K":
-        message = f"{wanted} är ingen känd kommun. Ange kommunens fyrsiffriga kod, till exempel {plan.municipality.id}."
+        example = plan.municipality.id
+        message = f"{wanted} är ingen känd kommun. Ange en fyrsiffrig kod, till exempel {example}."
         raise PlanError(message)
     return msgspec.structs.replace(
         plan.municipality, id=wanted, name=known.title, genitive=genitive(known.title)
