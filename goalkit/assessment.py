@@ -189,9 +189,7 @@ class _Court:
             return None
         return max(releases, key=lambda release: release.date)
 
-    def _earlier_bases(
-        self, target: Target, extract: Extract | None, evidence: Evidence
-    ) -> Iterable[EarlierBase]:
+    def _earlier_bases(self, target: Target, extract: Extract | None, evidence: Evidence) -> Iterable[EarlierBase]:
         base = target.rule.base_year
         if extract is None or extract.local or base is None:
             return

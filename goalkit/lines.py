@@ -10,9 +10,7 @@ from goalkit.observations import Cell, Extract
 from goalkit.plan import Measurable, Reference, transform
 
 
-def own_line(
-    extract: Extract, indicator: Measurable, series: Sequence[str], area: str, gender: Gender
-) -> Line:
+def own_line(extract: Extract, indicator: Measurable, series: Sequence[str], area: str, gender: Gender) -> Line:
     """Return the line of an area with values of its own, in the indicator's unit."""
     years = extract.years_asked(series, area)
     cells = {kpi: extract.cells.get((kpi, area, gender), {}) for kpi in series}
@@ -33,9 +31,7 @@ def own_line(
     return Line(points, missing, lacking, years)
 
 
-def mean_line(
-    extract: Extract, indicator: Measurable, reference: Reference, size: int | None, gender: Gender
-) -> Line:
+def mean_line(extract: Extract, indicator: Measurable, reference: Reference, size: int | None, gender: Gender) -> Line:
     """Return the line of an unweighted mean: over the municipalities that have every part of the sum."""
     series = tuple(sorted(indicator.kolada))
     years = extract.mean_years_asked(series, reference.area)

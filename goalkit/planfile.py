@@ -105,17 +105,13 @@ def _chosen(value: Any, hint: Any) -> Any:
     members = [member for member in get_args(hint) if member is not NoneType]
     if len(members) == 1:
         return _chosen(value, members[0])
-    return next(
-        (m for m in members if isinstance(value, dict) and m.__struct_config__.tag == value.get("kind")), hint
-    )
+    return next((m for m in members if isinstance(value, dict) and m.__struct_config__.tag == value.get("kind")), hint)
 
 
 def _struct_faults(value: dict[str, Any], kind: type[msgspec.Struct], place: str) -> Iterator[str]:
     fields = {field.encode_name: field for field in structs.fields(kind)}
     allowed = {*fields, kind.__struct_config__.tag_field or ""} - {""}
-    found = [
-        f"{place}: okänt fält `{key}`; tillåtna är {_listed(allowed)}" for key in value if key not in allowed
-    ]
+    found = [f"{place}: okänt fält `{key}`; tillåtna är {_listed(allowed)}" for key in value if key not in allowed]
     for name, field in fields.items():
         if name in value:
             found += _form_faults(value[name], field.type, f"{place}.{name}")

@@ -139,9 +139,7 @@ class Case:
 
     def _late(self) -> Where | None:
         release, as_of = self.evidence.release, self.evidence.as_of
-        late = (
-            release is not None and as_of is not None and self._release_is_awaited() and release.date < as_of
-        )
+        late = release is not None and as_of is not None and self._release_is_awaited() and release.date < as_of
         return Where(Side.OWN, Moment.LATER) if late else None
 
     def _release_is_awaited(self) -> bool:
@@ -184,3 +182,8 @@ def breaks_between(evidence: Evidence, base: int | None, year: int) -> list[Brea
 def first_incomparable(evidence: Evidence, base: int | None) -> int | None:
     """Return the first year after ``base`` that the plan calls not comparable with it."""
     return min((b.year for b in breaks_between(evidence, base, 9999) if not b.comparable), default=None)
+
+
+def has_later_value(evidence: Evidence, base: int | None) -> bool:
+    """Tell whether the own series has a value that may be judged (a denominator of the summary)."""
+    return bool(Case(evidence, base, needs_reference=False).own_years)

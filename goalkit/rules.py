@@ -79,9 +79,7 @@ class _Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         numbers = case.numbers(case.latest_seen())
         if self.base_year is None or not case.has_base_values():
             return numbers
-        return replace(
-            numbers, measure_base=self.measured(case.numbers(self.base_year), case.evidence).measure_base
-        )
+        return replace(numbers, measure_base=self.measured(case.numbers(self.base_year), case.evidence).measure_base)
 
     def _flags(self, numbers: Numbers, case: Case, status: Status) -> Iterator[Flag]:
         evidence, year, base = case.evidence, _known(numbers.year), self.base_year

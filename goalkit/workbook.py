@@ -119,9 +119,7 @@ def _municipality(plan: Plan, wanted: str | None, names: dict[str, AreaName]) ->
         example = plan.municipality.id
         message = f"{wanted} är ingen känd kommun. Ange en fyrsiffrig kod, till exempel {example}."
         raise PlanError(message)
-    return msgspec.structs.replace(
-        plan.municipality, id=wanted, name=known.title, genitive=genitive(known.title)
-    )
+    return msgspec.structs.replace(plan.municipality, id=wanted, name=known.title, genitive=genitive(known.title))
 
 
 def genitive(name: str) -> str:

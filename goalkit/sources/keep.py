@@ -121,9 +121,7 @@ def _contents(manifest: Manifest, fetch: Fetch) -> Iterable[tuple[str, pa.Table 
 
 def _columns(rows: list[Any], schema: pa.Schema) -> pa.Table:
     columns = zip(*rows, strict=True) if rows else [[] for _ in schema]
-    return pa.table(
-        [pa.array(list(c), field.type) for c, field in zip(columns, schema, strict=True)], schema=schema
-    )
+    return pa.table([pa.array(list(c), field.type) for c, field in zip(columns, schema, strict=True)], schema=schema)
 
 
 def _write(path: Path, content: pa.Table | Mapping[str, Any]) -> int:
@@ -149,11 +147,7 @@ def _samples(
     rows: list[Row], blocks: Iterable[AskedMeans], groups: Mapping[str, frozenset[str]]
 ) -> list[tuple[SampleKey, list[Decimal]]]:
     """Collect, per sum, group, year and gender, the members that have every part: exact decimals."""
-    values = {
-        (kpi, year, gender, area): Decimal(repr(v))
-        for kpi, area, year, gender, v, *_ in rows
-        if v is not None
-    }
+    values = {(kpi, year, gender, area): Decimal(repr(v)) for kpi, area, year, gender, v, *_ in rows if v is not None}
     by_cell: dict[tuple[str, int, str], dict[str, Decimal]] = {}
     for (kpi, year, gender, area), value in values.items():
         by_cell.setdefault((kpi, year, gender), {})[area] = value

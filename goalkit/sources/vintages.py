@@ -55,17 +55,11 @@ def vintage_folders(data: Path, upto: str | None = None) -> list[Path]:
         DataError: there is no vintage (up to then).
     """
     root = data / "kolada"
-    found = sorted(
-        (f for f in root.iterdir() if (f / FILE).is_file()), key=lambda f: order(f.name), reverse=True
-    )
+    found = sorted((f for f in root.iterdir() if (f / FILE).is_file()), key=lambda f: order(f.name), reverse=True)
     kept = [f for f in found if upto is None or order(f.name) <= order(upto) or f.name.split(".")[0] == upto]
     if not kept:
         there = ", ".join(f.name for f in reversed(found)) or "inga"
-        asked = (
-            f"Inget datauttag finns från {upto} eller tidigare."
-            if upto
-            else f"Inget datauttag finns i {root}."
-        )
+        asked = f"Inget datauttag finns från {upto} eller tidigare." if upto else f"Inget datauttag finns i {root}."
         message = f"{asked} Datauttag som finns: {there}. Hämta ett med `goalkit refresh`."
         raise DataError(message)
     return kept
@@ -180,9 +174,7 @@ def _quantiles(folder: Path, manifest: Manifest, needs: Needs) -> dict[MeanKey, 
     return quantiles
 
 
-def _derived(
-    folder: Path, manifest: Manifest, name: str, needs: Needs
-) -> list[tuple[MeanKey, dict[str, Any]]]:
+def _derived(folder: Path, manifest: Manifest, name: str, needs: Needs) -> list[tuple[MeanKey, dict[str, Any]]]:
     """Read our own arithmetic of a vintage: rows whose series are all needed, in the needed groups."""
     if name not in manifest.files:
         return []

@@ -1,0 +1,29 @@
+"""``goalkit plan``: check a plan file, describe its form."""
+
+from pathlib import Path
+
+import click
+
+from goalkit.planfile import load_plan, plan_schema
+
+
+@click.group("plan")
+def plan_group() -> None:
+    """Granska en planfil, eller visa vilken form den ska ha."""
+
+
+@plan_group.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+def check(file: Path) -> None:
+    """Visa alla fel i planfilen FILE, med plats och vad som är tillåtet."""
+    plan = load_plan(file)
+    click.echo(
+        f"Planen {plan.id} är riktig: {len(plan.focus_areas)} målområden, {len(plan.goals)} mål, "
+        f"{len(plan.targets)} måluppfyllelser."
+    )
+
+
+@plan_group.command("schema")
+def schema() -> None:
+    """Skriv planfilens form som JSON Schema, för en textredigerare."""
+    click.echo(plan_schema())

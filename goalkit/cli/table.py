@@ -1,0 +1,111 @@
+"""The readable tables of ``goalkit status``."""
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from goalkit.assessment import Assessment
+from goalkit.model import Judged, Status
+from goalkit.summary import Counts, count
+from goalkit.texts.calculation import calculation
+from goalkit.texts.notes import (
+    choice_of_indicator,
+    criterion,
+    earlier_base,
+    missing,
+    other_starts,
+    reservations,
+    source,
+)
+from goalkit.texts.sentences import (
+    change_in_percent,
+    from_to,
+    headline,
+    measure_places,
+    reason_word,
+    sentence,
+    short_year,
+)
+from goalkit.texts.summary import counted, denominators, vintages_used
+from goalkit.texts.words import shape
+from goalkit.workbook import Workbook
+
+_STYLE = {
+    Status.MET: "bold",
+    Status.NOT_MET: "bold",
+    Status.UNCHANGED: "bold",
+    Status.NOT_ASSESSED: "dim",
+}
+
+
+def print_status(workbook: Workbook) -> None:
+    """Print all targets by focus area and goal, the denominators, and the vintages."""
+    console = _console()
+    console.print(Text(f"{workbook.plan.title} – {workbook.municipality.name}", style="bold"))
+    for area in workbook.plan.focus_areas:
+        console.print(Text(f"\n{area.title.upper()}", style="bold"))
+        for goal in workbook.plan.goals_of(area.id):
+            targets = workbook.of_goal(goal)
+            console.print(Text(f"Mål {goal.number}. {goal.title} ({counted(count(targets))})"))
+            console.print(_rows(targets))
+    _print_counts(console, count(workbook.assessments.values()))
+    console.print(Text("\n" + "\n".join(vintages_used(workbook))))
+
+
+def print_target(workbook: Workbook, a: Assessment) -> None:
+    """Print one target in full: wording, verdict, calculation, reservations and source."""
+    console = _console()
+    console.print(Text(f"{a.target.id}. {a.target.wording}", style="bold"))
+    console.print(Text(f"\n{shape(a)} {headline(a)}", style=_STYLE[a.status]))
+    lines = [sentence(a), *calculation(a), *reservations(a), other_starts(a), earlier_base(a), criterion(a)]
+    lines += [*(missing(a) or ()), choice_of_indicator(a), source(a)]
+    for line in lines:
+        if line:
+            console.print(Padding(Text(line), (0, 0, 0, 2)))
+    del workbook
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=max(console.width, 110))
+
+
+def _rows(targets: list[Assessment]) -> Padding:
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, expand=False)
+    for heading, width in (("Id", 4), ("Bedömning", 34), ("År", 17), ("Jämförda tal", 30), ("Skäl", 22)):
+        table.add_column(heading, min_width=width)
+    for a in targets:
+        status = Text(f"{shape(a)} {headline(a)}", style="" if a.verdict.before_plan else _STYLE[a.status])
+        table.add_row(a.target.id, status, _years(a), numbers(a), reason_word(a))
+    return Padding(table, (0, 0, 1, 2))
+
+
+def _years(a: Assessment) -> str:
+    n, base = a.verdict.numbers, a.target.rule.base_year
+    judged = short_year(a, n.year) if isinstance(a.verdict, Judged) else ""
+    return f"{short_year(a, base)} → {judged}".rstrip() if base is not None else judged
+
+
+def numbers(a: Assessment) -> str:
+    """Write the two numbers that the rule compares, with their unit; empty where there are none."""
+    first, second = a.target.rule.compared(a.verdict.numbers)
+    places, unit = measure_places(a), a.indicator.unit
+    if first is None or second is None:
+        return ""
+    if a.verdict.numbers.own_change is not None:
+        return f"{change_in_percent(first, places)} mot {change_in_percent(second, places)}"
+    if a.target.rule.base_year is None:
+        return " mot ".join(from_to(first, second, places, unit, short=True))
+    unit = unit if a.target.rule.reference_id is None else unit.of_difference
+    return " → ".join(from_to(first, second, places, unit, short=True))
+
+
+def _print_counts(console: Console, counts: Counts) -> None:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for label, value in denominators(counts):
+        table.add_row(label, str(value))
+    console.print(table)

@@ -1,0 +1,1 @@
+"""Assessments made visible: as tables, as charts, as blocks of a notebook."""

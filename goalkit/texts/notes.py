@@ -1,0 +1,192 @@
+"""What a reader must know beside the verdict: reservations, assumptions, sources, and what would change it."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from goalkit.assessment import Assessment
+from goalkit.exact import places_to_tell_apart
+from goalkit.model import Flag, NotAssessed, Status, Unit
+from goalkit.reasons import breaks_between, series_end
+from goalkit.rules import CHANGE_DECIMALS, Above, GapNarrows, Increases, OutpacesReference
+from goalkit.texts.numbers import quantity
+from goalkit.texts.sentences import OWN_WORK, from_to, measure_places, year
+from goalkit.texts.words import STATUS
+
+ASSUMPTION = "Indikatorvalet är ett antagande."
+
+
+def reservations(a: Assessment) -> list[str]:
+    """Return one sentence per flag that a reader must weigh, in a fixed order."""
+    return [text for flag, words in _FLAGS.items() if flag in a.verdict.flags for text in words(a)]
+
+
+def _ref(a: Assessment) -> str:
+    return a.reference.phrase if a.reference else ""
+
+
+def _so_far(a: Assessment) -> Iterator[str]:
+    term = f"{a.plan.years.first}–{a.plan.years.last}"
+    if Flag.BEFORE_PLAN in a.verdict.flags:
+        yield f"Läget före mandatperioden räknas inte som ett resultat: inget värde för {term} går att bedöma."
+    if a.verdict.flags & {Flag.BEFORE_PLAN, Flag.SERIES_ENDED}:
+        return
+    release = a.next_release
+    coming = f" Nästa värde ({year(a, release.year)}) väntas {release.date}." if release else ""
+    yield f"Bedömningen är inte slutlig: planens sista år är {a.plan.years.last}.{coming}"
+
+
+def _series_ended(a: Assessment) -> Iterator[str]:
+    end, last = series_end(a.evidence), a.plan.years.last
+    yield f"Serien slutar {end}, före planens sista år {last}: någon slutlig bedömning kan inte göras med den."
+
+
+def _break_crossed(a: Assessment) -> Iterator[str]:
+    n = a.verdict.numbers
+    for b in breaks_between(a.evidence, n.base_year, n.year or 0):
+        yield f"Definitionen ändrades {b.year}: {b.note}"
+
+
+def _preliminary(a: Assessment) -> Iterator[str]:
+    yield f"Minst ett av värdena som bedömningen av {a.target.id} vilar på är preliminärt."
+
+
+def _thin(a: Assessment) -> Iterator[str]:
+    size = a.evidence.reference.group_size if a.evidence.reference else None
+    counts = [n for n in (a.verdict.numbers.reference_n_base, a.verdict.numbers.reference_n) if n is not None]
+    if size is not None and counts:
+        yield f"Jämförelsevärdet bygger på {min(counts)} av {size} kommuner, mindre än hälften."
+
+
+def _older(a: Assessment) -> Iterator[str]:
+    newer = max(a.evidence.own.points, default=0)
+    yield f"{a.municipality.name} har ett nyare värde ({year(a, newer)}), men {_ref(a)} saknar värde för det året."
+
+
+def _tie(a: Assessment) -> Iterator[str]:
+    places = CHANGE_DECIMALS if isinstance(a.target.rule, OutpacesReference) else a.indicator.decimals
+    decimals = "heltal" if places == 0 else "en decimal" if places == 1 else f"{places} decimaler"
+    yield f"Avrundade till {decimals} ser talen lika ut; bedömningen gäller de exakta talen."
+
+
+def _favourably(a: Assessment) -> Iterator[str]:
+    yield f"{a.municipality.name} har gått om {_ref(a)}: skillnaden är nu till kommunens fördel."
+
+
+def _unfavourably(a: Assessment) -> Iterator[str]:
+    yield f"{a.municipality.name} låg bättre till än {_ref(a)} basåret; nu är skillnaden till kommunens nackdel."
+
+
+def _advantage(a: Assessment) -> Iterator[str]:
+    name = a.municipality.name
+    yield f"{name} låg bättre till än {_ref(a)} basåret; en mindre skillnad är här ett minskat försprång."
+
+
+def _worsened(a: Assessment) -> Iterator[str]:
+    yield f"Skillnaden minskade fast {a.municipality.genitive} eget värde försämrades."
+
+
+_FLAGS: dict[Flag, Callable[[Assessment], Iterator[str]]] = {
+    Flag.SO_FAR: _so_far,
+    Flag.SERIES_ENDED: _series_ended,
+    Flag.BREAK_CROSSED: _break_crossed,
+    Flag.PRELIMINARY: _preliminary,
+    Flag.THIN_REFERENCE: _thin,
+    Flag.OLDER_THAN_OWN: _older,
+    Flag.TIE_AS_DISPLAYED: _tie,
+    Flag.OVERTAKEN_FAVOURABLY: _favourably,
+    Flag.OVERTAKEN_UNFAVOURABLY: _unfavourably,
+    Flag.ADVANTAGE_SHRANK: _advantage,
+    Flag.OWN_WORSENED: _worsened,
+}
+"""``BEFORE_PLAN`` is said by the verdict's own sentence and headline."""
+
+
+def other_starts(a: Assessment) -> str | None:
+    """Say that another start year gives another status, where it does; the formal verdict stands."""
+    other = {y: v.status for y, v in a.starts.items() if v.status not in (a.status, Status.NOT_ASSESSED)}
+    if not other or a.status is Status.NOT_ASSESSED:
+        return None
+    told = ", ".join(f"från {y} {STATUS[status]}" for y, status in sorted(other.items()))
+    start = a.target.rule.base_year
+    return f"Startåret {start} är ett antagande. Räknat från ett annat startår blir utfallet ett annat: {told}."
+
+
+def earlier_base(a: Assessment) -> str | None:
+    """Say what the base value was in the newest older vintage that has another one."""
+    if not a.earlier_bases or a.verdict.numbers.own_base is None:
+        return None
+    then, base = a.earlier_bases[0], year(a, a.target.rule.base_year)
+    now, places, unit = a.verdict.numbers, a.indicator.decimals, a.indicator.unit
+    parts = []
+    if then.own is not None and then.own != now.own_base and now.own_base is not None:
+        old, new = _apart(then.own, now.own_base, places, unit)
+        parts.append(f"{a.municipality.name} {old}, nu {new}")
+    if then.reference is not None and now.reference_base is not None and then.reference != now.reference_base:
+        old, new = _apart(then.reference, now.reference_base, places, unit)
+        parts.append(f"{_ref(a)} {old}, nu {new}")
+    if not parts:
+        return None
+    return f"Basårets värde ({base}) är reviderat sedan datauttaget {then.vintage}: {'; '.join(parts)}."
+
+
+def criterion(a: Assessment) -> str:
+    """Say when the target is met, with the number that decides where it is known."""
+    rule, n = a.target.rule, a.verdict.numbers
+    places, base = measure_places(a), year(a, n.base_year)
+    if isinstance(rule, GapNarrows):
+        limit = n.measure_base
+        size = "" if limit is None else f" ({quantity(limit, places, a.indicator.unit.of_difference)})"
+        return f"Uppnådd när skillnaden är mindre än den var {base}{size}."
+    if isinstance(rule, Above):
+        return f"Uppnådd när {a.municipality.genitive} värde är högre än {_ref(a)} samma år."
+    if isinstance(rule, OutpacesReference):
+        return f"Uppnådd när den relativa förändringen sedan {base} är bättre i {a.municipality.name} än i {_ref(a)}."
+    word = "högre" if isinstance(rule, Increases) else "lägre"
+    size = "" if n.own_base is None else f" ({quantity(n.own_base, places, a.indicator.unit)})"
+    return f"Uppnådd när värdet är {word} än det var {base}{size}."
+
+
+def missing(a: Assessment) -> tuple[str, str] | None:
+    """Return what a target that cannot be assessed lacks, and who can bring it; ``None`` for a judged one."""
+    if not isinstance(a.verdict, NotAssessed):
+        return None
+    if a.indicator.is_local:
+        what = f"En egen serie från och med basåret: {a.indicator.label}."
+        who = f"Den som har källan: {a.indicator.local}. Värdena skrivs in enligt data/local/README.md."
+        return what, who
+    what = f"Värden från Kolada ({', '.join(a.series)}) för år efter {year(a, a.target.rule.base_year)}."
+    if a.target.rule.base_year is None:
+        what = f"Värden från Kolada ({', '.join(a.series)}) för {a.plan.years.first}–{a.plan.years.last}."
+    return what, "Den som sköter uppföljningen: hämta ett nytt datauttag med `goalkit refresh`."
+
+
+def source(a: Assessment) -> str:
+    """Say where the raw figures come from: the series, the vintage and its date."""
+    if a.extract is None:
+        return "Källa saknas: inga värden finns."
+    if a.extract.local:
+        return f"{a.extract.source}. Inlagt {a.extract.retrieved}."
+    return f"{a.extract.source}, {_ids(a)}. {a.extract.note}"
+
+
+def _ids(a: Assessment) -> str:
+    return ("nyckeltal " if len(a.series) == 1 else "nyckeltalen ") + " och ".join(a.series)
+
+
+def own_work(a: Assessment) -> str:
+    """Return the label of what was computed here from the source's figures."""
+    if a.extract is not None and a.extract.local:
+        return f"Egen bearbetning av {a.municipality.genitive} egna uppgifter"
+    return OWN_WORK
+
+
+def choice_of_indicator(a: Assessment) -> str:
+    """Say whether the choice of indicator is decided or assumed, and why."""
+    if a.indicator.source is not None:
+        return f"Indikatorn är beslutad: {a.indicator.source}"
+    return f"{ASSUMPTION} {a.indicator.assumption}"
+
+
+def _apart(first: Fraction, second: Fraction, decimals: int, unit: Unit) -> tuple[str, str]:
+    places = places_to_tell_apart(first, second, decimals)
+    return from_to(first, second, places, unit)

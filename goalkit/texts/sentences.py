@@ -1,0 +1,264 @@
+"""An assessment as Swedish sentences: the verdict, its reservations, and what would change it.
+
+Every number in a sentence is written from the exact value of the assessment, with as many decimals
+as it takes for two unequal numbers to look unequal.
+"""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from goalkit.assessment import Assessment, series_of
+from goalkit.exact import places_to_tell_apart
+from goalkit.model import Flag, Judged, Moment, NotAssessed, Numbers, Reason, Side, Status, Unit
+from goalkit.reasons import first_incomparable, series_end
+from goalkit.rules import (
+    CHANGE_DECIMALS,
+    Above,
+    Decreases,
+    GapNarrows,
+    Increases,
+    OutpacesReference,
+)
+from goalkit.texts.numbers import number, quantity, year_text
+from goalkit.texts.words import REASON, STATUS, TIE
+
+RAW, OWN_WORK = "Källa: Kolada", "Egen bearbetning av data från Kolada"
+
+
+def year(a: Assessment, value: int | None) -> str:
+    """Write a year as the target's indicator names it."""
+    return "" if value is None else year_text(value, school_year=a.indicator.school_year)
+
+
+def short_year(a: Assessment, value: int | None) -> str:
+    """Write a year for a table: a school year without its word."""
+    return year(a, value).removeprefix("läsåret ")
+
+
+def headline(a: Assessment) -> str:
+    """Return the status in words: a tie in the rule's own word, a year before the plan as such."""
+    if isinstance(a.verdict, Judged) and a.verdict.before_plan:
+        return f"läget före mandatperioden ({year(a, a.verdict.numbers.year)})"
+    if a.status is Status.UNCHANGED:
+        return TIE[type(a.target.rule)]
+    return STATUS[a.status]
+
+
+def sentence(a: Assessment) -> str:
+    """Return the verdict in one sentence with both years and numbers, or why there is none."""
+    if isinstance(a.verdict, NotAssessed):
+        return _REASONS[a.verdict.reason](a, a.verdict)
+    main = _MAINS[type(a.target.rule)](a, a.verdict.numbers)
+    lead = _lead(a, a.verdict)
+    text = f"{lead}{main}" if lead else main[0].upper() + main[1:]
+    return " ".join((text, *_mean_note(a, a.verdict.numbers)))
+
+
+def measure_places(a: Assessment) -> int:
+    """Return the decimals at which the two compared numbers look as different as they are."""
+    n, rule = a.verdict.numbers, a.target.rule
+    least = CHANGE_DECIMALS if isinstance(rule, OutpacesReference) else a.indicator.decimals
+    first, second = rule.compared(n)
+    return least if first is None or second is None else places_to_tell_apart(first, second, least)
+
+
+def _lead(a: Assessment, verdict: Judged) -> str:
+    judged = year(a, verdict.numbers.year)
+    if Flag.BEFORE_PLAN in verdict.flags:
+        return f"Läget före mandatperioden ({judged}): "
+    return f"Läget enligt data för {judged}: " if Flag.SO_FAR in verdict.flags else ""
+
+
+def _gap(a: Assessment, n: Numbers) -> str:
+    unit, places = a.indicator.unit.of_difference, measure_places(a)
+    before, now = from_to(_known(n.measure_base), _known(n.measure), places, unit)
+    base, judged = year(a, n.base_year), year(a, n.year)
+    subject = f"skillnaden mellan {a.municipality.name} och {_phrase(a)}"
+    if a.status is Status.UNCHANGED:
+        turned = a.verdict.flags & {Flag.OVERTAKEN_FAVOURABLY, Flag.OVERTAKEN_UNFAVOURABLY}
+        word = "lika stor, åt andra hållet" if turned else "oförändrad"
+        return f"{subject} är {word}: {now} både {base} och {judged}."
+    verb = "minskade" if a.status is Status.MET else "ökade"
+    return f"{subject} {verb} från {before} ({base}) till {now} ({judged})."
+
+
+def _above(a: Assessment, n: Numbers) -> str:
+    own, reference = (_value(a, v, measure_places(a)) for v in (n.own, n.reference))
+    if a.status is Status.UNCHANGED:
+        return f"{a.municipality.genitive} värde {year(a, n.year)} är lika med jämförelsevärdet ({_phrase(a)}): {own}."
+    side = "över" if a.status is Status.MET else "under"
+    return f"{a.municipality.name} låg {year(a, n.year)} {side} {_phrase(a)}: {own} mot {reference}."
+
+
+def _outpaces(a: Assessment, n: Numbers) -> str:
+    own, reference = (change_in_percent(_known(v), measure_places(a)) for v in (n.own_change, n.reference_change))
+    subject = f"utvecklingen från {year(a, n.base_year)} till {year(a, n.year)}"
+    where = f"i {a.municipality.name}"
+    if a.status is Status.UNCHANGED:
+        return f"{subject} är lika {where} och i {_phrase(a)}: {own}."
+    word = "bättre" if a.status is Status.MET else "sämre"
+    return f"{subject} är {word} än i {_phrase(a)}: {own} {where} mot {reference} i {_phrase(a)}."
+
+
+def _level(a: Assessment, n: Numbers) -> str:
+    before, now = from_to(_known(n.own_base), _known(n.own), measure_places(a), a.indicator.unit)
+    base, judged, subject = year(a, n.base_year), year(a, n.year), f"{a.municipality.genitive} värde"
+    if a.status is Status.UNCHANGED:
+        return f"{subject} är oförändrat: {now} både {base} och {judged}."
+    verb = "ökade" if _known(n.own) > _known(n.own_base) else "minskade"
+    return f"{subject} {verb} från {before} ({base}) till {now} ({judged})."
+
+
+_MAINS: dict[type, Callable[[Assessment, Numbers], str]] = {
+    GapNarrows: _gap,
+    Above: _above,
+    OutpacesReference: _outpaces,
+    Increases: _level,
+    Decreases: _level,
+}
+
+
+def _mean_note(a: Assessment, n: Numbers) -> Iterator[str]:
+    """Say on how many municipalities an unweighted mean rests, in both years."""
+    if a.reference is None or not a.reference.unweighted_mean or n.reference_n is None:
+        return
+    judged = f"{n.reference_n} kommuner ({year(a, n.year)})"
+    base = f"{n.reference_n_base} ({year(a, n.base_year)}) och " if n.reference_n_base is not None else ""
+    yield f"{a.reference.label} är ett ovägt medel av {base}{judged}."
+
+
+def from_to(before: Fraction, now: Fraction, places: int, unit: Unit, *, short: bool = False) -> tuple[str, str]:
+    """Write two values of one unit for "från … till …": a long unit stands once, after the second."""
+    twice = unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS)
+    first = quantity(before, places, unit, short=short) if twice else number(before, places)
+    return first, quantity(now, places, unit, short=short)
+
+
+def change_in_percent(change: Fraction, places: int = CHANGE_DECIMALS) -> str:
+    """Write a relative change, which always has a sign."""
+    return quantity(change, places, Unit.PERCENT, signed=True)
+
+
+def _value(a: Assessment, value: Fraction | None, places: int) -> str:
+    return quantity(_known(value), places, a.indicator.unit)
+
+
+def _phrase(a: Assessment) -> str:
+    return a.reference.phrase if a.reference else ""
+
+
+def _known(value: Fraction | None) -> Fraction:
+    if value is None:
+        message = "a judged target has every number that its rule compares"
+        raise ValueError(message)
+    return value
+
+
+# --- why there is no verdict ---------------------------------------------------------------------
+
+
+def _whose(a: Assessment, verdict: NotAssessed) -> str:
+    where = verdict.where
+    return _phrase(a) if where is not None and where.side is Side.REFERENCE else a.municipality.name
+
+
+def _when(a: Assessment, verdict: NotAssessed) -> str:
+    where, base = verdict.where, a.target.rule.base_year
+    if where is not None and where.moment is Moment.BASE:
+        return f"basåret {year(a, base)}"
+    return f"åren efter {year(a, base)}" if base is not None else "mandatperiodens år"
+
+
+def _no_indicator(a: Assessment, verdict: NotAssessed) -> str:
+    del verdict
+    if a.local_fault is not None:
+        return a.local_fault
+    return f"Ingen indikator finns: inga egna uppgifter har lagts in. Möjlig källa: {a.indicator.local}."
+
+
+def _break(a: Assessment, verdict: NotAssessed) -> str:
+    del verdict
+    cut = first_incomparable(a.evidence, a.target.rule.base_year)
+    note = next((b.note for b in a.evidence.breaks if b.year == cut), "")
+    return f"Definitionen ändrades {cut} och senare värden kan inte jämföras med basårets. {note}".rstrip()
+
+
+def _suppressed(a: Assessment, verdict: NotAssessed) -> str:
+    return f"Värdet för {_whose(a, verdict)} är undertryckt av källan för {_when(a, verdict)}."
+
+
+def _incomplete(a: Assessment, verdict: NotAssessed) -> str:
+    part = f" ({verdict.where.part})" if verdict.where and verdict.where.part else ""
+    return f"En del av summan{part} saknas för {_whose(a, verdict)} för {_when(a, verdict)}."
+
+
+def _no_base_value(a: Assessment, verdict: NotAssessed) -> str:
+    del verdict
+    return f"{a.municipality.name} saknar värde för basåret {year(a, a.target.rule.base_year)}. Basåret flyttas aldrig."
+
+
+def _no_reference(a: Assessment, verdict: NotAssessed) -> str:
+    label = a.reference.label if a.reference else ""
+    return f"Jämförelsevärdet ({label}) saknas för {_when(a, verdict)}."
+
+
+def _no_common_year(a: Assessment, verdict: NotAssessed) -> str:
+    del verdict
+    return f"{a.municipality.name} och {_phrase(a)} har värden efter basåret, men aldrig för samma år."
+
+
+def _discontinued(a: Assessment, verdict: NotAssessed) -> str:
+    del verdict
+    return f"Serien har upphört: {series_end(a.evidence)} är dess sista år, och inget senare värde går att bedöma."
+
+
+def _not_requested(a: Assessment, verdict: NotAssessed) -> str:
+    ids = " och ".join(series_of(a.target))
+    if a.extract is None:
+        return f"Inget datauttag har frågat efter {ids} för {a.municipality.name}."
+    asked = a.evidence.own.asked
+    if verdict.where is not None and verdict.where.side is Side.REFERENCE:
+        asked = a.evidence.reference.asked if a.evidence.reference else frozenset()
+    last = year(a, max(asked)) if asked else "något år"
+    return (
+        f"Datauttaget {a.extract.id} omfattar värden till och med {last} för {_whose(a, verdict)}. "
+        "Senare år är inte efterfrågade; det säger inget om vad som är publicerat."
+    )
+
+
+def _late(a: Assessment, verdict: NotAssessed) -> str:
+    release, vintage = a.evidence.release, a.extract.id if a.extract else ""
+    which = year(a, release.year) if release else ""
+    return f"Värdet för {which} skulle ha kommit {verdict.expected} men finns inte i datauttaget {vintage}."
+
+
+def _not_yet(a: Assessment, verdict: NotAssessed) -> str:
+    if verdict.expected is not None and a.evidence.release is not None:
+        return f"Värdet för {year(a, a.evidence.release.year)} har inte kommit än; det väntas {verdict.expected}."
+    return f"Inget värde för {_when(a, verdict)} har kommit än."
+
+
+def _undefined(a: Assessment, verdict: NotAssessed) -> str:
+    base = year(a, a.target.rule.base_year)
+    return f"Den relativa förändringen kan inte beräknas: värdet för {_whose(a, verdict)} {base} är noll."
+
+
+_REASONS: dict[Reason, Callable[[Assessment, NotAssessed], str]] = {
+    Reason.NO_INDICATOR: _no_indicator,
+    Reason.BREAK: _break,
+    Reason.SUPPRESSED: _suppressed,
+    Reason.INCOMPLETE: _incomplete,
+    Reason.NO_BASE_VALUE: _no_base_value,
+    Reason.NO_REFERENCE: _no_reference,
+    Reason.NO_COMMON_YEAR: _no_common_year,
+    Reason.DISCONTINUED: _discontinued,
+    Reason.NOT_REQUESTED: _not_requested,
+    Reason.LATE: _late,
+    Reason.NOT_YET: _not_yet,
+    Reason.UNDEFINED: _undefined,
+}
+
+
+def reason_word(a: Assessment) -> str:
+    """Return the reason in a few words for a table; empty for a target that was judged."""
+    return REASON[a.verdict.reason] if isinstance(a.verdict, NotAssessed) else ""

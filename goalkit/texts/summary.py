@@ -1,0 +1,52 @@
+"""The denominators and the vintages of a workbook, in Swedish."""
+
+from goalkit.summary import Counts
+from goalkit.workbook import Workbook
+
+
+def counted(counts: Counts) -> str:
+    """Write a goal's counts in a few words; a goal has no verdict of its own.
+
+    What is zero is left out, but the number of targets never is.
+    """
+    parts = [
+        (counts.met, "uppnådd", "uppnådda"),
+        (counts.not_met, "ej uppnådd", "ej uppnådda"),
+        (counts.unchanged, "oförändrad", "oförändrade"),
+        (counts.judged_before_plan, "med läge före mandatperioden", "med läge före mandatperioden"),
+        (counts.not_assessed, "kan inte bedömas", "kan inte bedömas"),
+    ]
+    told = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in parts if n)
+    return f"{counts.targets} måluppfyllelser: {told}"
+
+
+def denominators(counts: Counts) -> list[tuple[str, int]]:
+    """Return the denominators in the order in which they narrow, each with its words."""
+    return [
+        ("Måluppfyllelser i planen", counts.targets),
+        ("därav med en indikator", counts.with_indicator),
+        ("därav med ett värde efter basåret", counts.with_later_value),
+        ("Med en bedömning", counts.judged),
+        ("därav läget före mandatperioden (räknas inte nedan)", counts.judged_before_plan),
+        ("Uppnådda", counts.met),
+        ("Ej uppnådda", counts.not_met),
+        ("Oförändrade", counts.unchanged),
+        ("Kan inte bedömas", counts.not_assessed),
+    ]
+
+
+def vintages_used(workbook: Workbook) -> list[str]:
+    """Return one line per vintage in use: its date and the targets that rest on it; then the labels."""
+    used: dict[str, list[str]] = {}
+    notes: dict[str, str] = {}
+    for a in workbook.assessments.values():
+        if a.extract is not None and not a.extract.local:
+            used.setdefault(a.extract.id, []).append(a.target.id)
+            notes[a.extract.id] = a.extract.note
+    lines = [f"Datauttag {v}: {', '.join(ids)}. {notes[v]}" for v, ids in sorted(used.items())]
+    if workbook.as_of is not None:
+        lines.append(f"Vad som är försenat är bedömt per {workbook.as_of}.")
+    return [
+        *lines,
+        "Råa värden: Källa: Kolada. Skillnader, medel och bedömningar: Egen bearbetning av data från Kolada.",
+    ]

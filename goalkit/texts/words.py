@@ -1,0 +1,77 @@
+"""The Swedish words for every member of the domain's enumerations, and their shapes."""
+
+from goalkit.assessment import Assessment
+from goalkit.model import Flag, Gender, Reason, Status
+from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
+
+STATUS: dict[Status, str] = {
+    Status.MET: "uppnådd",
+    Status.NOT_MET: "ej uppnådd",
+    Status.UNCHANGED: "oförändrad",
+    Status.NOT_ASSESSED: "kan inte bedömas",
+}
+
+SHAPE: dict[Status, str] = {
+    Status.MET: "●",
+    Status.NOT_MET: "◆",
+    Status.UNCHANGED: "▬",
+    Status.NOT_ASSESSED: "○",
+}
+"""A shape per status, so that no meaning rests on colour alone."""
+
+BEFORE_PLAN_SHAPE = "◌"
+"""The shape of a verdict on a year before the plan's first: never the look of a fulfilled target."""
+
+REASON: dict[Reason, str] = {
+    Reason.NO_INDICATOR: "ingen indikator",
+    Reason.BREAK: "tidsseriebrott",
+    Reason.SUPPRESSED: "värde undertryckt",
+    Reason.INCOMPLETE: "en del av summan saknas",
+    Reason.NO_BASE_VALUE: "basårets värde saknas",
+    Reason.NO_REFERENCE: "jämförelsevärde saknas",
+    Reason.NO_COMMON_YEAR: "inget gemensamt år",
+    Reason.DISCONTINUED: "serien har upphört",
+    Reason.NOT_REQUESTED: "senare år inte hämtade",
+    Reason.LATE: "värdet är försenat",
+    Reason.NOT_YET: "värdet har inte kommit",
+    Reason.UNDEFINED: "förändring från noll",
+}
+
+FLAG: dict[Flag, str] = {
+    Flag.BEFORE_PLAN: "före mandatperioden",
+    Flag.SO_FAR: "läget hittills",
+    Flag.TIE_AS_DISPLAYED: "ser lika ut avrundat",
+    Flag.BREAK_CROSSED: "definitionen ändrad",
+    Flag.PRELIMINARY: "preliminärt värde",
+    Flag.THIN_REFERENCE: "få kommuner i jämförelsen",
+    Flag.SERIES_ENDED: "serien har upphört",
+    Flag.OLDER_THAN_OWN: "nyare eget värde finns",
+    Flag.OVERTAKEN_FAVOURABLY: "gått om",
+    Flag.OVERTAKEN_UNFAVOURABLY: "blivit omgången",
+    Flag.ADVANTAGE_SHRANK: "försprånget har minskat",
+    Flag.OWN_WORSENED: "eget värde försämrat",
+}
+
+GENDER: dict[Gender, str] = {Gender.TOTAL: "totalt", Gender.WOMEN: "kvinnor", Gender.MEN: "män"}
+
+RULE: dict[type[Rule], str] = {
+    GapNarrows: "skillnaden minskar",
+    Above: "ligger över",
+    OutpacesReference: "bättre utveckling",
+    Increases: "ökar",
+    Decreases: "minskar",
+}
+
+TIE: dict[type[Rule], str] = {
+    GapNarrows: "oförändrad",
+    Above: "lika med jämförelsevärdet",
+    OutpacesReference: "lika utveckling",
+    Increases: "oförändrad",
+    Decreases: "oförändrad",
+}
+"""The word of a tie, by rule; an equal gap with the sign turned has its own sentence."""
+
+
+def shape(assessment: Assessment) -> str:
+    """Return the shape of an assessment's status; a year before the plan has one of its own."""
+    return BEFORE_PLAN_SHAPE if assessment.verdict.before_plan else SHAPE[assessment.status]
