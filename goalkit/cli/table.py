@@ -74,11 +74,11 @@ def _console() -> Console:
 
 def _rows(targets: list[Assessment]) -> Padding:
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, expand=False)
-    for heading, width in (("Id", 4), ("Bedömning", 34), ("År", 17), ("Jämförda tal", 30), ("Skäl", 22)):
+    for heading, width in (("Id", 3), ("Bedömning", 34), ("År", 17), ("Jämförda tal, eller skäl", 38)):
         table.add_column(heading, min_width=width)
     for a in targets:
         status = Text(f"{shape(a)} {headline(a)}", style="" if a.verdict.before_plan else _STYLE[a.status])
-        table.add_row(a.target.id, status, _years(a), numbers(a), reason_word(a))
+        table.add_row(a.target.id, status, _years(a), numbers(a) if isinstance(a.verdict, Judged) else reason_word(a))
     return Padding(table, (0, 0, 1, 2))
 
 
