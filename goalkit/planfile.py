@@ -57,10 +57,12 @@ def load_plan(name: str | Path | None = None) -> Plan:
 
 def plan_faults(raw: dict[str, Any]) -> Iterator[str]:
     """Yield every fault of a decoded plan file, each with its place and what is allowed there."""
-    form = list(_form_faults(raw, Plan, "$"))
-    yield from form
-    if not form:
-        yield from _contradictions(msgspec.convert(raw, Plan))
+    try:
+        plan = msgspec.convert(raw, Plan)
+    except msgspec.ValidationError:
+        yield from _form_faults(raw, Plan, "$")
+    else:
+        yield from _contradictions(plan)
 
 
 def plan_schema() -> str:

@@ -1,0 +1,240 @@
+"""The blocks of a page as plain HTML: what a target says, in the order in which it is read.
+
+Pure functions of assessments and texts; everything that people wrote is escaped. The same blocks stand
+in a notebook and on a published page.
+"""
+
+from collections.abc import Iterable
+from html import escape
+
+from goalkit.assessment import Assessment
+from goalkit.model import Status
+from goalkit.plan import FocusArea, Goal
+from goalkit.summary import Counts, count
+from goalkit.texts.calculation import calculation
+from goalkit.texts.notes import (
+    ASSUMPTION,
+    choice_of_indicator,
+    criterion,
+    earlier_base,
+    missing,
+    other_starts,
+    own_work,
+    reservations,
+    source,
+)
+from goalkit.texts.sentences import headline, sentence
+from goalkit.texts.summary import counted, denominators, vintages_used
+from goalkit.texts.words import BEFORE_PLAN_SHAPE, SHAPE, STATUS, shape
+from goalkit.workbook import Workbook
+
+OVERVIEW = "oversikt"
+
+
+def anchor(target_id: str) -> str:
+    """Return the lasting address of a target within its page."""
+    return f"mal-{target_id.lower()}"
+
+
+def element(tag: str, text: str, css: str | None = None) -> str:
+    """Return an element with escaped text."""
+    mark = f' class="{css}"' if css else ""
+    return f"<{tag}{mark}>{escape(text)}</{tag}>"
+
+
+def listed(items: Iterable[str], css: str | None = None) -> str:
+    """Return a list of escaped texts; nothing where there are none."""
+    rows = "".join(element("li", item) for item in items)
+    mark = f' class="{css}"' if css else ""
+    return f"<ul{mark}>{rows}</ul>" if rows else ""
+
+
+def look(a: Assessment) -> str:
+    """Return the name of a status' look: a year before the plan never has that of a result."""
+    return "before-plan" if a.verdict.before_plan else a.status.value.replace("_", "-")
+
+
+def badge(a: Assessment) -> str:
+    """Return the status in a shape and words."""
+    return (
+        f'<span class="gk-badge gk-{look(a)}"><span class="gk-shape" aria-hidden="true">{shape(a)}</span> '
+        f"{escape(headline(a))}</span>"
+    )
+
+
+def navigation(workbook: Workbook, here: str, address: str = "../{name}/") -> str:
+    """Return the links to the overview and to every focus area; ``address`` says how a page is reached."""
+    pages = [(OVERVIEW, "Översikt"), *((area.id, area.title) for area in workbook.plan.focus_areas)]
+    links = []
+    for name, title in pages:
+        current = ' aria-current="page"' if name == here else ""
+        links.append(f'<li><a href="{escape(address.format(name=name))}"{current}>{escape(title)}</a></li>')
+    return f'<nav class="gk-nav" aria-label="Målområden"><ul>{"".join(links)}</ul></nav>'
+
+
+def page_head(workbook: Workbook, area: FocusArea | None) -> str:
+    """Return a page's heading, what it follows up, and how its targets stand."""
+    plan, whose = workbook.plan, workbook.municipality
+    if area is None:
+        title = f"Så går det med målen – {whose.name}"
+        targets = list(workbook.assessments.values())
+        goals = ""
+    else:
+        title, targets = area.title, workbook.of_focus_area(area.id)
+        numbers = ", ".join(map(str, area.global_goals))
+        goals = f" Målområdet hör ihop med globala målen {numbers}." if len(area.global_goals) > 1 else ""
+        goals = goals or f" Målområdet hör ihop med globala mål {numbers}."
+    decided = plan.decision
+    about = (
+        f"{plan.title}. Beslutat av {decided.body} {decided.date}. "
+        f"Mandatperioden är {plan.years.first}–{plan.years.last}.{goals}"
+    )
+    return (
+        f'<header class="gk-head">{element("p", whose.name, "gk-kicker")}{element("h1", title)}'
+        f"{element('p', about, 'gk-about')}{tiles(targets, area is None)}</header>"
+    )
+
+
+def tiles(targets: Iterable[Assessment], linked_out: bool, address: str = "../{name}/") -> str:
+    """Return all targets at a glance: one tile each with id, shape and status, linked to its section."""
+    items = []
+    for a in targets:
+        page = address.format(name=focus_area_of(a)) if linked_out else ""
+        items.append(
+            f'<li><a class="gk-tile gk-{look(a)}" href="{escape(page)}#{anchor(a.target.id)}">'
+            f'<span class="gk-tile-id">{escape(a.target.id)}</span> '
+            f'<span class="gk-shape" aria-hidden="true">{shape(a)}</span> '
+            f'<span class="gk-tile-word">{escape(headline(a))}</span></a></li>'
+        )
+    return f'<ul class="gk-tiles" aria-label="Måluppfyllelserna i korthet">{"".join(items)}</ul>'
+
+
+def focus_area_of(a: Assessment) -> str:
+    """Return the id of the focus area that a target belongs to."""
+    return next(goal.focus_area for goal in a.plan.goals if goal.number == a.target.goal)
+
+
+def goal_head(workbook: Workbook, goal: Goal) -> str:
+    """Return a goal's heading, introduction and counts; a goal has no verdict of its own."""
+    return (
+        f'<section class="gk-goal"><h2 id="mal-{goal.number}">Mål {goal.number}. {escape(goal.title)}</h2>'
+        f"{element('p', goal.introduction, 'gk-intro')}"
+        f"{element('p', counted(count(workbook.of_goal(goal))), 'gk-counted')}</section>"
+    )
+
+
+def target_head(a: Assessment) -> str:
+    """Return what a target says at first sight: the decided wording, the status, the sentence."""
+    said = [text for text in (other_starts(a), earlier_base(a)) if text]
+    return (
+        f'<div class="gk-target gk-{look(a)}-edge">'
+        f'<h3 id="{anchor(a.target.id)}"><span class="gk-id">{escape(a.target.id)}</span> '
+        f"{escape(a.target.wording)}</h3>"
+        f'<p class="gk-status">{badge(a)}</p>'
+        f"{element('p', sentence(a), 'gk-sentence')}{listed([*reservations(a), *said], 'gk-reservations')}</div>"
+    )
+
+
+def missing_panel(a: Assessment) -> str:
+    """Return what a target without data lacks and who can bring it; laid out like a chart would be."""
+    what, who = missing(a) or ("", "")
+    return (
+        '<div class="gk-missing" role="note"><p class="gk-missing-title">Underlag saknas</p>'
+        f"<dl><dt>Vad som saknas</dt><dd>{escape(what)}</dd><dt>Vem som kan bidra</dt><dd>{escape(who)}</dd></dl></div>"
+    )
+
+
+def details(a: Assessment, table: str) -> str:
+    """Return what stands behind a verdict: calculation, table, source and assumption, folded until wanted."""
+    return f'<div class="gk-details">{calculation_block(a)}{table_block(a, table)}{source_block(a)}</div>'
+
+
+def calculation_block(a: Assessment) -> str:
+    """Return the calculation with the numbers put in, and what would change the verdict."""
+    lines = calculation(a)
+    steps = "".join(element("li", line) for line in lines)
+    body = f'<ol class="gk-calculation">{steps}</ol>' if steps else element("p", "Ingen beräkning kan göras.")
+    label = element("p", f"{own_work(a)}.", "gk-source") if steps else ""
+    change = f"<p><strong>När blir det uppnått?</strong> {escape(criterion(a))}</p>"
+    return f"<details><summary>Beräkning</summary>{body}{label}{change}</details>"
+
+
+def table_block(a: Assessment, table: str) -> str:
+    """Return the table of the same values as in the chart; nothing where there are none."""
+    if not table:
+        return ""
+    return f"<details><summary>Tabell</summary>{table}{element('p', source(a), 'gk-source')}</details>"
+
+
+def source_block(a: Assessment) -> str:
+    """Return source and vintage, the assumption, and what a reader of the indicator should know."""
+    related = [f"{r.kolada}: {r.note}" for r in a.indicator.related]
+    alternatives = [f"{' + '.join(x.kolada)}: {x.label}. {x.note}" for x in a.indicator.alternatives]
+    parts = [
+        element("p", f"Indikator: {a.indicator.label}."),
+        element("p", choice_of_indicator(a)),
+        element("p", a.target.since_assumption) if a.target.since_assumption else "",
+        listed(a.indicator.remarks),
+        element("p", source(a), "gk-source"),
+        element("p", f"Formuleringen: {a.target.source}."),
+        f"<p>Andra indikatorer som formuleringen kan avse:</p>{listed(alternatives)}" if alternatives else "",
+        f"<p>Närliggande nyckeltal som inte är indikatorn:</p>{listed(related)}" if related else "",
+    ]
+    return f"<details><summary>Källa och antagande</summary>{''.join(parts)}</details>"
+
+
+def denominators_block(counts: Counts) -> str:
+    """Return the denominators of a summary as a table."""
+    rows = "".join(f'<tr><th scope="row">{escape(k)}</th><td>{v}</td></tr>' for k, v in denominators(counts))
+    return f'<table class="gk-counts"><caption>Så många går att bedöma</caption><tbody>{rows}</tbody></table>'
+
+
+def overview_area(workbook: Workbook, area: FocusArea, address: str = "../{name}/") -> str:
+    """Return a focus area on the overview: its goals with counts, its targets with status and sentence."""
+    page = address.format(name=area.id)
+    parts = [f'<h2><a href="{escape(page)}">{escape(area.title)}</a></h2>']
+    for goal in workbook.plan.goals_of(area.id):
+        targets = workbook.of_goal(goal)
+        rows = "".join(_overview_row(a, page) for a in targets)
+        parts.append(
+            f"<h3>Mål {goal.number}. {escape(goal.title)}</h3>{element('p', counted(count(targets)), 'gk-counted')}"
+            f'<ul class="gk-rows">{rows}</ul>'
+        )
+    return f'<section class="gk-area">{"".join(parts)}</section>'
+
+
+def _overview_row(a: Assessment, page: str) -> str:
+    return (
+        f'<li><span class="gk-id">{escape(a.target.id)}</span><div><a href="{escape(page)}#{anchor(a.target.id)}">'
+        f"{escape(a.target.wording)}</a><p>{badge(a)}</p>{element('p', sentence(a), 'gk-row-sentence')}</div></li>"
+    )
+
+
+def about_block(workbook: Workbook) -> str:
+    """Return what all verdicts rest on: the vintages, the date, and that the indicators are assumed."""
+    assumed = any(a.indicator.assumption for a in workbook.assessments.values())
+    note = element("p", workbook.plan.indicator_note or ASSUMPTION) if assumed else ""
+    return (
+        f'<section class="gk-about-data"><h2>Underlag</h2>{note}{listed(vintages_used(workbook))}{legend()}</section>'
+    )
+
+
+def legend() -> str:
+    """Return what the shapes mean."""
+    words = [(SHAPE[status], STATUS[status]) for status in Status]
+    words.append((BEFORE_PLAN_SHAPE, "läget före mandatperioden, räknas inte som resultat"))
+    rows = "".join(f'<li><span class="gk-shape" aria-hidden="true">{s}</span> {escape(w)}</li>' for s, w in words)
+    return f'<ul class="gk-legend" aria-label="Symboler">{rows}</ul>'
+
+
+def comment(a: Assessment, text_html: str, year: int | None) -> str:
+    """Return the analyst's comment, with a line where it was written for an older year than the judged one."""
+    judged = a.verdict.numbers.year
+    old = year is not None and judged is not None and year < judged
+    stale = element("p", f"Kommentaren skrevs för {year}; bedömningen gäller {judged}.", "gk-stale") if old else ""
+    return f'<aside class="gk-comment" aria-label="Kommentar till {escape(a.target.id)}">{text_html}{stale}</aside>'
+
+
+def focus_area(workbook: Workbook, area_id: str) -> FocusArea:
+    """Return a focus area of the plan by its id."""
+    return next(area for area in workbook.plan.focus_areas if area.id == area_id)

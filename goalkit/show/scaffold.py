@@ -1,0 +1,97 @@
+"""The notebooks of a plan, as source text: an overview and one notebook per focus area.
+
+They are a start for an analyst, who then changes words and order; nothing that decides stands in them.
+"""
+
+from pathlib import Path
+
+import marimo
+
+from goalkit.errors import PlanError
+from goalkit.plan import FocusArea, Plan
+from goalkit.show.blocks import OVERVIEW
+
+_HEAD = """import marimo
+
+__generated_with = "{version}"
+app = marimo.App(width="{width}", app_title={title!r})
+
+with app.setup:
+    from goalkit.show import notebook as nb
+
+
+@app.cell
+def underlag():
+    workbook = nb.open_workbook({plan!r})
+    {assessments}
+"""
+
+_CELL = """
+
+@app.cell{hidden}
+def {name}({argument}):
+    nb.{call}
+    return
+"""
+
+_FOOT = """
+
+if __name__ == "__main__":
+    app.run()
+"""
+
+
+def overview_source(plan: Plan, reference: str) -> str:
+    """Return the overview's source; ``reference`` is how a notebook names the plan (its name or file)."""
+    title = f"Översikt – {plan.municipality.name}"
+    head = _head(title, reference, "return (workbook,)")
+    cells = [
+        _cell("huvud", "workbook", "overview_head(workbook)", hidden=True),
+        _cell("oversikt", "workbook", "overview(workbook)"),
+        _cell("underlag_och_kallor", "workbook", "foot(workbook)", hidden=True),
+    ]
+    return head + "".join(cells) + _FOOT
+
+
+def area_source(plan: Plan, area: FocusArea, reference: str) -> str:
+    """Return the source of a focus area's notebook: per target one cell that shows it, one for the comment."""
+    made = f'assessments = nb.area_targets(workbook, "{area.id}")\n    return assessments, workbook'
+    cells = [_cell("huvud", "workbook", f'area_head(workbook, "{area.id}")', hidden=True)]
+    for goal in plan.goals_of(area.id):
+        cells.append(_cell(f"mal_{goal.number}", "workbook", f"goal(workbook, {goal.number})", hidden=True))
+        for target in plan.targets_of(goal.number):
+            name = "".join(c if c.isalnum() and c.isascii() else "_" for c in target.id.lower())
+            cells.append(_cell(f"maluppfyllelse_{name}", "assessments", f'target(assessments["{target.id}"])'))
+            comment = f'comment(assessments["{target.id}"], "", year=None)'
+            cells.append(_cell(f"kommentar_{name}", "assessments", comment))
+    cells.append(_cell("underlag_och_kallor", "workbook", "foot(workbook)", hidden=True))
+    return _head(f"{area.title} – {plan.municipality.name}", reference, made) + "".join(cells) + _FOOT
+
+
+def write_notebooks(plan: Plan, reference: str, folder: Path) -> list[Path]:
+    """Write a plan's notebooks into a folder and return their paths.
+
+    Raises:
+        PlanError: one of them exists already; nothing is written then.
+    """
+    sources = {OVERVIEW: overview_source(plan, reference)}
+    sources |= {area.id: area_source(plan, area, reference) for area in plan.focus_areas}
+    paths = {folder / f"{name}.py": text for name, text in sources.items()}
+    there = [path.name for path in paths if path.exists()]
+    if there:
+        message = f"I {folder} finns redan {', '.join(there)}. Välj en annan mapp med --into, eller flytta dem först."
+        raise PlanError(message)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, text in paths.items():
+        path.write_text(text, encoding="utf-8")
+    return list(paths)
+
+
+def _head(title: str, reference: str, assessments: str) -> str:
+    return _HEAD.format(
+        version=marimo.__version__, width="compact", title=title, plan=reference, assessments=assessments
+    ).replace("'", '"')
+
+
+def _cell(name: str, argument: str, call: str, *, hidden: bool = False) -> str:
+    return _CELL.format(name=name, argument=argument, call=call, hidden="(hide_code=True)" if hidden else "")

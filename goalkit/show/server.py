@@ -1,0 +1,57 @@
+"""The notebooks as one web application: read-only pages, served from this machine."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import marimo
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+class SameOrigin:
+    """Refuse what another site's page asks of this server: it is for the one who opened it.
+
+    A browser names the page that asks in ``Origin``; a page of another site could otherwise run the
+    notebooks and read what they answer.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what comes from our own pages, and what names no page."""
+        if scope["type"] in ("http", "websocket"):
+            headers = HTTPConnection(scope).headers
+            origin = headers.get("origin")
+            if origin is not None and origin.partition("://")[2] != headers.get("host"):
+                refusal = PlainTextResponse("Frågan kom från en annan webbplats och besvaras inte.", status_code=403)
+                await refusal(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def workbook_app(notebooks: Mapping[str, Path], host: str, port: int, password: str | None = None) -> ASGIApp:
+    """Return the application: every notebook at ``/name/``, the first of them as the landing page.
+
+    With a ``password`` marimo asks for it before anything is shown. Without one only this machine's own
+    names for itself are answered to, so that no foreign name can be pointed here.
+    """
+    builder = marimo.create_asgi_app(quiet=True, include_code=True, token=password)
+    for name, path in notebooks.items():
+        builder = builder.with_app(path=f"/{name}", root=str(path))
+    first = next(iter(notebooks))
+    routes = [
+        Route("/", lambda _: RedirectResponse(f"/{first}/")),
+        Mount("/", app=builder.build()),
+    ]
+    own_names = ["*"] if password else [host, "localhost", "127.0.0.1", "[::1]"]
+    del port
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=own_names), Middleware(SameOrigin)],
+    )
