@@ -13,6 +13,4 @@ def as_text_cell(value: str) -> str:
     >>> as_text_cell("=SUM(A1:A9)"), as_text_cell("Kartering 2022")
     ("'=SUM(A1:A9)", 'Kartering 2022')
     """
-    return (
-        f"'{value}" if value.startswith(FORMULA_SIGNS) or value.lstrip().startswith(FORMULA_SIGNS) else value
-    )
+    return f"'{value}" if value.startswith(FORMULA_SIGNS) or value.lstrip().startswith(FORMULA_SIGNS) else value

@@ -119,9 +119,7 @@ RATIO = {"täljare": "432", "nämnare": "1000"}
         ("5C", {"inlagt_av": "annand01"}, "inlagt_av", "en persons namn hör inte hit"),
     ],
 )
-def test_a_wrong_field_is_refused_with_its_row_its_column_and_what_is_allowed(
-    tmp_path, target, changes, column, says
-):
+def test_a_wrong_field_is_refused_with_its_row_its_column_and_what_is_allowed(tmp_path, target, changes, column, says):
     data = data_folder(tmp_path)
     good = row(år="2021", värde="40", mätt="2021-08-15")
     put(data, csv_text(good, row(**changes)), f"{target}.csv")
@@ -129,9 +127,7 @@ def test_a_wrong_field_is_refused_with_its_row_its_column_and_what_is_allowed(
     number, where, text = only_fault(data)
 
     assert (number, where) == (3, column)
-    assert text.startswith(
-        f"data/local/exempel-2023-2026/9999/{target}.csv, rad 3, kolumn {column}: där står "
-    )
+    assert text.startswith(f"data/local/exempel-2023-2026/9999/{target}.csv, rad 3, kolumn {column}: där står ")
     assert says in text
     assert load_local(data, PLAN, MUNICIPALITY).extracts == {}
 
@@ -434,14 +430,12 @@ def test_an_own_series_does_not_move_the_day_of_judgement(tmp_path):
         st.binary(max_size=400),
         st.text(max_size=400),
         st.lists(
-            st.lists(
-                st.sampled_from([*row().values(), "1.234", '"', "Åsa Ek", "\x00", "\r"]) | st.text(max_size=5)
-            ),
+            st.lists(st.sampled_from([*row().values(), "1.234", '"', "Åsa Ek", "\x00", "\r"]) | st.text(max_size=5)),
             max_size=4,
         ).map(lambda rows: HEADER + "\n" + "\n".join(";".join(fields) for fields in rows)),
-        st.fixed_dictionaries(
-            {name: st.just(good) | st.text(max_size=6) for name, good in row().items()}
-        ).map(csv_text),
+        st.fixed_dictionaries({name: st.just(good) | st.text(max_size=6) for name, good in row().items()}).map(
+            csv_text
+        ),
     )
 )
 def test_any_file_gives_rows_or_faults_and_never_both(tmp_path, content):

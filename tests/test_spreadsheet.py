@@ -5,9 +5,7 @@ import pytest
 from goalkit.spreadsheet import as_text_cell
 
 
-@pytest.mark.parametrize(
-    "text", ["=1+1", "+46 11", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "＝1"]
-)
+@pytest.mark.parametrize("text", ["=1+1", "+46 11", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "＝1"])
 def test_what_would_be_a_formula_gets_an_apostrophe(text):
     assert as_text_cell(text) == f"'{text}"
 

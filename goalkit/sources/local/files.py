@@ -118,8 +118,6 @@ def _duplicates(drafts: Iterable[Draft], name: str) -> Iterator[Fault]:
         if {c.YEAR, c.GENDER} <= draft.said.keys():
             key = (draft.said[c.YEAR], draft.said[c.GENDER])
             if key in first:
-                problem = (
-                    f"året står redan på rad {first[key]} för {draft.text(c.GENDER)}; tillåtet är en rad"
-                )
+                problem = f"året står redan på rad {first[key]} för {draft.text(c.GENDER)}; tillåtet är en rad"
                 yield Fault(name, problem, draft.number, c.YEAR, draft.text(c.YEAR))
             first.setdefault(key, draft.number)

@@ -97,9 +97,7 @@ def _name_faults(data: Path, paths: list[Path], plan: Plan, target: Target | Non
     for path in paths:
         name = _shown(data, path)
         if path.suffix not in SUFFIXES or path.is_dir():
-            yield Fault(
-                name, "bara filer vars namn slutar på .csv eller .xlsx läses; spara om eller flytta den"
-            )
+            yield Fault(name, "bara filer vars namn slutar på .csv eller .xlsx läses; spara om eller flytta den")
         elif target is None:
             own = ", ".join(t.id for t in plan.targets if t.indicator.is_local)
             yield Fault(name, f"planen har ingen måluppfyllelse {_stem(path)}; egna serier hör till {own}")
@@ -127,9 +125,7 @@ def _listed(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted(
-        path
-        for path in folder.iterdir()
-        if not path.name.startswith((".", "~$")) and path.name not in NOT_SERIES
+        path for path in folder.iterdir() if not path.name.startswith((".", "~$")) and path.name not in NOT_SERIES
     )
 
 
