@@ -66,7 +66,7 @@ def hang_up() -> Change:
 
 def break_off() -> Change:
     """Close the connection in the middle of the body."""
-    return lambda reply: replace(reply, sent=len(reply.body) // 2)
+    return lambda reply: replace(reply, share=0.5)
 
 
 def cut_json() -> Change:
@@ -99,3 +99,8 @@ def rewrite(edit: Callable[[dict[str, Any]], object]) -> Change:
 def other_gender_order() -> Change:
     """Answer with the genders of each item in the opposite order."""
     return rewrite(lambda page: [item["values"].reverse() for item in page["values"]])
+
+
+def with_headers(headers: Mapping[str, str]) -> Change:
+    """Answer with further headers."""
+    return lambda reply: replace(reply, headers={**reply.headers, **headers})

@@ -62,7 +62,7 @@ def read_values(folder: Path, state: str) -> pd.DataFrame:
     path = folder / DATA_FILES[state]
     if path.suffix == ".parquet":
         return pd.read_parquet(path)
-    return pd.read_csv(path, dtype={"municipality": str}, float_precision="round_trip")
+    return pd.read_csv(path, dtype={"municipality": str}, converters={"value": float})
 
 
 def _municipalities(folder: Path) -> dict[str, dict[str, str]]:

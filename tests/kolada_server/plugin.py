@@ -29,8 +29,11 @@ def kolada_server(example: Store) -> Iterator[KoladaServer]:
 
 
 @pytest.fixture
-def open_kolada(kolada_server: KoladaServer, tmp_path: Path) -> Iterator[Callable[..., Client]]:
+def open_kolada(
+    kolada_server: KoladaServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Client]]:
     """Open sessions on the service, with no pace; each keeps its answers in the same folder."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     opened: list[Client] = []
 
     def open_(*, manners: Manners = QUICK, **options: object) -> Client:

@@ -120,8 +120,8 @@ def _handler_of(server: KoladaServer) -> type[BaseHTTPRequestHandler]:
                     time.sleep(reply.drip)
                     self.wfile.write(bytes([byte]))
                     self.wfile.flush()
-            self.wfile.write(b"" if reply.drip else reply.body[: reply.sent])
-            self.close_connection = self.close_connection or reply.sent is not None
+            self.wfile.write(b"" if reply.drip else reply.body[: int(len(reply.body) * reply.share)])
+            self.close_connection = self.close_connection or reply.share < 1
 
         def log_message(self, *_: object) -> None:
             """Stay silent: what was asked is in ``requests``."""

@@ -22,15 +22,15 @@ SEGMENTS = {"kpi": "kpi_id", "municipality": "municipality_id", "year": "year"}
 class Reply:
     """An answer before it is sent, with what is to go wrong while sending.
 
-    ``delay`` seconds pass before the first byte; ``sent`` limits the bytes of the body, after which the
-    connection is closed; ``drip`` seconds pass before each byte; ``hang_up`` sends nothing at all.
+    ``delay`` seconds pass before the first byte, and ``drip`` seconds before each byte; only ``share`` of
+    the body is sent, and where that is not all the connection is closed; ``hang_up`` sends nothing at all.
     """
 
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
     delay: float = 0.0
-    sent: int | None = None
+    share: float = 1.0
     drip: float = 0.0
     hang_up: bool = False
 
