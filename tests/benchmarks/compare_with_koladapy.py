@@ -2,8 +2,8 @@
 
 Run: ``python -m tests.benchmarks.compare_with_koladapy [--per-second 5] [--latency 0.05] [--rounds 3]``.
 Both end in columns of every value; ours has then also checked each answer against its question, kept it for
-24 hours and noted its hash. The service runs in a process of its own. It reports and asserts
-nothing.
+24 hours and noted its hash. The service runs in a process of its own. Figures are
+reported, none is asserted.
 """
 
 import argparse
