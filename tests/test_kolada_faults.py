@@ -6,6 +6,7 @@ import pytest
 
 from goalkit.errors import GoalkitError, KoladaFormatError, KoladaUnavailableError
 from goalkit.sources.kolada import Query, fetch_kpis, fetch_values
+from goalkit.sources.kolada.session import on_same_host
 from tests.kolada_server import KoladaServer, faults
 from tests.kolada_server.plugin import QUICK
 from tests.test_kolada_client import all_of, rows_of
@@ -150,7 +151,6 @@ WRONG = {
         _next("http://kolada.example/v3/data/kpi/N90001/municipality/9901?page=2"),
         "kolada.ex",
     ),
-    "a next page of another path": (_next("/v3/kpi?page=2"), "ligger på en annan adress"),
 }
 
 
@@ -164,6 +164,49 @@ def test_an_answer_to_another_question_is_an_error(kolada_server, open_kolada, e
     assert "Det gällde nyckeltal N90001 × område 9901." in str(raised.value)
     assert len(kolada_server.requests) == 1
     assert len(fetch_values(client, ONE).values) == 10  # the wrong answer was not saved
+
+
+def test_a_next_page_of_another_question_is_an_error(kolada_server, open_kolada):
+    other = f"{kolada_server.base_url}/data/kpi/N90002/municipality/9901?page=2"
+    kolada_server.misbehave(faults.rewrite(_next(other)))
+    with pytest.raises(KoladaFormatError, match="ligger på en annan adress"):
+        fetch_values(open_kolada(), ONE)
+    assert len(kolada_server.requests) == 1
+
+
+def test_a_next_page_may_spell_its_address_in_another_way(kolada_server, open_kolada, example):
+    def spell(page):
+        if page["next_url"]:
+            page["next_url"] = page["next_url"].replace(",", "%2C").replace("?", "/?")
+
+    kolada_server.misbehave(faults.rewrite(spell))
+    assert set(fetch_values(open_kolada(), all_of(example)).values.rows()) == rows_of(example)
+
+
+@pytest.mark.parametrize(
+    ("home", "url", "kept"),
+    [
+        (
+            "https://api.kolada.se/v3",
+            "https://api.kolada.se/v3/kpi?page=2",
+            "https://api.kolada.se/v3/kpi?page=2",
+        ),
+        ("https://api.kolada.se/v3", "http://api.kolada.se/v3/kpi", "https://api.kolada.se/v3/kpi"),
+        ("http://api.kolada.se/v3", "https://api.kolada.se/v3/kpi", "https://api.kolada.se/v3/kpi"),
+        ("https://api.kolada.se/v3", "https://API.kolada.se/v3/kpi", "https://API.kolada.se/v3/kpi"),
+        ("https://api.kolada.se/v3", "https://api.kolada.se.example/v3/kpi", None),
+        ("https://api.kolada.se/v3", "https://api.kolada.se@example.se/v3/kpi", None),
+        ("https://api.kolada.se/v3", "https://api.kolada.se:8443/v3/kpi", None),
+        ("https://api.kolada.se/v3", "https://api.kolada.se:port/v3/kpi", None),
+        ("https://api.kolada.se/v3", "https://[api/v3/kpi", None),
+        ("https://api.kolada.se/v3", "ftp://api.kolada.se/v3/kpi", None),
+        ("https://api.kolada.se/v3", "//[api", None),
+        ("https://api.kolada.se/v3", "//example.se/v3/kpi", None),
+        ("https://api.kolada.se/v3", "/v3/kpi", "https://api.kolada.se/v3/kpi"),
+    ],
+)
+def test_only_addresses_of_the_service_are_followed_and_never_less_safely(home, url, kept):
+    assert on_same_host(home, url) == kept
 
 
 def test_a_year_that_was_not_asked_for_is_an_error(kolada_server, open_kolada):

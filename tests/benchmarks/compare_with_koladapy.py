@@ -85,4 +85,5 @@ def main() -> None:
         print(f"{name:9} {median(took):6.2f} s  (median of {args.rounds}), {rows[name]} values")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -135,21 +135,22 @@ class KoladaSession(CachedSession):
         target = super().get_redirect_target(resp)
         if target is None:
             return None
-        kept = on_same_host(resp.url, urljoin(resp.url, target))
+        kept = on_same_host(resp.url, target)
         if kept is None:
             raise LedAwayError(target, response=resp)
         return kept
 
 
 def on_same_host(home: str, url: str) -> str | None:
-    """Return ``url`` with the safer scheme of the two, or ``None`` if it is on another host or port.
+    """Return ``url`` as seen from ``home``, with the safer scheme of the two; ``None`` on another host.
 
+    A port is part of the host.
     Behind a gate that ends TLS a service writes its own addresses with http: that is mended, not followed.
     """
-    ours, theirs = urlsplit(home), urlsplit(url)
     try:
+        ours, theirs = urlsplit(home), urlsplit(urljoin(home, url))
         same = (theirs.hostname, theirs.port) == (ours.hostname, ours.port)
-    except ValueError:  # a port that is no number
+    except ValueError:  # no address at all
         return None
     if not same or theirs.scheme not in ("http", "https"):
         return None

@@ -124,8 +124,6 @@ class PatientAdapter(HTTPAdapter):
         response = super().send(request, *args, **kwargs)
         try:
             response._content = _read(response, deadline)
-            # Else close() would end the connection instead of keeping it for the next request.
-            response._content_consumed = True  # type: ignore[attr-defined]
         except ReadTimeoutError as error:
             raise Timeout(error, request=request) from error
         except DecodeError as error:
