@@ -27,7 +27,7 @@ TERMS = (
 SOURCE = "Källa: Kolada"
 
 # Formal, alternative and related indicators of the plan that stand in the file of 2024-08-30.
-SERIES_2024 = [
+SERIES_2024 = (
     "N00401",
     "N00610",
     "N00999",
@@ -51,7 +51,7 @@ SERIES_2024 = [
     "U21468",
     "U23471",
     "U40455",
-]
+)
 SUMS_2024 = (*SERIES_2024, "N01982+N01983", "N18953+N18954")
 SIMILAR, R9, LARGE_CITIES, ALL = "G37480", "G96092", "G92790", "G2328"
 
