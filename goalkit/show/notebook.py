@@ -3,14 +3,18 @@
 from functools import cache
 from pathlib import Path
 
+import altair as alt
 import marimo as mo
 
 from goalkit.assessment import Assessment
 from goalkit.show import blocks
-from goalkit.show.charts import chart, has_chart
+from goalkit.show.charts import WIDE, chart, has_chart
 from goalkit.show.tables import html_table
 from goalkit.summary import count
 from goalkit.workbook import Workbook, open_workbook
+
+TELEPHONE = 280
+"""The width in px that a notebook leaves for a chart on a screen of 320 px."""
 
 STYLE = Path(__file__).with_name("style.css")
 
@@ -56,8 +60,13 @@ def goal(workbook: Workbook, number: int) -> mo.Html:
 
 def target(a: Assessment) -> mo.Html:
     """Show a target: wording, status, sentence, chart, and what stands behind it."""
-    picture = mo.as_html(chart(a)) if has_chart(a) else mo.Html(blocks.missing_panel(a))
-    return mo.vstack([mo.Html(blocks.target_head(a)), picture, mo.Html(blocks.details(a, html_table(a)))], gap=0.5)
+    parts = [mo.Html(blocks.target_head(a))]
+    if has_chart(a):
+        parts += [_drawing(chart(a, width=WIDE), "wide"), _drawing(chart(a, width=TELEPHONE), "narrow")]
+        parts.append(mo.Html(blocks.figure_caption(a)))
+    else:
+        parts.append(mo.Html(blocks.missing_panel(a)))
+    return mo.vstack([*parts, mo.Html(blocks.details(a, html_table(a)))], gap=0.5)
 
 
 def comment(a: Assessment, text: str, *, year: int | None = None) -> mo.Html | None:
@@ -71,6 +80,11 @@ def comment(a: Assessment, text: str, *, year: int | None = None) -> mo.Html | N
 def foot(workbook: Workbook) -> mo.Html:
     """Show what all verdicts rest on: vintages, dates, sources, and that indicators are assumed."""
     return mo.Html(blocks.about_block(workbook))
+
+
+def _drawing(picture: alt.VConcatChart, width: str) -> mo.Html:
+    """Show a chart on screens of its width only: type keeps its size on a telephone."""
+    return mo.Html(f'<div class="gk-{width}">{mo.as_html(picture).text}</div>')
 
 
 @cache
