@@ -69,7 +69,7 @@ def status_line(a: Assessment) -> str:
     return f'<p class="gk-status">{badge(a)}{" " + element("span", when, "gk-when") if when else ""}</p>'
 
 
-def navigation(workbook: Workbook, here: str, address: str = "../{name}/") -> str:
+def navigation(workbook: Workbook, here: str, address: str) -> str:
     """Return the links to the overview and to every focus area; ``address`` says how a page is reached."""
     pages = [(OVERVIEW, "Översikt"), *((area.id, area.title) for area in workbook.plan.focus_areas)]
     links = []
@@ -79,7 +79,7 @@ def navigation(workbook: Workbook, here: str, address: str = "../{name}/") -> st
     return f'<nav class="gk-nav" aria-label="Målområden"><ul>{"".join(links)}</ul></nav>'
 
 
-def page_head(workbook: Workbook, area: FocusArea | None) -> str:
+def page_head(workbook: Workbook, area: FocusArea | None, address: str) -> str:
     """Return a page's heading, what it follows up, and how its targets stand."""
     plan, whose = workbook.plan, workbook.municipality
     if area is None:
@@ -99,26 +99,29 @@ def page_head(workbook: Workbook, area: FocusArea | None) -> str:
     )
     return (
         f'<header class="gk-head">{element("p", whose.name, "gk-kicker")}{element("h1", title)}'
-        f"{element('p', about, 'gk-about')}{_glance(workbook, targets, area)}"
+        f"{element('p', about, 'gk-about')}{_glance(workbook, targets, area, address)}"
         f"{element('p', note, 'gk-note') if note else ''}</header>"
     )
 
 
-def _glance(workbook: Workbook, targets: list[Assessment], area: FocusArea | None) -> str:
+def _glance(workbook: Workbook, targets: list[Assessment], area: FocusArea | None, address: str) -> str:
     """Return the targets as tiles: those of one area, or of all areas under their names."""
     if area is not None:
-        return tiles(targets, linked_out=False)
+        return tiles(targets)
     return "".join(
-        element("p", each.title, "gk-tiles-title") + tiles(workbook.of_focus_area(each.id), linked_out=True)
+        element("p", each.title, "gk-tiles-title") + tiles(workbook.of_focus_area(each.id), address)
         for each in workbook.plan.focus_areas
     )
 
 
-def tiles(targets: Iterable[Assessment], *, linked_out: bool, address: str = "../{name}/") -> str:
-    """Return all targets at a glance: one tile each with id, shape and status, linked to its section."""
+def tiles(targets: Iterable[Assessment], address: str = "") -> str:
+    """Return all targets at a glance: one tile each with id, shape and status, linked to its section.
+
+    ``address`` says how the page of a focus area is reached; empty for sections of the same page.
+    """
     items = []
     for a in targets:
-        page = address.format(name=focus_area_of(a)) if linked_out else ""
+        page = address.format(name=focus_area_of(a))
         items.append(
             f'<li><a class="gk-tile gk-{look(a)}" href="{escape(page)}#{anchor(a.target.id)}">'
             f'<span class="gk-tile-id">{escape(a.target.id)}</span> '
@@ -222,7 +225,7 @@ def denominators_block(counts: Counts) -> str:
     return f'<table class="gk-counts"><caption>Så många går att bedöma</caption><tbody>{rows}</tbody></table>'
 
 
-def overview_area(workbook: Workbook, area: FocusArea, address: str = "../{name}/") -> str:
+def overview_area(workbook: Workbook, area: FocusArea, address: str) -> str:
     """Return a focus area on the overview: its goals with counts, its targets with status and sentence."""
     page = address.format(name=area.id)
     parts = [f'<h2><a href="{escape(page)}">{escape(area.title)}</a></h2>']

@@ -33,19 +33,21 @@ __all__ = [
 
 def overview_head(workbook: Workbook) -> mo.Html:
     """Show the head of the overview: links, what is followed up, all targets at a glance."""
-    return mo.Html(_style() + blocks.navigation(workbook, blocks.OVERVIEW) + blocks.page_head(workbook, None))
+    links = blocks.navigation(workbook, blocks.OVERVIEW, _address())
+    return mo.Html(_style() + links + blocks.page_head(workbook, None, _address()))
 
 
 def overview(workbook: Workbook) -> mo.Html:
     """Show every focus area with its goals and targets, and the denominators."""
-    areas = "".join(blocks.overview_area(workbook, area) for area in workbook.plan.focus_areas)
+    areas = "".join(blocks.overview_area(workbook, area, _address()) for area in workbook.plan.focus_areas)
     return mo.Html(areas + blocks.denominators_block(count(workbook.assessments.values())))
 
 
 def area_head(workbook: Workbook, focus_area: str) -> mo.Html:
     """Show the head of a focus area's notebook."""
     area = blocks.focus_area(workbook, focus_area)
-    return mo.Html(_style() + blocks.navigation(workbook, area.id) + blocks.page_head(workbook, area))
+    links = blocks.navigation(workbook, area.id, _address())
+    return mo.Html(_style() + links + blocks.page_head(workbook, area, _address()))
 
 
 def area_targets(workbook: Workbook, focus_area: str) -> dict[str, Assessment]:
@@ -85,6 +87,11 @@ def foot(workbook: Workbook) -> mo.Html:
 def _drawing(picture: alt.VConcatChart, width: str) -> mo.Html:
     """Show a chart on screens of its width only: type keeps its size on a telephone."""
     return mo.Html(f'<div class="gk-{width}">{mo.as_html(picture).text}</div>')
+
+
+def _address() -> str:
+    """Return how one notebook reaches another: as served pages, or as files in the editor."""
+    return "?file={name}.py" if mo.app_meta().mode == "edit" else "../{name}/"
 
 
 @cache
