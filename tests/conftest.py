@@ -3,11 +3,15 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from goalkit.workbook import Workbook, open_workbook
 from tests.shipped import MISSING, NATIONAL
 
 ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("goalkit", deadline=None, max_examples=200)  # no test asserts a time
+settings.load_profile("goalkit")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
