@@ -30,9 +30,9 @@ print(json.dumps({"rows": rows, "peak_mb": peak}))
 
 
 @pytest.fixture(scope="module")
-def country(national):
+def country(national_service):
     """Run the service on the national state."""
-    with KoladaServer(national) as server:
+    with KoladaServer(national_service) as server:
         yield server
 
 
@@ -45,8 +45,8 @@ def fewest_requests(store, query):
     return sum(max(1, -(-size // PER_PAGE)) for size in sizes)
 
 
-def test_every_value_of_the_country_arrives(country, national, national_data, tmp_path):
-    query = Query(tuple(national.kpis), tuple(national.municipalities))
+def test_every_value_of_the_country_arrives(country, national_service, national_data, tmp_path):
+    query = Query(tuple(national_service.kpis), tuple(national_service.municipalities))
     with open_session(tmp_path, base_url=country.base_url, manners=QUICK) as client:
         values = fetch_values(client, query).values
     came = pd.DataFrame(
@@ -64,14 +64,14 @@ def test_every_value_of_the_country_arrives(country, national, national_data, tm
     counted = came.groupby("kpi")["value"].agg(["size", "sum"])
     pd.testing.assert_frame_equal(counted, there.groupby("kpi")["value"].agg(["size", "sum"]), check_dtype=False)
     assert len(query.batches()) == 2 * 13
-    assert len(country.requests) == fewest_requests(national, query)
+    assert len(country.requests) == fewest_requests(national_service, query)
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc to read a peak from")
-def test_the_country_fits_in_500_megabytes(country, national, tmp_path):
+def test_the_country_fits_in_500_megabytes(country, national_service, tmp_path):
     asked = {
-        "kpis": list(national.kpis),
-        "areas": list(national.municipalities),
+        "kpis": list(national_service.kpis),
+        "areas": list(national_service.municipalities),
         "cache": str(tmp_path),
         "url": country.base_url,
     }

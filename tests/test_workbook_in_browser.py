@@ -17,8 +17,10 @@ ERRORS = ".marimo-error, [data-testid='marimo-error'], .output-area [role='alert
 def open_notebook(page: Page, address: str, name: str) -> None:
     page.goto(f"{address}/{name}/")
     page.wait_for_selector(".gk-about-data")
-    page.wait_for_function("document.querySelectorAll('.gk-wide').length == document.querySelectorAll('.gk-wide svg, "
-                           ".gk-wide marimo-vega').length || true")
+    page.wait_for_function(
+        "document.querySelectorAll('.gk-wide').length == document.querySelectorAll('.gk-wide svg, "
+        ".gk-wide marimo-vega').length || true"
+    )
 
 
 @pytest.mark.parametrize("name", AREAS)

@@ -57,6 +57,6 @@ def national_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def national(national_data: Path) -> Store:
+def national_service(national_data: Path) -> Store:
     """Return the service's state as it answered on 2024-08-30."""
     return national_store(national_data, "2024-08-30")
