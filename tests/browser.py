@@ -9,7 +9,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -70,6 +75,41 @@ def page(context: BrowserContext) -> Page:
     return page
 
 
+@dataclass
+class Opened:
+    """A page that has been opened, and what it asked for and complained of since."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def foreign_requests(self) -> list[str]:
+        """Return the requests for anything that is not in a file of our own."""
+        return [url for url in self.requests if not url.startswith(("file:", "data:", "blob:", "about:"))]
+
+
+@pytest.fixture
+def opened(chromium: Browser) -> Callable[..., AbstractContextManager[Opened]]:
+    """Open a file from disk, with no network."""
+
+    @contextmanager
+    def open_file(path: Path, *, width: int = 1100, scripts: bool = True) -> Iterator[Opened]:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 1600}, java_script_enabled=scripts, offline=True
+        )
+        page = context.new_page()
+        seen = Opened(page)
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        page.on("console", lambda said: seen.errors.append(said.text) if said.type == "error" else None)
+        page.route("http*://**", lambda route: route.abort())
+        page.goto(path.resolve().as_uri())
+        yield seen
+        context.close()
+
+    return open_file
+
+
 def foreign(page: Page) -> list[str]:
     """Return what a page asked for outside this machine."""
     local = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")
@@ -93,10 +133,6 @@ def workbook_address() -> Iterator[str]:
 
 
 def _wait_for(address: str) -> None:
-    import time
-    import urllib.error
-    import urllib.request
-
     for _ in range(300):
         try:
             urllib.request.urlopen(address, timeout=5).close()

@@ -1,10 +1,10 @@
 """The workbook as a person meets it: ``goalkit open`` and a real Chromium, with no network outside this machine."""
 
 import pytest
+from goalkit.show.charts import has_chart
 from playwright.sync_api import Page, expect
 
 from goalkit.planfile import load_plan
-from goalkit.show.charts import has_chart
 from goalkit.workbook import open_workbook
 from tests.browser import ROOT, foreign
 
@@ -17,10 +17,6 @@ ERRORS = ".marimo-error, [data-testid='marimo-error'], .output-area [role='alert
 def open_notebook(page: Page, address: str, name: str) -> None:
     page.goto(f"{address}/{name}/")
     page.wait_for_selector(".gk-about-data")
-    page.wait_for_function(
-        "document.querySelectorAll('.gk-wide').length == document.querySelectorAll('.gk-wide svg, "
-        ".gk-wide marimo-vega').length || true"
-    )
 
 
 @pytest.mark.parametrize("name", AREAS)
