@@ -194,9 +194,10 @@ class _Court:
         if extract is None or extract.local or base is None:
             return
         now = _values(evidence.own, evidence.reference, base)
-        for older in self.observations.extracts:
-            then = _values(*self.lines(older, target)[Gender.TOTAL], base) if older.id < extract.id else now
-            if then != now and then[0] is not None:
+        known = self.observations.extracts
+        for older in known[known.index(extract) + 1 :]:
+            then = _values(*self.lines(older, target)[Gender.TOTAL], base)
+            if any(before is not None and before != value for before, value in zip(then, now, strict=True)):
                 yield EarlierBase(older.id, *then)
 
 
