@@ -3,9 +3,6 @@
 The formal reading is one of the rows. A reading never changes a verdict: it is an assessment of a variant
 of the target, by the same reasons and in exact fractions. A choice that the data leave no room for (a base
 value that was never revised, a rounding that changes nothing) makes no row.
-
-A median is the vintage's own quantile (linear interpolation in floating point), taken as the decimal that
-its shortest text says: exact from there on, but an own calculation and not a published value.
 """
 
 from collections.abc import Iterator
@@ -16,13 +13,13 @@ from functools import cached_property
 
 import msgspec
 
-from goalkit.assessment import Assessment, Court, series_of, starting
+from goalkit.assessment import Assessment, Court, starting
 from goalkit.beside.measures import DisadvantageNarrows, OutpacesInUnits, RelativeGapNarrows
 from goalkit.beside.members import same_members_line
-from goalkit.exact import exact, rounded
-from goalkit.model import Evidence, Flag, Gender, Judged, Line, Missing, Point, Status, Unit
-from goalkit.observations import Extract
-from goalkit.plan import Alternative, Indicator, Plan, Reference, transform
+from goalkit.beside.variants import based, on_evidence, on_median, referring, rounded_evidence, ruled, standing_in
+from goalkit.exact import rounded
+from goalkit.model import Evidence, Flag, Gender, Judged, Status, Unit
+from goalkit.plan import Plan
 from goalkit.reasons import Case
 from goalkit.rules import CHANGE_DECIMALS, GapNarrows, OutpacesReference, Rule
 from goalkit.workbook import Workbook
@@ -142,30 +139,30 @@ class _Bench:
         if isinstance(rule, GapNarrows):
             disadvantage = DisadvantageNarrows(reference=rule.reference, since=rule.since)
             relative = RelativeGapNarrows(reference=rule.reference, since=rule.since)
-            yield self._row(Kind.DISADVANTAGE, _ruled(self.formal, disadvantage))
-            yield self._row(Kind.RELATIVE_GAP, _ruled(self.formal, relative))
+            yield self._row(Kind.DISADVANTAGE, ruled(self.formal, disadvantage))
+            yield self._row(Kind.RELATIVE_GAP, ruled(self.formal, relative))
         if isinstance(rule, OutpacesReference) and self.formal.indicator.unit not in COUNTS:
             variant = OutpacesInUnits(reference=rule.reference, since=rule.since)
-            yield self._row(Kind.CHANGE_IN_UNITS, _ruled(self.formal, variant))
+            yield self._row(Kind.CHANGE_IN_UNITS, ruled(self.formal, variant))
 
     def _references(self) -> Iterator[Reading]:
         """Compare with the plan's other reference areas, and with the median behind each unweighted mean."""
         if self.rule.reference_id is None:
             return
         for name, reference in self.plan.references.items():
-            target = msgspec.structs.replace(self.formal.target, rule=_referring(self.rule, name))
+            target = msgspec.structs.replace(self.formal.target, rule=referring(self.rule, name))
             variant = self.court.judge(target, self.day)
             if name != self.rule.reference_id:
                 yield self._row(Kind.REFERENCE, variant, name)
             if reference.unweighted_mean:
-                yield self._row(Kind.MEDIAN, _on_median(variant, reference), name)
+                yield self._row(Kind.MEDIAN, on_median(variant, reference), name)
 
     def _same_municipalities(self) -> Iterator[Reading]:
         a, reference = self.formal, self.formal.reference
         if reference is None or not reference.unweighted_mean or self.rule.base_year is None:
             return
         if isinstance(a.verdict, Judged):  # else there is no pair of years to hold the municipalities equal in
-            a = _on(a, replace(a.evidence, reference=same_members_line(self.workbook, a)))
+            a = on_evidence(a, replace(a.evidence, reference=same_members_line(self.workbook, a)))
         yield self._row(Kind.SAME_MUNICIPALITIES, a)
 
     def _precision(self) -> Iterator[Reading]:
@@ -180,7 +177,7 @@ class _Bench:
             yield self._row(Kind.ROUNDED_MEASURES, replace(a, verdict=replace(verdict, status=status)))
         if not isinstance(self.rule, GapNarrows | OutpacesReference):
             return  # the numbers that are compared are the values themselves
-        on_rounded = _on(a, _rounded(a.evidence))
+        on_rounded = on_evidence(a, rounded_evidence(a.evidence))
         if on_rounded.verdict.numbers != verdict.numbers:
             yield self._row(Kind.ROUNDED_VALUES, on_rounded)
 
@@ -196,7 +193,7 @@ class _Bench:
             return
         reference = evidence.reference
         points = {**reference.points, own: reference.points[theirs]}
-        variant = _on(self.formal, replace(evidence, reference=replace(reference, points=points)))
+        variant = on_evidence(self.formal, replace(evidence, reference=replace(reference, points=points)))
         yield self._row(Kind.OWN_LATEST_YEAR, variant, str(theirs))
 
     def _starts(self) -> Iterator[Reading]:
@@ -231,81 +228,12 @@ class _Bench:
         older = self.workbook.observations.extracts[ids.index(a.extract.id) + 1 :]
         for extract in reversed(older):
             own, reference = self.court.lines(extract, a.target)[Gender.TOTAL]
-            evidence = _based(a.evidence, own, reference, base)
+            evidence = based(a.evidence, own, reference, base)
             if evidence is not None:
-                variant = _on(a, evidence)
+                variant = on_evidence(a, evidence)
                 if variant.verdict.numbers != a.verdict.numbers:
                     yield self._row(Kind.FIRST_BASE, variant, extract.id)
                 return
-
-
-def standing_in(plan: Plan, indicator: Indicator, alternative: Alternative) -> Indicator:
-    """Return an alternative as the indicator that it would be: all its own, but the naming of its years."""
-    known = [plan.series[kpi].ended for kpi in alternative.kolada if kpi in plan.series]
-    ends = [year for year in known if year is not None]
-    return Indicator(
-        label=alternative.label,
-        better=alternative.better,
-        unit=alternative.unit,
-        decimals=alternative.decimals,
-        kolada=alternative.kolada,
-        factor=alternative.factor,
-        complement=alternative.complement,
-        usable=alternative.usable,
-        breaks=alternative.breaks,
-        ended=min(ends, default=None),
-        school_year=indicator.school_year,
-        assumption=alternative.note,
-    )
-
-
-def _ruled(a: Assessment, rule: Rule) -> Assessment:
-    """Judge the same evidence by another rule."""
-    return replace(a, target=msgspec.structs.replace(a.target, rule=rule), verdict=rule.judge(a.evidence))
-
-
-def _on(a: Assessment, evidence: Evidence) -> Assessment:
-    """Judge other evidence by the same rule."""
-    return replace(a, evidence=evidence, verdict=a.target.rule.judge(evidence))
-
-
-def _referring(rule: Rule, name: str) -> Rule:
-    return msgspec.structs.replace(rule, reference=name)
-
-
-def _on_median(a: Assessment, mean: Reference) -> Assessment:
-    words = f"medianen bland kommunerna bakom {mean.phrase}"
-    reference = Reference(area=mean.area, label=words[0].upper() + words[1:], phrase=words)
-    size = a.evidence.reference.group_size if a.evidence.reference else None
-    line = Line() if a.extract is None else _median_line(a.extract, a, mean, size)
-    return replace(_on(a, replace(a.evidence, reference=line)), reference=reference)
-
-
-def _median_line(extract: Extract, a: Assessment, mean: Reference, size: int | None) -> Line:
-    """Return the line of the median over the same municipalities as an unweighted mean's."""
-    series, first = tuple(sorted(series_of(a.target))), a.indicator.usable.first
-    cuts = extract.quantiles.get((series, mean.area, Gender.TOTAL), {})
-    points = {
-        year: Point(transform(a.indicator, exact(cut.median)), cut.n)
-        for year, cut in sorted(cuts.items())
-        if first is None or year >= first
-    }
-    asked = extract.mean_years_asked(series, mean.area)
-    return Line(points, dict.fromkeys(asked - set(points), Missing.ABSENT), {}, asked, size)
-
-
-def _rounded(evidence: Evidence) -> Evidence:
-    """Return the evidence with every value rounded to the decimals that are shown."""
-    reference = evidence.reference
-    return replace(
-        evidence,
-        own=_rounded_line(evidence.own, evidence.decimals),
-        reference=None if reference is None else _rounded_line(reference, evidence.decimals),
-    )
-
-
-def _rounded_line(line: Line, decimals: int) -> Line:
-    return replace(line, points={y: replace(p, value=rounded(p.value, decimals)) for y, p in line.points.items()})
 
 
 def _latest_common_year(evidence: Evidence) -> int | None:
@@ -313,19 +241,3 @@ def _latest_common_year(evidence: Evidence) -> int | None:
     last = min(evidence.last_year, evidence.last_usable or evidence.last_year)
     theirs = evidence.reference.points if evidence.reference else {}
     return max((year for year in evidence.own.points if year in theirs and year <= last), default=None)
-
-
-def _based(evidence: Evidence, own: Line, reference: Line | None, base: int) -> Evidence | None:
-    """Return the evidence with the base year's values of other lines; ``None`` where these have none."""
-    if base not in own.points or base not in evidence.own.points:
-        return None
-    based = replace(evidence, own=_with(evidence.own, own, base))
-    if evidence.reference is None:
-        return based
-    if reference is None or base not in reference.points:
-        return None
-    return replace(based, reference=_with(evidence.reference, reference, base))
-
-
-def _with(line: Line, other: Line, year: int) -> Line:
-    return replace(line, points={**line.points, year: other.points[year]})
