@@ -150,7 +150,7 @@ def _asked_means(manifest: Manifest, needs: Needs) -> dict[tuple[tuple[str, ...]
 
 
 def _cells(folder: Path, manifest: Manifest, needs: Needs) -> dict[CellKey, dict[int, Cell]]:
-    wanted = pc.field("kpi").isin(sorted(needs.series)) & pc.field("municipality").isin(sorted(needs.areas))
+    wanted = _among("kpi", needs.series) & _among("municipality", needs.areas)
     table = _table(folder, manifest, VALUES, wanted)
     cells: dict[CellKey, dict[int, Cell]] = {}
     for row in table:
@@ -178,9 +178,14 @@ def _derived(folder: Path, manifest: Manifest, name: str, needs: Needs) -> list[
     """Read our own arithmetic of a vintage: rows whose series are all needed, in the needed groups."""
     if name not in manifest.files:
         return []
-    rows = _table(folder, manifest, name, pc.field("group").isin(sorted(needs.groups)))
+    rows = _table(folder, manifest, name, _among("group", needs.groups))
     keyed = [((tuple(row["series"].split(SEPARATOR)), row["group"], row["gender"]), row) for row in rows]
     return [(key, row) for key, row in keyed if needs.series.issuperset(key[0])]
+
+
+def _among(column: str, names: frozenset[str]) -> pc.Expression:
+    """Select rows by name; the type is said because an empty list has none of its own."""
+    return pc.field(column).isin(pa.array(sorted(names), pa.string()))
 
 
 def _table(folder: Path, manifest: Manifest, name: str, wanted: pc.Expression) -> list[dict[str, Any]]:
