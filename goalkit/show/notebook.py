@@ -1,5 +1,6 @@
 """The blocks that the notebooks share, as marimo shows them. Notebooks hold words and order only."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -86,7 +87,17 @@ def foot(workbook: Workbook) -> mo.Html:
 
 def _drawing(picture: alt.VConcatChart, width: str) -> mo.Html:
     """Show a chart on screens of its width only: type keeps its size on a telephone."""
-    return mo.Html(f'<div class="gk-{width}">{mo.as_html(picture).text}</div>')
+    return mo.Html(f'<div class="gk-{width}">{mo.as_html(_Drawn(picture)).text}</div>')
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A chart as marimo shows it, its specification not checked once more: that takes longer than all the rest."""
+
+    picture: alt.VConcatChart
+
+    def _mime_(self) -> tuple[str, str]:
+        return "application/vnd.vegalite.v6+json", self.picture.to_json(validate=False, indent=None)
 
 
 def _address() -> str:
