@@ -9,6 +9,8 @@ from hypothesis import settings
 from goalkit.workbook import Workbook, open_workbook
 from tests.shipped import MISSING, NATIONAL
 
+pytest_plugins = ["tests.kolada_server.plugin", "tests.browser"]
+
 ROOT = Path(__file__).resolve().parent.parent
 
 settings.register_profile("goalkit", deadline=None, max_examples=200)  # no test asserts a time

@@ -8,6 +8,7 @@ import click
 from goalkit.errors import GoalkitError
 
 COMMANDS = {
+    "local": "goalkit.cli.local:local_group",
     "open": "goalkit.cli.serve:open_command",
     "plan": "goalkit.cli.plan:plan_group",
     "status": "goalkit.cli.status:status_command",

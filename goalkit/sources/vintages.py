@@ -15,7 +15,6 @@ A folder under ``data/kolada/`` is named by its date (and a running number for a
 A value is the decimal that its shortest text says: that is what the service published.
 """
 
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,14 +24,13 @@ from typing import Any
 
 import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from goalkit.errors import DataError
 from goalkit.exact import exact
 from goalkit.model import Gender, Release
 from goalkit.observations import AreaName, Cell, CellKey, Extract, Mean, MeanKey, Quantiles, SeriesFacts
 from goalkit.sources.manifest import FILE, ID, Manifest, checked_bytes, damaged, read_manifest
+from goalkit.sources.parquet import read_rows
 
 VALUES, MEANS, QUANTILES = "values.parquet", "means.parquet", "quantiles.parquet"
 INDICATORS, AREAS = "indicators.json", "areas.json"
@@ -166,7 +164,7 @@ def _asked_means(manifest: Manifest, needs: Needs) -> dict[tuple[tuple[str, ...]
 
 
 def _cells(folder: Path, manifest: Manifest, needs: Needs) -> dict[CellKey, dict[int, Cell]]:
-    wanted = _among("kpi", needs.series) & _among("municipality", needs.areas)
+    wanted = {"kpi": needs.series, "municipality": needs.areas}
     table = _table(folder, manifest, VALUES, wanted)
     cells: dict[CellKey, dict[int, Cell]] = {}
     for row in table:
@@ -194,17 +192,12 @@ def _derived(folder: Path, manifest: Manifest, name: str, needs: Needs) -> list[
     """Read our own arithmetic of a vintage: rows whose series are all needed, in the needed groups."""
     if name not in manifest.files:
         return []
-    rows = _table(folder, manifest, name, _among("group", needs.groups))
+    rows = _table(folder, manifest, name, {"group": needs.groups})
     keyed = [((tuple(row["series"].split(SEPARATOR)), row["group"], row["gender"]), row) for row in rows]
     return [(key, row) for key, row in keyed if needs.series.issuperset(key[0])]
 
 
-def _among(column: str, names: frozenset[str]) -> pc.Expression:
-    """Select rows by name; the type is said because an empty list has none of its own."""
-    return pc.field(column).isin(pa.array(sorted(names), pa.string()))
-
-
-def _table(folder: Path, manifest: Manifest, name: str, wanted: pc.Expression) -> list[dict[str, Any]]:
+def _table(folder: Path, manifest: Manifest, name: str, wanted: Mapping[str, frozenset[str]]) -> list[dict[str, Any]]:
     """Read a parquet file of a vintage after its hash has been checked.
 
     Raises:
@@ -215,10 +208,9 @@ def _table(folder: Path, manifest: Manifest, name: str, wanted: pc.Expression) -
         raise damaged(folder / FILE, f"nämner inte {name}")
     content = checked_bytes(path, manifest.files[name])
     try:
-        rows: list[dict[str, Any]] = pq.read_table(io.BytesIO(content), filters=wanted).to_pylist()
+        return read_rows(content, wanted)
     except (pa.ArrowException, OSError, KeyError) as error:
         raise damaged(path, f"är ingen tabell av känd form ({error})") from error
-    return rows
 
 
 def _json(folder: Path, manifest: Manifest, name: str) -> Mapping[str, Any]:
