@@ -205,13 +205,36 @@ def _incomplete(a: Assessment, verdict: NotAssessed) -> str:
 
 
 def _no_base_value(a: Assessment, verdict: NotAssessed) -> str:
-    del verdict
+    if not _was_asked(a, verdict):
+        return _unasked(a, f"{a.municipality.genitive} värde", verdict)
     return f"{a.municipality.name} saknar värde för basåret {year(a, a.target.rule.base_year)}. Basåret flyttas aldrig."
 
 
 def _no_reference(a: Assessment, verdict: NotAssessed) -> str:
-    label = a.reference.label if a.reference else ""
-    return f"Jämförelsevärdet ({label}) saknas för {_when(a, verdict)}."
+    value = f"ämförelsevärdet ({a.reference.label if a.reference else ''})"
+    if not _was_asked(a, verdict):
+        return _unasked(a, f"j{value}", verdict)
+    return f"J{value} saknas för {_when(a, verdict)}."
+
+
+def _was_asked(a: Assessment, verdict: NotAssessed) -> bool:
+    """Tell whether the vintage asked for the value that is missing; an own series has no one to ask."""
+    where, base, years = verdict.where, a.target.rule.base_year, a.plan.years
+    if where is None or a.extract is None or a.extract.local:
+        return True
+    line = a.evidence.own if where.side is Side.OWN else a.evidence.reference
+    asked = line.asked if line is not None else frozenset()
+    if where.moment is Moment.BASE:
+        return base in asked
+    return any((base or years.first - 1) < asked_year <= years.last for asked_year in asked)
+
+
+def _unasked(a: Assessment, value: str, verdict: NotAssessed) -> str:
+    vintage = a.extract.id if a.extract else ""
+    return (
+        f"Datauttaget {vintage} har inte frågat efter {value} för {_when(a, verdict)}; "
+        "det säger inget om vad som är publicerat."
+    )
 
 
 def _no_common_year(a: Assessment, verdict: NotAssessed) -> str:
