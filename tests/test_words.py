@@ -227,6 +227,27 @@ REASONS: list[tuple[Reason, Rule, Evidence, str]] = [
         "Jämförelsevärdet (Exempelmedlet) saknas för mandatperiodens år.",
     ),
     (
+        Reason.NO_BASE_VALUE,
+        UP,
+        evidence(line({2023: "1"}, asked=[2023])),
+        "Datauttaget 2024-05-01 har inte frågat efter Exempelkommuns värde för basåret 2022; "
+        "det säger inget om vad som är publicerat.",
+    ),
+    (
+        Reason.NO_REFERENCE,
+        GAP,
+        evidence({2022: "1", 2023: "2"}, line({}, asked=())),
+        "Datauttaget 2024-05-01 har inte frågat efter jämförelsevärdet (Landet) för basåret 2022; "
+        "det säger inget om vad som är publicerat.",
+    ),
+    (
+        Reason.NO_REFERENCE,
+        GAP,
+        evidence({2022: "1", 2023: "2"}, line({2022: "1"}, asked=TO_2022)),
+        "Datauttaget 2024-05-01 har inte frågat efter jämförelsevärdet (Landet) för åren efter 2022; "
+        "det säger inget om vad som är publicerat.",
+    ),
+    (
         Reason.NO_COMMON_YEAR,
         GAP,
         evidence({2022: "1", 2023: "2"}, {2022: "1", 2024: "2"}),
