@@ -185,6 +185,6 @@ def first_incomparable(evidence: Evidence, base: int | None) -> int | None:
     return min((b.year for b in breaks_between(evidence, base, 9999) if not b.comparable), default=None)
 
 
-def has_later_value(evidence: Evidence, base: int | None) -> bool:
-    """Tell whether the own series has a value that may be judged (a denominator of the summary)."""
-    return bool(Case(evidence, base, needs_reference=False).own_years)
+def later_own_years(evidence: Evidence, base: int | None) -> set[int]:
+    """Return the years of the own series that may be judged: later, usable, comparable, not after the plan."""
+    return Case(evidence, base, needs_reference=False).own_years

@@ -1,6 +1,7 @@
 """The command ``goalkit``. Each command's module is imported only when it is asked for."""
 
 import importlib
+import io
 import sys
 
 import click
@@ -39,7 +40,14 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; an error of ours is one clear message and its exit status."""
+    """Run the command line; an error of ours is one clear message and its exit status.
+
+    What is written is UTF-8 everywhere: another encoding of the terminal lacks the shapes, and a redirected
+    JSON must be the same bytes on every machine.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     try:
         cli()
     except GoalkitError as error:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from goalkit.assessment import Assessment
 from goalkit.exact import places_to_tell_apart
 from goalkit.model import Flag, NotAssessed, Status, Unit
-from goalkit.reasons import breaks_between, series_end
+from goalkit.reasons import breaks_between, later_own_years, series_end
 from goalkit.rules import CHANGE_DECIMALS, Above, GapNarrows, Increases, OutpacesReference
 from goalkit.texts.numbers import quantity
 from goalkit.texts.sentences import OWN_WORK, from_to, measure_places, year
@@ -58,7 +58,7 @@ def _thin(a: Assessment) -> Iterator[str]:
 
 
 def _older(a: Assessment) -> Iterator[str]:
-    newer = max(a.evidence.own.points, default=0)
+    newer = max(later_own_years(a.evidence, a.target.rule.base_year))
     yield f"{a.municipality.name} har ett nyare värde ({year(a, newer)}), men {_ref(a)} saknar värde för det året."
 
 
