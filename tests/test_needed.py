@@ -361,6 +361,19 @@ def test_where_nobody_can_say_the_reason_is_said(
     assert notes(needs) == []
 
 
+@pytest.mark.parametrize(
+    ("fields", "can_be_said"),
+    [
+        ({"ended": 2026}, True),
+        ({"ended": 2025}, False),
+        ({"breaks": [{"year": 2026, "note": "Ny.", "comparable": False}]}, False),
+        ({"breaks": [{"year": 2027, "note": "Ny.", "comparable": False}]}, True),
+    ],
+)
+def test_the_plans_last_year_itself_must_be_there_and_comparable(fields: dict[str, object], can_be_said: bool) -> None:
+    assert (asked(UP, {2022: "1"}, **fields).why_not is None) is can_be_said
+
+
 def test_a_definition_that_changes_on_the_way_is_noted() -> None:
     needs = asked(UP, {2022: "8"}, breaks=[{"year": 2024, "note": "Ny ålder.", "comparable": True}])
     assert notes(needs) == ["Definitionen ändrades 2024: Ny ålder."]

@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -12,6 +13,7 @@ from goalkit.beside.readings import Kind, Reading, Readings, all_readings, readi
 from goalkit.beside.readings_texts import explanation, label, numbers, outcome, summary, turning
 from goalkit.cli import cli, main
 from goalkit.model import NotAssessed, Reason, Side, Status
+from goalkit.plan import SeriesRecord
 from goalkit.show.report import report, to_json
 from goalkit.sources.keep import Fetch, keep_vintage
 from goalkit.sources.manifest import Asked, AskedMeans, Manifest
@@ -35,6 +37,7 @@ GAP_TO_MEAN = {**GAP, "reference": "medel"}
 ABOVE = {"kind": "above", "reference": "riket"}
 OUTPACES = {"kind": "outpaces_reference", "reference": "riket", "since": 2022}
 UP, DOWN = {"kind": "increases", "since": 2022}, {"kind": "decreases", "since": 2022}
+LATER = range(2021, 2027)
 ASSUMED = {"since_assumption": "Startåret är vårt antagande.", "other_starts": [2020, 2021]}
 
 
@@ -245,10 +248,22 @@ def test_an_assumed_start_year_has_the_other_starts_and_the_latest_yearly_change
     assert {y: v.status for y, v in told.formal.starts.items()} == {2020: MET, 2021: NOT_MET}
 
 
+def test_another_start_year_is_judged_on_the_formal_vintage_and_no_other() -> None:
+    newest = extract("2026-01-01", {2021: "1", 2022: "1", 2025: "2"}, {2021: "1", 2022: "1", 2025: "3"}, years=LATER)
+    older = extract("2025-01-01", {2020: "1", 2022: "1", 2024: "2"}, {2020: "1", 2022: "1", 2024: "3"})
+    told = told_by(example_workbook(example_plan(OUTPACES, ASSUMED), newest, older))
+    start = row(told, Kind.START, "2020").assessment
+    assert start.extract is newest
+    assert start.verdict == told.formal.starts[2020]
+    assert start.status is NOT_ASSESSED
+
+
 def test_the_latest_yearly_change_is_not_told_twice_and_never_over_a_gap() -> None:
     plan = example_plan(OUTPACES, ASSUMED)
     twice = told_by(example_workbook(plan, extract("2026-01-01", {2021: "1", 2022: "2"}, {2021: "1", 2022: "3"})))
     assert Kind.LATEST_CHANGE not in kinds(twice)
+    formal = told_by(example_workbook(plan, extract("2026-01-01", {2022: "1", 2023: "2"}, {2022: "1", 2023: "3"})))
+    assert Kind.LATEST_CHANGE not in kinds(formal)
     gap = told_by(example_workbook(plan, extract("2026-01-01", {2022: "1", 2025: "2"}, {2022: "1", 2025: "3"})))
     verdict = row(gap, Kind.LATEST_CHANGE).assessment.verdict
     assert isinstance(verdict, NotAssessed)
@@ -280,22 +295,39 @@ def test_an_alternative_is_taken_whole_from_the_vintage_that_its_own_rule_choose
     )
 
 
-def test_an_alternative_knows_its_own_breaks_end_and_years() -> None:
-    alternative = {
-        "kolada": [OTHER_KPI],
-        "label": "Annat",
-        "better": "higher",
-        "unit": "percent",
-        "decimals": 1,
-        "note": "Annat.",
-        "breaks": [{"year": 2023, "note": "Ny definition.", "comparable": False}],
-    }
-    plan = example_plan(UP, alternatives=[alternative])
-    formal = extract("2026-01-01", {2022: "8", 2025: "9"})
-    other = extract("2025-01-01", {2022: "70", 2024: "75"}, kpi=OTHER_KPI)
-    verdict = row(told_by(example_workbook(plan, formal, other)), Kind.ALTERNATIVE).assessment.verdict
-    assert isinstance(verdict, NotAssessed)
-    assert verdict.reason is Reason.BREAK
+OTHER = {
+    "kolada": [OTHER_KPI],
+    "label": "Annat",
+    "better": "higher",
+    "unit": "percent",
+    "decimals": 1,
+    "note": "Annat.",
+}
+BROKEN = {"breaks": [{"year": 2023, "note": "Ny definition.", "comparable": False}]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields", "values", "expected"),
+    [
+        pytest.param(UP, BROKEN, {2022: "70", 2024: "75"}, Reason.BREAK, id="its own breaks"),
+        pytest.param(UP, {}, {2022: "70", 2024: "75"}, MET, id="not the breaks of the formal one"),
+        pytest.param(UP, {"usable": {"last": 2023}}, {2022: "70", 2023: "69", 2024: "75"}, NOT_MET, id="its own years"),
+        pytest.param(OUTPACES, {"better": "lower"}, {2022: "70", 2024: "60"}, MET, id="its own direction"),
+        pytest.param(UP, {"factor": "-1"}, {2022: "70", 2024: "75"}, NOT_MET, id="its own factor"),
+        pytest.param(UP, {"complement": True}, {2022: "70", 2024: "75"}, NOT_MET, id="its own complement"),
+        pytest.param(UP, {}, {2022: "70"}, Reason.DISCONTINUED, id="its own end"),
+    ],
+)
+def test_an_alternative_brings_all_that_is_its_own(
+    rule: dict[str, object], fields: dict[str, object], values: Series, expected: Status | Reason
+) -> None:
+    formal = {"usable": {"last": 2025}, "breaks": [{"year": 2024, "note": "Ny.", "comparable": False}]}
+    plan = example_plan(rule, alternatives=[{**OTHER, **fields}], **formal)
+    ended = msgspec.structs.replace(plan, series={OTHER_KPI: SeriesRecord(title="Annat", ended=2024)})
+    nation = {2022: "50", 2024: "50"}
+    vintages = (extract("2026-01-01", {2022: "8", 2023: "9"}), extract("2025-01-01", values, nation, kpi=OTHER_KPI))
+    verdict = row(told_by(example_workbook(ended, *vintages)), Kind.ALTERNATIVE).assessment.verdict
+    assert (verdict.reason if isinstance(verdict, NotAssessed) else verdict.status) is expected
 
 
 def test_the_base_as_first_stored_is_that_of_the_oldest_vintage_that_holds_it() -> None:
