@@ -26,7 +26,7 @@ def same_members_line(workbook: Workbook, a: Assessment) -> Line:
     extract = _with_members(
         workbook, a.extract.id, Needs(frozenset(a.series), frozenset(members), frozenset({known.id}))
     )
-    if not all(extract.years_asked(a.series, area).issuperset(years) for area in members):
+    if extract is None or not all(extract.years_asked(a.series, area).issuperset(years) for area in members):
         return Line()
     lines = [own_line(extract, a.indicator, a.series, area, Gender.TOTAL) for area in members]
     both = [line for line in lines if all(year in line.points for year in years)]
@@ -36,9 +36,9 @@ def same_members_line(workbook: Workbook, a: Assessment) -> Line:
     return Line(points, asked=frozenset(years), group_size=len(members))
 
 
-def _with_members(workbook: Workbook, vintage: str, needs: Needs) -> Extract:
+def _with_members(workbook: Workbook, vintage: str, needs: Needs) -> Extract | None:
     """Read a vintage once more, now with every member's values: a workbook holds only a few of them."""
-    return next(extract for extract in load_extracts(workbook.data, needs, vintage) if extract.id == vintage)
+    return next((extract for extract in load_extracts(workbook.data, needs, vintage) if extract.id == vintage), None)
 
 
 def _mean(values: list[Fraction]) -> Fraction:
