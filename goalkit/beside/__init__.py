@@ -1,0 +1,1 @@
+"""What stands beside a verdict and never changes it."""
