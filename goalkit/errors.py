@@ -47,3 +47,7 @@ class KoladaUnavailableError(GoalkitError):
 
 class KoladaFormatError(GoalkitError):
     """The service answered something else than was asked for, or in an unknown shape."""
+
+
+class ExportError(GoalkitError):
+    """A notebook cannot be made into a file; nothing has been written."""

@@ -49,10 +49,9 @@ def decimal_text(value: Fraction) -> tuple[str, bool]:
     """
     finite = is_finite_decimal(value)
     if finite:
-        places = max(value.denominator.bit_length(), 1)
-        number = _divide(value, places)
+        number = _divide(value, max(value.denominator.bit_length(), 1))
     else:
-        number = Decimal(round(value * 10**REPORT_PLACES)).scaleb(-REPORT_PLACES)  # round() is half to even
+        number = _divide(round(value, REPORT_PLACES), REPORT_PLACES)  # round() is half to even
     text = f"{number:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -132,8 +132,9 @@ class Case:
         return Where(Side.OWN, Moment.LATER) if self.evidence.own.asked.issuperset(possible) else None
 
     def _not_requested(self) -> Where | None:
+        """Find a side for which no later year was asked for, whether or not the plan could use it."""
         for side, line in self.sides:
-            if not any(self._counts(y) for y in line.asked):
+            if not any(self._first_later() <= y <= self.evidence.last_year for y in line.asked):
                 return Where(side, Moment.LATER)
         return None
 

@@ -20,6 +20,7 @@ from goalkit.model import (
     Moment,
     NotAssessed,
     Numbers,
+    Point,
     Reason,
     Side,
     Status,
@@ -83,17 +84,16 @@ class _Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def _flags(self, numbers: Numbers, case: Case, status: Status) -> Iterator[Flag]:
         evidence, year, base = case.evidence, _known(numbers.year), self.base_year
-        own, reference = evidence.own, evidence.reference
         end = series_end(evidence)
         years = (year,) if base is None else (base, year)
-        used = [line.points[y] for line in (own, reference) if line for y in years if y in line.points]
+        used = [(line, line.points[y]) for _, line in case.sides for y in years]
         tests: Iterable[tuple[Flag, bool]] = (
             (Flag.BEFORE_PLAN, year < evidence.first_year),
             (Flag.SO_FAR, year < evidence.last_year),
             (Flag.TIE_AS_DISPLAYED, status is not Status.UNCHANGED and self._looks_equal(numbers, evidence)),
             (Flag.BREAK_CROSSED, any(b.comparable for b in breaks_between(evidence, base, year))),
-            (Flag.PRELIMINARY, any(point.preliminary for point in used)),
-            (Flag.THIN_REFERENCE, _is_thin(reference, (base, year))),
+            (Flag.PRELIMINARY, any(point.preliminary for _, point in used)),
+            (Flag.THIN_REFERENCE, any(_is_thin(line, point) for line, point in used)),
             (Flag.SERIES_ENDED, end is not None and end < evidence.last_year),
             (Flag.OLDER_THAN_OWN, any(y > year for y in case.own_years)),
         )
@@ -225,11 +225,9 @@ def _gap(own: Fraction | None, reference: Fraction | None) -> Fraction | None:
     return None if own is None or reference is None else abs(own - reference)
 
 
-def _is_thin(reference: Line | None, years: tuple[int | None, ...]) -> bool:
-    if reference is None or reference.group_size is None:
-        return False
-    counts = [reference.points[y].n for y in years if y is not None and y in reference.points]
-    return any(n is not None and 2 * n < reference.group_size for n in counts)
+def _is_thin(line: Line, point: Point) -> bool:
+    """Tell whether a mean rests on less than half of the group's members."""
+    return point.n is not None and line.group_size is not None and 2 * point.n < line.group_size
 
 
 def _undefined_where(numbers: Numbers) -> Where:

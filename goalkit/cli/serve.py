@@ -1,7 +1,9 @@
 """``goalkit open``: the workbook in the browser, from this machine and to this machine."""
 
 import os
+import secrets
 import socket
+import subprocess
 import sys
 import threading
 import webbrowser
@@ -62,6 +64,8 @@ def free_port(host: str, wanted: int) -> int:
     """
     for port in range(wanted, min(wanted + 20, 65536)) if wanted else (0,):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            if os.name == "posix":  # elsewhere this option lets two programs share a port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
             except OSError:
@@ -88,7 +92,11 @@ def _edit(notebooks: dict[str, Path], name: str, host: str, port: int, password:
     if stem not in notebooks:
         message = f"Det finns ingen anteckningsbok {name}. De som finns: {', '.join(notebooks)}."
         raise ServeError(message)
-    command = [sys.executable, "-m", "marimo", "edit", str(notebooks[stem]), "--host", host, "--port", str(port)]
-    command += ["--token-password", password] if password else []
-    command += ["--headless"] if headless else []
-    os.execv(sys.executable, command)
+    token = password or secrets.token_urlsafe(16)
+    address = f"http://{host}:{port}/?file={notebooks[stem].name}&access_token={token}"
+    command = [sys.executable, "-m", "marimo", "--quiet", "edit", str(notebooks[stem].parent), "--headless"]
+    command += ["--host", host, "--port", str(port), "--token-password", token]
+    click.echo(f"Redigera {stem} på {address} – avsluta med Ctrl+C.")
+    if not headless:
+        threading.Timer(2.0, webbrowser.open, (address,)).start()
+    sys.exit(subprocess.call(command))

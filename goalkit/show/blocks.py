@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from html import escape
 
 from goalkit.assessment import Assessment
-from goalkit.model import Status
+from goalkit.model import Flag, Status
 from goalkit.plan import FocusArea, Goal
 from goalkit.summary import Counts, count
 from goalkit.texts.calculation import calculation
 from goalkit.texts.notes import (
     ASSUMPTION,
+    assumed,
     choice_of_indicator,
     criterion,
     earlier_base,
@@ -23,7 +24,7 @@ from goalkit.texts.notes import (
     reservations,
     source,
 )
-from goalkit.texts.sentences import headline, sentence
+from goalkit.texts.sentences import finality, headline, sentence, short_year
 from goalkit.texts.summary import counted, denominators, vintages_used
 from goalkit.texts.words import BEFORE_PLAN_SHAPE, SHAPE, STATUS, shape
 from goalkit.workbook import Workbook
@@ -62,7 +63,13 @@ def badge(a: Assessment) -> str:
     )
 
 
-def navigation(workbook: Workbook, here: str, address: str = "../{name}/") -> str:
+def status_line(a: Assessment) -> str:
+    """Return the badge, and beside it from which year's data the verdict comes."""
+    when = finality(a)
+    return f'<p class="gk-status">{badge(a)}{" " + element("span", when, "gk-when") if when else ""}</p>'
+
+
+def navigation(workbook: Workbook, here: str, address: str) -> str:
     """Return the links to the overview and to every focus area; ``address`` says how a page is reached."""
     pages = [(OVERVIEW, "Översikt"), *((area.id, area.title) for area in workbook.plan.focus_areas)]
     links = []
@@ -72,7 +79,7 @@ def navigation(workbook: Workbook, here: str, address: str = "../{name}/") -> st
     return f'<nav class="gk-nav" aria-label="Målområden"><ul>{"".join(links)}</ul></nav>'
 
 
-def page_head(workbook: Workbook, area: FocusArea | None) -> str:
+def page_head(workbook: Workbook, area: FocusArea | None, address: str) -> str:
     """Return a page's heading, what it follows up, and how its targets stand."""
     plan, whose = workbook.plan, workbook.municipality
     if area is None:
@@ -84,6 +91,7 @@ def page_head(workbook: Workbook, area: FocusArea | None) -> str:
         numbers = ", ".join(map(str, area.global_goals))
         goals = f" Målområdet hör ihop med globala målen {numbers}." if len(area.global_goals) > 1 else ""
         goals = goals or f" Målområdet hör ihop med globala mål {numbers}."
+    note = plan.indicator_note if any(assumed(a) for a in targets) else ""
     decided = plan.decision
     about = (
         f"{plan.title}. Beslutat av {decided.body} {decided.date}. "
@@ -91,22 +99,41 @@ def page_head(workbook: Workbook, area: FocusArea | None) -> str:
     )
     return (
         f'<header class="gk-head">{element("p", whose.name, "gk-kicker")}{element("h1", title)}'
-        f"{element('p', about, 'gk-about')}{tiles(targets, area is None)}</header>"
+        f"{element('p', about, 'gk-about')}{_glance(workbook, targets, area, address)}"
+        f"{element('p', note, 'gk-note') if note else ''}</header>"
     )
 
 
-def tiles(targets: Iterable[Assessment], linked_out: bool, address: str = "../{name}/") -> str:
-    """Return all targets at a glance: one tile each with id, shape and status, linked to its section."""
+def _glance(workbook: Workbook, targets: list[Assessment], area: FocusArea | None, address: str) -> str:
+    """Return the targets as tiles: those of one area, or of all areas under their names."""
+    if area is not None:
+        return tiles(targets)
+    return "".join(
+        element("p", each.title, "gk-tiles-title") + tiles(workbook.of_focus_area(each.id), address)
+        for each in workbook.plan.focus_areas
+    )
+
+
+def tiles(targets: Iterable[Assessment], address: str = "") -> str:
+    """Return all targets at a glance: one tile each with id, shape and status, linked to its section.
+
+    ``address`` says how the page of a focus area is reached; empty for sections of the same page.
+    """
     items = []
     for a in targets:
-        page = address.format(name=focus_area_of(a)) if linked_out else ""
+        page = address.format(name=focus_area_of(a))
         items.append(
             f'<li><a class="gk-tile gk-{look(a)}" href="{escape(page)}#{anchor(a.target.id)}">'
             f'<span class="gk-tile-id">{escape(a.target.id)}</span> '
             f'<span class="gk-shape" aria-hidden="true">{shape(a)}</span> '
-            f'<span class="gk-tile-word">{escape(headline(a))}</span></a></li>'
+            f'<span class="gk-tile-word">{escape(_tile_words(a))}</span></a></li>'
         )
     return f'<ul class="gk-tiles" aria-label="Måluppfyllelserna i korthet">{"".join(items)}</ul>'
+
+
+def _tile_words(a: Assessment) -> str:
+    so_far = Flag.SO_FAR in a.verdict.flags and not a.verdict.before_plan
+    return f"{headline(a)} hittills ({short_year(a, a.verdict.numbers.year)})" if so_far else headline(a)
 
 
 def focus_area_of(a: Assessment) -> str:
@@ -130,7 +157,7 @@ def target_head(a: Assessment) -> str:
         f'<div class="gk-target gk-{look(a)}-edge">'
         f'<h3 id="{anchor(a.target.id)}"><span class="gk-id">{escape(a.target.id)}</span> '
         f"{escape(a.target.wording)}</h3>"
-        f'<p class="gk-status">{badge(a)}</p>'
+        f"{status_line(a)}"
         f"{element('p', sentence(a), 'gk-sentence')}{listed([*reservations(a), *said], 'gk-reservations')}</div>"
     )
 
@@ -141,6 +168,15 @@ def missing_panel(a: Assessment) -> str:
     return (
         '<div class="gk-missing" role="note"><p class="gk-missing-title">Underlag saknas</p>'
         f"<dl><dt>Vad som saknas</dt><dd>{escape(what)}</dd><dt>Vem som kan bidra</dt><dd>{escape(who)}</dd></dl></div>"
+    )
+
+
+def figure_caption(a: Assessment) -> str:
+    """Return what stands under a chart: source and vintage, whose arithmetic, and that the indicator is assumed."""
+    own = f" Skillnader, medel och bedömning: {own_work(a)}." if a.reference is not None else ""
+    return (
+        f'<div class="gk-caption">{element("p", f"{source(a)}{own}", "gk-source")}'
+        f"{element('p', f'Indikator: {a.indicator.label}. {assumed(a)}'.rstrip(), 'gk-source')}</div>"
     )
 
 
@@ -189,7 +225,7 @@ def denominators_block(counts: Counts) -> str:
     return f'<table class="gk-counts"><caption>Så många går att bedöma</caption><tbody>{rows}</tbody></table>'
 
 
-def overview_area(workbook: Workbook, area: FocusArea, address: str = "../{name}/") -> str:
+def overview_area(workbook: Workbook, area: FocusArea, address: str) -> str:
     """Return a focus area on the overview: its goals with counts, its targets with status and sentence."""
     page = address.format(name=area.id)
     parts = [f'<h2><a href="{escape(page)}">{escape(area.title)}</a></h2>']
@@ -206,7 +242,7 @@ def overview_area(workbook: Workbook, area: FocusArea, address: str = "../{name}
 def _overview_row(a: Assessment, page: str) -> str:
     return (
         f'<li><span class="gk-id">{escape(a.target.id)}</span><div><a href="{escape(page)}#{anchor(a.target.id)}">'
-        f"{escape(a.target.wording)}</a><p>{badge(a)}</p>{element('p', sentence(a), 'gk-row-sentence')}</div></li>"
+        f"{escape(a.target.wording)}</a>{status_line(a)}{element('p', sentence(a), 'gk-row-sentence')}</div></li>"
     )
 
 

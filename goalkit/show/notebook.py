@@ -3,14 +3,18 @@
 from functools import cache
 from pathlib import Path
 
+import altair as alt
 import marimo as mo
 
 from goalkit.assessment import Assessment
 from goalkit.show import blocks
-from goalkit.show.charts import chart, has_chart
+from goalkit.show.charts import WIDE, chart, has_chart
 from goalkit.show.tables import html_table
 from goalkit.summary import count
 from goalkit.workbook import Workbook, open_workbook
+
+TELEPHONE = 280
+"""The width in px that a notebook leaves for a chart on a screen of 320 px."""
 
 STYLE = Path(__file__).with_name("style.css")
 
@@ -29,19 +33,21 @@ __all__ = [
 
 def overview_head(workbook: Workbook) -> mo.Html:
     """Show the head of the overview: links, what is followed up, all targets at a glance."""
-    return mo.Html(_style() + blocks.navigation(workbook, blocks.OVERVIEW) + blocks.page_head(workbook, None))
+    links = blocks.navigation(workbook, blocks.OVERVIEW, _address())
+    return mo.Html(_style() + links + blocks.page_head(workbook, None, _address()))
 
 
 def overview(workbook: Workbook) -> mo.Html:
     """Show every focus area with its goals and targets, and the denominators."""
-    areas = "".join(blocks.overview_area(workbook, area) for area in workbook.plan.focus_areas)
+    areas = "".join(blocks.overview_area(workbook, area, _address()) for area in workbook.plan.focus_areas)
     return mo.Html(areas + blocks.denominators_block(count(workbook.assessments.values())))
 
 
 def area_head(workbook: Workbook, focus_area: str) -> mo.Html:
     """Show the head of a focus area's notebook."""
     area = blocks.focus_area(workbook, focus_area)
-    return mo.Html(_style() + blocks.navigation(workbook, area.id) + blocks.page_head(workbook, area))
+    links = blocks.navigation(workbook, area.id, _address())
+    return mo.Html(_style() + links + blocks.page_head(workbook, area, _address()))
 
 
 def area_targets(workbook: Workbook, focus_area: str) -> dict[str, Assessment]:
@@ -56,8 +62,13 @@ def goal(workbook: Workbook, number: int) -> mo.Html:
 
 def target(a: Assessment) -> mo.Html:
     """Show a target: wording, status, sentence, chart, and what stands behind it."""
-    picture = mo.as_html(chart(a)) if has_chart(a) else mo.Html(blocks.missing_panel(a))
-    return mo.vstack([mo.Html(blocks.target_head(a)), picture, mo.Html(blocks.details(a, html_table(a)))], gap=0.5)
+    parts = [mo.Html(blocks.target_head(a))]
+    if has_chart(a):
+        parts += [_drawing(chart(a, width=WIDE), "wide"), _drawing(chart(a, width=TELEPHONE), "narrow")]
+        parts.append(mo.Html(blocks.figure_caption(a)))
+    else:
+        parts.append(mo.Html(blocks.missing_panel(a)))
+    return mo.vstack([*parts, mo.Html(blocks.details(a, html_table(a)))], gap=0.5)
 
 
 def comment(a: Assessment, text: str, *, year: int | None = None) -> mo.Html | None:
@@ -71,6 +82,16 @@ def comment(a: Assessment, text: str, *, year: int | None = None) -> mo.Html | N
 def foot(workbook: Workbook) -> mo.Html:
     """Show what all verdicts rest on: vintages, dates, sources, and that indicators are assumed."""
     return mo.Html(blocks.about_block(workbook))
+
+
+def _drawing(picture: alt.VConcatChart, width: str) -> mo.Html:
+    """Show a chart on screens of its width only: type keeps its size on a telephone."""
+    return mo.Html(f'<div class="gk-{width}">{mo.as_html(picture).text}</div>')
+
+
+def _address() -> str:
+    """Return how one notebook reaches another: as served pages, or as files in the editor."""
+    return "?file={name}.py" if mo.app_meta().mode == "edit" else "../{name}/"
 
 
 @cache

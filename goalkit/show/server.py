@@ -12,6 +12,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+SWEDISH = '<script>document.documentElement.lang = "sv";</script>'
+"""The pages are Swedish; marimo's own page says English."""
+
 
 class SameOrigin:
     """Refuse what another site's page asks of this server: it is for the one who opened it.
@@ -41,7 +44,7 @@ def workbook_app(notebooks: Mapping[str, Path], host: str, port: int, password: 
     With a ``password`` marimo asks for it before anything is shown. Without one only this machine's own
     names for itself are answered to, so that no foreign name can be pointed here.
     """
-    builder = marimo.create_asgi_app(quiet=True, include_code=True, token=password)
+    builder = marimo.create_asgi_app(quiet=True, include_code=True, token=password, html_head=SWEDISH)
     for name, path in notebooks.items():
         builder = builder.with_app(path=f"/{name}", root=str(path))
     first = next(iter(notebooks))

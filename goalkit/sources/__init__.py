@@ -1,1 +1,1 @@
-"""Where numbers come from and how they are kept: vintages of Kolada, and a municipality's own series."""
+"""Where numbers come from and are kept: the service, a municipality's own files, and the vintages of both."""

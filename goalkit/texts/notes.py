@@ -180,6 +180,11 @@ def own_work(a: Assessment) -> str:
     return OWN_WORK
 
 
+def assumed(a: Assessment) -> str:
+    """Return the words that stand wherever an assumed indicator is shown; empty for a decided one."""
+    return ASSUMPTION if a.indicator.assumption is not None else ""
+
+
 def choice_of_indicator(a: Assessment) -> str:
     """Say whether the choice of indicator is decided or assumed, and why."""
     if a.indicator.source is not None:

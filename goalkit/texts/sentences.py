@@ -44,6 +44,14 @@ def headline(a: Assessment) -> str:
     return STATUS[a.status]
 
 
+def finality(a: Assessment) -> str:
+    """Say from which year's data a verdict comes and whether it is final; empty where there is none to be said of."""
+    if not isinstance(a.verdict, Judged) or a.verdict.before_plan:
+        return ""
+    judged = year(a, a.verdict.numbers.year)
+    return f"enligt data för {judged}, inte slutlig" if Flag.SO_FAR in a.verdict.flags else f"slutlig, {judged}"
+
+
 def sentence(a: Assessment) -> str:
     """Return the verdict in one sentence with both years and numbers, or why there is none."""
     if isinstance(a.verdict, NotAssessed):

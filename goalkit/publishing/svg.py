@@ -1,0 +1,199 @@
+"""A chart as a drawing inside a page: the same bytes on every machine, with a title and a description.
+
+Widths of text decide where labels stand, so charts are drawn with the font that the page carries, which is
+shipped with this package; dates are read as UTC. What Vega draws is copied element by element from an
+allow-list: nothing in a specification can put a link, a script or a picture into a page.
+"""
+
+import base64
+import hashlib
+import io
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from html import escape
+from importlib import resources
+from pathlib import Path
+from typing import Any, Protocol
+from xml.etree import ElementTree
+
+import altair
+import pyarrow as pa
+import vl_convert
+
+from goalkit.errors import ExportError
+
+FONT = "Goalkit Sans"
+VEGA_LITE = "6.4"
+
+_ELEMENTS = {
+    "circle", "clipPath", "defs", "ellipse", "g", "line", "linearGradient", "path", "polygon", "polyline",
+    "radialGradient", "rect", "stop", "text", "tspan",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "clip-path", "cx", "cy", "d", "display", "dx", "dy", "fill", "fill-opacity", "font-family", "font-size",
+    "font-style", "font-weight", "fx", "fy", "gradientUnits", "height", "id", "offset", "opacity", "points",
+    "r", "rx", "ry", "stop-color", "stop-opacity", "stroke", "stroke-dasharray", "stroke-dashoffset",
+    "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "stroke-opacity", "stroke-width", "text-anchor",
+    "transform", "visibility", "width", "x", "x1", "x2", "y", "y1", "y2",
+}  # fmt: skip
+_ID = re.compile(r' id="([^"]+)"')
+_REFERENCE = re.compile(r"""( id="|"url\(#)([^")]+)("|\)")""")
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
+_LOCAL = re.compile(r"url\(#([\w-]+)\)")
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
+_FONT_KEYS = {"font", "labelFont", "subtitleFont", "titleFont", "fontFamily"}
+_LEFT_OUT = {"href", "url", "usermeta"}  # links and pictures in encodings, and how an editor shows a chart
+_ARROW = "data:application/vnd.apache.arrow.file;base64,"
+
+
+class HasSpec(Protocol):
+    """An altair chart, of any kind."""
+
+    def to_dict(self) -> dict[str, Any]: ...
+
+
+def chart_spec(chart: HasSpec) -> dict[str, Any]:
+    """Return the chart's specification with its data inside, whatever transformer marimo has switched on."""
+    with altair.data_transformers.enable("default", max_rows=None):
+        return chart.to_dict()
+
+
+def chart_svg(chart: HasSpec | Mapping[str, Any], *, title: str, description: str = "", copy: int = 1) -> str:
+    """Draw a chart, or a Vega-Lite specification of one, as an ``<svg>`` to stand within HTML.
+
+    ``title`` and ``description`` are plain text, what a screen reader says. Ids come from the content, so
+    that many drawings can stand in one page; ``copy`` tells the second of two equal ones apart. Raises
+    ExportError when the chart cannot be drawn, or its data are not in it.
+    """
+    given = dict(chart) if isinstance(chart, Mapping) else chart_spec(chart)
+    spec = _portable(given)
+    if any(_UNPRINTABLE.search(text) for text in (title, description, *_texts(spec))):
+        raise ExportError("Ett diagram gick inte att rita: det har ett tecken som inte kan skrivas ut i en text.")
+    spec.setdefault("config", {})["font"] = FONT
+    drawn = _draw(spec)
+    width, height = (float(drawn.get(name, "0")) for name in ("width", "height"))
+    body = "".join(_copy(child) for child in drawn)
+    own = {name: f"@-{number}" for number, name in enumerate(dict.fromkeys(_ID.findall(body)), start=1)}
+    body = _REFERENCE.sub(lambda m: m[1] + own.get(m[2], "") + m[3], body)  # Vega counts ids through a process
+    content = "\0".join((title, description, body, str(copy)))
+    prefix = "d" + hashlib.sha256(content.encode()).hexdigest()[:12]
+    body = _REFERENCE.sub(lambda m: m[1] + m[2].replace("@", prefix) + m[3], body)
+    described = f'<desc id="{prefix}-d">{escape(description)}</desc>' if description else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{width:g}" height="{height:g}" '
+        f'viewBox="0 0 {width:g} {height:g}" aria-labelledby="{prefix}-t"'
+        + (f' aria-describedby="{prefix}-d"' if description else "")
+        + f'><title id="{prefix}-t">{escape(title)}</title>{described}{body}</svg>'
+    )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in a specification: a single unprintable one makes vl-convert end the process."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield str(name)
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+
+
+def _draw(spec: dict[str, Any]) -> ElementTree.Element:
+    _register_font()
+    try:
+        with _utc():
+            drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+        return ElementTree.fromstring(drawn)
+    except ValueError as error:
+        said = " ".join(str(error).split()).removeprefix("Vega-Lite to SVG conversion failed: ")
+        raise ExportError(f"Ett diagram gick inte att rita: {said[:200]}.") from error
+
+
+@cache
+def _register_font() -> None:
+    with resources.as_file(resources.files("goalkit.publishing").joinpath("fonts")) as folder:
+        vl_convert.register_font_directory(str(Path(folder).resolve()))
+
+
+@contextmanager
+def _utc() -> Iterator[None]:
+    """Let Vega, which asks for the time zone when it first starts, find UTC on every machine."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = "UTC"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = before
+
+
+def _portable(value: Any) -> Any:
+    """Return a part of a specification with our font everywhere, and without links and pictures.
+
+    Rows of data are left as they are: a column may be called anything.
+    """
+    if isinstance(value, list):
+        return [_portable(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {name: item for name, item in value.items() if name not in _LEFT_OUT}
+    return {name: _portable_item(name, item) for name, item in kept.items()}
+
+
+def _portable_item(name: str, value: Any) -> Any:
+    if name == "data":
+        return _data_inside(value)
+    if name in _FONT_KEYS and isinstance(value, str):
+        return FONT
+    return value if name in ("datasets", "values") else _portable(value)
+
+
+def _data_inside(data: Any) -> Any:
+    """Return data whose rows are in the specification: what marimo wraps in an Arrow address is unpacked."""
+    url = data.get("url") if isinstance(data, dict) else None
+    if url is None:
+        return data
+    if not str(url).startswith(_ARROW):
+        raise ExportError(
+            f"Ett diagram gick inte att rita: dess data ligger på en adress ({str(url)[:80]}). Läs in dem i "
+            "anteckningsboken och ge diagrammet en dataram."
+        )
+    source = io.BytesIO(base64.b64decode(str(url).removeprefix(_ARROW)))
+    rows = pa.ipc.open_file(source).read_all().to_pylist()
+    return {"values": json.loads(json.dumps(rows, default=str))}
+
+
+def _copy(element: ElementTree.Element) -> str:
+    """Write an element, and what it holds, with only what is allowed; nothing of one that is not."""
+    tag = element.tag.rpartition("}")[2]
+    if tag == "a":  # a link around marks: the marks remain
+        return "".join(_copy(child) for child in element)
+    if tag not in _ELEMENTS or (tag == "path" and not element.get("d")):
+        return ""
+    attributes = "".join(
+        f' {name}="{escape(_short(value))}"' for name, value in element.attrib.items() if _is_allowed(name, value)
+    )
+    inside = escape(element.text or "") if tag in ("text", "tspan") else ""
+    inside += "".join(_copy(child) + (escape(child.tail or "") if tag == "text" else "") for child in element)
+    return f"<{tag}{attributes}>{inside}</{tag}>" if inside else f"<{tag}{attributes}/>"
+
+
+def _is_allowed(name: str, value: str) -> bool:
+    return name in _ATTRIBUTES and ("url(" not in value or _LOCAL.fullmatch(value) is not None)
+
+
+def _short(value: str) -> str:
+    """Round coordinates to a hundredth of a pixel: smaller, and beyond what platforms may differ in.
+
+    >>> _short("translate(44.71590805053711,-0.0001)")
+    'translate(44.72,0)'
+    """
+    return _LONG_NUMBER.sub(lambda match: f"{round(float(match[0]), 2) + 0:g}", value)

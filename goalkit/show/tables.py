@@ -1,0 +1,121 @@
+"""The table beside a chart: the same years and the same values, as text in HTML.
+
+The columns follow from the target's rule and from what its vintage asked for, never from the values.
+A year that was asked for and has no value says so; a year that was not asked for is left out.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from html import escape
+
+from goalkit.assessment import Assessment
+from goalkit.model import Judged, Line, Missing
+from goalkit.rules import CHANGE_DECIMALS, GapNarrows, OutpacesReference, relative_change
+from goalkit.show.series import value_places, years_in_view
+from goalkit.texts.numbers import number, unit_name
+from goalkit.texts.sentences import change_in_percent, short_year
+from goalkit.texts.words import GENDER
+
+NONE = "–"
+_WHY = {Missing.SUPPRESSED: "undertryckt", Missing.INCOMPLETE: "ofullständigt", Missing.ABSENT: NONE}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, and what stands in it for a year."""
+
+    heading: str
+    cell: Callable[[int], str]
+
+
+def html_table(a: Assessment) -> str:
+    """Return the table of a target, newest year last; empty where it has no values at all."""
+    years = list(_years(a))
+    if not years:
+        return ""
+    columns = list(_columns(a))
+    head = "".join(f'<th scope="col">{escape(c.heading)}</th>' for c in (Column("År", str), *columns))
+    body = "".join(_row(a, year, columns) for year in years)
+    caption = f"{a.target.id}. {a.indicator.label} ({unit_name(a.indicator.unit)})"
+    return (
+        '<div class="gk-table-wrap" role="region" tabindex="0" '
+        f'aria-label="{escape(f"Tabell till {a.target.id}")}"><table class="gk-table">'
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _years(a: Assessment) -> Iterator[int]:
+    first, last = years_in_view(a)
+    lines = [a.evidence.own, a.evidence.reference or Line()]
+    known = {year for line in lines for year in line.points}
+    yield from (y for y in range(first, last + 1) if known and min(known) <= y <= max(known))
+
+
+def _row(a: Assessment, year: int, columns: list[Column]) -> str:
+    marked = year in (a.target.rule.base_year, a.verdict.numbers.year)
+    cells = "".join(f"<td>{escape(column.cell(year))}</td>" for column in columns)
+    mark = ' class="gk-judged"' if marked else ""
+    return f'<tr{mark}><th scope="row">{escape(_year(a, year))}</th>{cells}</tr>'
+
+
+def _year(a: Assessment, year: int) -> str:
+    n = a.verdict.numbers
+    mark = (
+        " (basår)"
+        if year == a.target.rule.base_year
+        else " (bedömt år)"
+        if year == n.year and isinstance(a.verdict, Judged)
+        else ""
+    )
+    return short_year(a, year) + mark
+
+
+def _columns(a: Assessment) -> Iterator[Column]:
+    own, reference = a.evidence.own, a.evidence.reference
+    yield _values(a, a.municipality.name, own)
+    if a.reference is not None:
+        compared = reference or Line()
+        yield _values(a, a.reference.label, compared)
+        if a.reference.unweighted_mean:
+            yield Column("Antal kommuner", lambda year: _count(compared, year))
+        yield from _measure(a, own, compared)
+    for gender, (line, _) in a.genders.items():
+        yield _values(a, f"{a.municipality.name}, {GENDER[gender]}", line)
+
+
+def _measure(a: Assessment, own: Line, reference: Line) -> Iterator[Column]:
+    unit = unit_name(a.indicator.unit.of_difference)
+    if isinstance(a.target.rule, GapNarrows):
+        yield Column(f"Skillnad ({unit})", lambda y: _gap(a, own.value(y), reference.value(y)))
+    elif isinstance(a.target.rule, OutpacesReference):
+        base = a.target.rule.base_year
+        for name, line in ((a.municipality.name, own), (a.reference.label if a.reference else "", reference)):
+            yield Column(f"{name}, förändring sedan {base}", partial(_change, line, base))
+
+
+def _values(a: Assessment, heading: str, line: Line) -> Column:
+    places = a.indicator.decimals if isinstance(a.target.rule, OutpacesReference) else value_places(a)
+
+    def cell(year: int) -> str:
+        point = line.points.get(year)
+        if point is None:
+            return _WHY[line.missing.get(year, Missing.ABSENT)]
+        return number(point.value, places) + (" (prel.)" if point.preliminary else "")
+
+    return Column(heading, cell)
+
+
+def _gap(a: Assessment, own: Fraction | None, reference: Fraction | None) -> str:
+    return NONE if own is None or reference is None else number(abs(own - reference), value_places(a))
+
+
+def _change(line: Line, base: int | None, year: int) -> str:
+    change = relative_change(line.value(base), line.value(year))
+    return NONE if change is None else change_in_percent(change, CHANGE_DECIMALS)
+
+
+def _count(line: Line, year: int) -> str:
+    point = line.points.get(year)
+    return NONE if point is None or point.n is None else str(point.n)

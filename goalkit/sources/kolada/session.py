@@ -1,0 +1,224 @@
+"""The session: saved answers, where to ask, and the one way to ask.
+
+An answer that was saved less than 24 hours ago is used; the key is the whole request. Answers are kept with
+msgpack, not pickle: a cache file that comes from someone else must not be able to run code.
+"""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import msgspec
+from requests import Response
+from requests.adapters import BaseAdapter
+from requests_cache import CachedSession
+from requests_cache.backends.sqlite import SQLiteCache
+from requests_cache.serializers import CattrStage, SerializerPipeline, Stage
+
+from goalkit.errors import DataError, KoladaUnavailableError
+from goalkit.sources.kolada import faults
+from goalkit.sources.kolada.transport import (
+    LedAwayError,
+    Manners,
+    NoNetwork,
+    PatientAdapter,
+    is_json,
+)
+
+BASE_URL = "https://api.kolada.se/v3"
+FRESH_FOR = timedelta(hours=24)
+CACHE_FILE = "kolada.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One answer: the body as JSON bytes (unpacked), and when it left the service (UTC, whole seconds)."""
+
+    url: str
+    body: bytes
+    retrieved: datetime
+    saved: bool
+
+    @property
+    def sha256(self) -> str:
+        """Return the body's SHA-256, in hexadecimal."""
+        return hashlib.sha256(self.body).hexdigest()
+
+
+class Client:
+    """A way to ask one service; close it, or use it as a context manager. Not for several threads."""
+
+    def __init__(self, session: "KoladaSession", base_url: str, *, force: bool) -> None:
+        self.session, self.base_url, self.force = session, base_url, force
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections and the file of saved answers."""
+        self.session.close()  # type: ignore[no-untyped-call]
+
+    def get(self, url: str, concerning: str) -> Received:
+        """Return the answer from ``url``, saved or fresh; ``concerning`` says in Swedish what is asked for.
+
+        Raises:
+            KoladaUnavailableError: no whole answer came, after all retries, or something that is not JSON.
+            KoladaFormatError: the service refused the question, or has moved.
+            DataError: the file of saved answers is damaged.
+        """
+        try:
+            response = self.session.get(url, force_refresh=self.force)
+        except sqlite3.DatabaseError as error:
+            raise _damaged(self.session.cache.db_path) from error
+        except OSError as error:  # requests' errors are OSErrors, and a missing certificate file is a bare one
+            raise faults.unreachable(error, concerning, url) from error
+        if response.status_code != 200:
+            raise faults.refused(response, concerning, url)
+        if not is_json(response.headers):
+            self.forget((url,))
+            raise faults.wrong_kind(response, concerning, url)
+        return Received(url, response.content, response.created_at.replace(microsecond=0), response.from_cache)
+
+    def forget(self, urls: Iterable[str]) -> None:
+        """Drop saved answers that turned out wrong, so that the next run asks again."""
+        self.session.cache.delete(urls=list(urls))
+
+    def on_service(self, url: str) -> str | None:
+        """Return ``url`` as an address of the service, or ``None`` if it leads elsewhere."""
+        return on_same_host(self.base_url, url)
+
+
+class KoladaSession(CachedSession):
+    """A session that follows a redirect only within the service's own host.
+
+    There a redirect is a matter of spelling (a closing slash, http to https), and the answer is checked
+    against the question all the same. Another host's figures are never taken for Kolada's.
+    """
+
+    def __init__(self, cache_file: Path) -> None:
+        super().__init__(
+            backend=SQLiteCache(cache_file, serializer=_SERIALIZER, use_cache_dir=False, use_temp=False),
+            expire_after=FRESH_FOR,
+            allowable_methods=("GET",),
+            allowable_codes=(200,),
+            cache_control=False,
+            stale_if_error=False,
+            ignored_parameters=(),
+            match_headers=False,
+        )
+        self.max_redirects = 3
+        self.headers["User-Agent"] = f"goalkit/{version('goalkit')}"
+        self.headers["Accept"] = "application/json"
+        # requests reads REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE itself, before this.
+        self.verify = os.environ.get("SSL_CERT_FILE") or True
+
+    def get_redirect_target(self, resp: Response) -> str | None:
+        """Return where a redirect leads, as requests asks for it; raise if it leads away."""
+        target = super().get_redirect_target(resp)
+        if target is None:
+            return None
+        kept = on_same_host(resp.url, target)
+        if kept is None:
+            raise LedAwayError(target, response=resp)
+        return kept
+
+
+def on_same_host(home: str, url: str) -> str | None:
+    """Return ``url`` as seen from ``home``, with the safer scheme of the two; ``None`` on another host.
+
+    A port is part of the host.
+    Behind a gate that ends TLS a service writes its own addresses with http: that is mended, not followed.
+    """
+    try:
+        ours, theirs = urlsplit(home), urlsplit(urljoin(home, url))
+        same = (theirs.hostname, theirs.port) == (ours.hostname, ours.port)
+    except ValueError:  # no address at all
+        return None
+    if not same or theirs.scheme not in ("http", "https"):
+        return None
+    scheme = "https" if "https" in (ours.scheme, theirs.scheme) else "http"
+    return urlunsplit(theirs._replace(scheme=scheme))
+
+
+def open_session(
+    cache_dir: Path,
+    *,
+    base_url: str = BASE_URL,
+    offline: bool = False,
+    force: bool = False,
+    manners: Manners | None = None,
+) -> Client:
+    """Open a way to ask the service; answers are saved in ``cache_dir`` and are good for 24 hours.
+
+    Args:
+        cache_dir: made if it is not there.
+        base_url: the service with its version, ``https://api.kolada.se/v3``.
+        offline: use saved answers only.
+        force: ask anew even where a saved answer is good, and save what comes.
+        manners: pace, patience and time limits; five requests a second where nothing is said.
+
+    Raises:
+        KoladaUnavailableError: ``base_url`` is not a web address.
+        DataError: ``cache_dir`` cannot be written, or its file is damaged.
+    """
+    if offline and force:
+        message = "offline and force exclude each other"
+        raise ValueError(message)
+    base_url = base_url.rstrip("/")
+    if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
+        message = f"{base_url} är ingen webbadress. Skriv den hel, som {BASE_URL}, efter --base-url."
+        raise KoladaUnavailableError(message)
+    session = _open(cache_dir)
+    adapter: BaseAdapter = NoNetwork() if offline else PatientAdapter(manners or Manners())
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return Client(session, base_url, force=force)
+
+
+def _open(cache_dir: Path) -> KoladaSession:
+    """Open the file of saved answers.
+
+    Whether it can be written is tried first: requests-cache waits for ever for a file that never can.
+    """
+    path = cache_dir / CACHE_FILE
+    try:
+        cache_dir.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(path, timeout=30)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("PRAGMA user_version = 1")
+            connection.rollback()
+        return KoladaSession(path)
+    except OSError as error:
+        message = f"Mappen {cache_dir} för sparade svar kan inte skapas: {error.strerror}. Välj en annan mapp."
+        raise DataError(message) from error
+    except sqlite3.OperationalError as error:
+        message = f"{path} kan inte skrivas ({error}). Ge skrivrätt till filen och mappen, eller ta bort filen."
+        raise DataError(message) from error
+    except sqlite3.DatabaseError as error:
+        raise _damaged(path) from error
+
+
+def _damaged(path: object) -> DataError:
+    message = f"{path} med sparade svar är skadad. Ta bort filen, så hämtas svaren på nytt."
+    return DataError(message)
+
+
+_SERIALIZER = SerializerPipeline(
+    [CattrStage(), Stage(dumps=msgspec.msgpack.encode, loads=msgspec.msgpack.decode)],
+    name="msgpack",
+    is_binary=True,
+)

@@ -1,0 +1,71 @@
+"""One fault of a file with an own series, as a sentence that says where it is and what is allowed."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from goalkit.errors import GoalkitError
+
+SHOWN = 60
+"""Characters of a cell that a fault repeats."""
+
+
+class RefusedError(GoalkitError):
+    """What stands somewhere cannot be used; the text says what is allowed. Never leaves this package."""
+
+    def __init__(self, problem: str, row: int | None = None) -> None:
+        super().__init__(problem)
+        self.problem, self.row = problem, row
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault.
+
+    Attributes:
+        file: the path as a person sees it, from the data folder's own name on.
+        problem: what is wrong and what is allowed.
+        row: as a spreadsheet numbers it (the header is row 1); ``None`` where the whole file is meant.
+        column: the header's word for it.
+        found: what stands in the cell, ``""`` for an empty one; ``None`` where no cell is meant.
+    """
+
+    file: str
+    problem: str
+    row: int | None = None
+    column: str | None = None
+    found: str | None = None
+
+    def __str__(self) -> str:
+        """Write as one Swedish line."""
+        place = [self.file]
+        if self.row is not None:
+            place.append(f"rad {self.row}")
+        if self.column is not None:
+            place.append(f"kolumn {self.column}")
+        stands = "" if self.found is None else f"{shown(self.found)}; "
+        return f"{', '.join(place)}: {stands}{self.problem}."
+
+
+def shown(text: str) -> str:
+    """Say what stands in a cell, on one line and not too long."""
+    if not text:
+        return "där står inget"
+    visible = "".join("·" if is_unseen(sign) else sign for sign in text)
+    return f"där står ”{visible[:SHOWN]}{'…' if len(visible) > SHOWN else ''}”"
+
+
+def is_unseen(sign: str) -> bool:
+    """Tell whether a sign shows nothing or moves what stands around it: control, format, line break."""
+    return unicodedata.category(sign) in ("Cc", "Cf", "Cn", "Cs", "Zl", "Zp")
+
+
+def check_report(faults: Sequence[Fault]) -> str:
+    """Return all faults as text for a person, or that there are none."""
+    if not faults:
+        return "Inga fel i de egna serierna."
+    files = len({fault.file for fault in faults})
+    what = "ett fel" if len(faults) == 1 else f"{len(faults)} fel"
+    where = "en fil" if files == 1 else f"{files} filer"
+    head = f"De egna serierna har {what} i {where}. Ur en fil med fel läses ingenting in:"
+    return "\n".join((head, *(f"  {fault}" for fault in faults)))

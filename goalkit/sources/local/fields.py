@@ -1,0 +1,139 @@
+"""What one field says, column by column; what it may not say is refused with what is allowed."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from goalkit.plan import Indicator
+from goalkit.sources.local import columns as c
+from goalkit.sources.local.faults import RefusedError, is_unseen
+from goalkit.sources.local.numbers import Number, parse_number
+from goalkit.sources.local.tables import Field
+
+T = TypeVar("T")
+
+VALUES = (c.VALUE, c.LOWER, c.UPPER)
+COUNTS = (c.NUMERATOR, c.DENOMINATOR)
+NUMBERS = (*VALUES, *COUNTS)
+
+FIRST_YEAR = 1990
+"""The earliest year of an own series: what is older is a slip of the pen."""
+
+_ROLE_WORD = r"(?:[A-ZÅÄÖ]{2,4}-)?[a-zåäöéü]+(?:-[a-zåäöéü]+)*"
+_ROLE = re.compile(rf"{_ROLE_WORD}(?: {_ROLE_WORD}){{0,3}}")
+"""One to four words without capitals, but for a unit's letters before a hyphen ("GIS-ingenjör")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the fields of one file are read by.
+
+    Attributes:
+        indicator: what the target is judged by: its unit decides what a value may be.
+        last_year: the plan's last year.
+        comma_is_decimal: the file itself shows that a comma in a value is the decimal mark.
+    """
+
+    indicator: Indicator
+    last_year: int
+    comma_is_decimal: bool
+
+
+def read_field(column: str, field: Field, form: Form) -> Any:
+    """Return what a field says: int, Gender, Number or ``None``, a status code, text, date, role.
+
+    Raises:
+        RefusedError: it says nothing that is allowed there.
+    """
+    if field.problem is not None:
+        raise RefusedError(field.problem)
+    if any(is_unseen(sign) for sign in field.text):
+        message = "tillåtet är text på en rad, utan radbrytning och osynliga tecken"
+        raise RefusedError(message)
+    return _READERS[column](field, form)
+
+
+def _year(field: Field, form: Form) -> int:
+    if re.fullmatch("[0-9]{4}", field.text) and FIRST_YEAR <= int(field.text) <= form.last_year:
+        return int(field.text)
+    message = f"tillåtet är ett år {FIRST_YEAR}–{form.last_year} med fyra siffror"
+    raise RefusedError(message)
+
+
+def _word_of(words: Mapping[str, T], allowed: str) -> Callable[[Field, Form], T]:
+    def read(field: Field, form: Form) -> T:
+        del form
+        word = c.folded(field.text)
+        if word not in words:
+            message = f"tillåtet är {allowed}"
+            raise RefusedError(message)
+        return words[word]
+
+    return read
+
+
+def _value(field: Field, form: Form) -> Number | None:
+    return _number(field, comma_is_decimal=form.comma_is_decimal)
+
+
+def _count(field: Field, form: Form) -> Number | None:
+    """Read a numerator or denominator: mostly a count, in which three digits after a comma are thousands."""
+    del form
+    return _number(field, comma_is_decimal=False)
+
+
+def _number(field: Field, *, comma_is_decimal: bool) -> Number | None:
+    if isinstance(field.typed, Decimal):
+        return Number(Fraction(field.typed), max(0, -int(field.typed.as_tuple().exponent)))
+    return parse_number(field.text, comma_is_decimal=comma_is_decimal) if field.text else None
+
+
+def _text(field: Field, form: Form) -> str:
+    del form
+    if not field.text:
+        message = "det får inte vara tomt"
+        raise RefusedError(message)
+    return field.text
+
+
+def _date(field: Field, form: Form) -> date:
+    del form
+    if isinstance(field.typed, date):
+        return field.typed
+    try:
+        if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", field.text):
+            return date.fromisoformat(field.text)
+    except ValueError as error:
+        message = "den dagen finns inte; tillåtet är ett datum som 2024-03-15"
+        raise RefusedError(message) from error
+    message = "tillåtet är ett datum som 2024-03-15"
+    raise RefusedError(message)
+
+
+def _role(field: Field, form: Form) -> str:
+    del form
+    if not _ROLE.fullmatch(field.text):
+        message = (
+            "en persons namn hör inte hit: ange roll med små bokstäver, till exempel controller, "
+            "utredare eller miljöstrateg"
+        )
+        raise RefusedError(message)
+    return field.text
+
+
+_READERS: Mapping[str, Callable[[Field, Form], Any]] = {
+    c.YEAR: _year,
+    c.GENDER: _word_of(c.GENDERS, "totalt, kvinnor eller män"),
+    **dict.fromkeys(VALUES, _value),
+    **dict.fromkeys(COUNTS, _count),
+    c.STATUS: _word_of(c.STATUSES, "slutlig, preliminär eller undertryckt"),
+    c.SOURCE: _text,
+    c.METHOD: _text,
+    c.MEASURED: _date,
+    c.ENTERED: _date,
+    c.ENTERED_BY: _role,
+}

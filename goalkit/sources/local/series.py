@@ -1,0 +1,171 @@
+"""All own series of a plan in one municipality: loaded whole or not at all, or checked in full.
+
+The files are ``data/local/<plan>/<municipality>/<target>.csv`` (or ``.xlsx``).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from unicodedata import normalize
+
+from goalkit.observations import Cell, CellKey, Extract
+from goalkit.plan import Plan, Target
+from goalkit.sources.local.faults import Fault
+from goalkit.sources.local.fields import FIRST_YEAR
+from goalkit.sources.local.files import read_file
+from goalkit.sources.local.rows import LocalRow
+
+SUFFIXES = (".csv", ".xlsx")
+NOT_SERIES = ("README.md", "mall.csv")
+"""What may stand beside the series without being one."""
+
+CHECK = "goalkit local check"
+
+
+@dataclass(frozen=True)
+class LocalSeries:
+    """The own series that could be loaded, and for each that could not, why; all by target id.
+
+    ``rows`` has what an extract does not hold: bounds, numerators and denominators, methods, dates, roles.
+    """
+
+    extracts: Mapping[str, Extract] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, tuple[LocalRow, ...]] = field(default_factory=dict)
+
+
+def local_folder(data: Path, plan: Plan, municipality: str) -> Path:
+    """Return where the own series of a plan in a municipality stand; the folder need not exist."""
+    return data / "local" / plan.id / municipality
+
+
+def load_local(data: Path, plan: Plan, municipality: str, upto: str | None = None) -> LocalSeries:
+    """Read the own series of a plan's targets.
+
+    A file with one fault gives nothing but a sentence in ``faults``. With ``upto``, a date or the id of a
+    vintage, rows that were entered later are left out. A file without rows is no series yet.
+    """
+    extracts: dict[str, Extract] = {}
+    faults: dict[str, str] = {}
+    kept: dict[str, tuple[LocalRow, ...]] = {}
+    for reading in _readings(data, plan, municipality):
+        if reading.target is None:
+            continue
+        target = reading.target.id
+        if reading.faults:
+            faults[target] = _pointer(reading.faults)
+            continue
+        rows = tuple(row for row in reading.rows if upto is None or _known(row, upto))
+        if rows:
+            extracts[target], kept[target] = _extract(target, municipality, plan, rows), rows
+    return LocalSeries(extracts, faults, kept)
+
+
+def check_local(data: Path, plan: Plan, municipality: str) -> list[Fault]:
+    """Return every fault of every file with an own series, those that no target asks for included."""
+    faults = list(_misplaced(data, plan, municipality))
+    for reading in _readings(data, plan, municipality):
+        faults += reading.faults
+    return faults
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What stands under one name; ``target`` is the target that a person meant with it, if any."""
+
+    target: Target | None
+    faults: tuple[Fault, ...]
+    rows: tuple[LocalRow, ...] = ()
+
+
+def _readings(data: Path, plan: Plan, municipality: str) -> Iterator[_Reading]:
+    named: dict[str, list[Path]] = {}
+    for path in _listed(local_folder(data, plan, municipality)):
+        named.setdefault(_stem(path).casefold(), []).append(path)
+    for paths in named.values():
+        target = plan.target(_stem(paths[0]))
+        faults = tuple(_name_faults(data, paths, plan, target))
+        if faults or target is None:
+            yield _Reading(target if target and target.indicator.is_local else None, faults)
+        else:
+            file = read_file(paths[0], _shown(data, paths[0]), plan, target.indicator)
+            yield _Reading(target, file.faults, file.rows)
+
+
+def _name_faults(data: Path, paths: list[Path], plan: Plan, target: Target | None) -> Iterator[Fault]:
+    """Yield what is wrong with files of one name before any is opened."""
+    for path in paths:
+        name = _shown(data, path)
+        if path.suffix not in SUFFIXES or path.is_dir():
+            yield Fault(name, "bara filer vars namn slutar på .csv eller .xlsx läses; spara om eller flytta den")
+        elif target is None:
+            own = ", ".join(t.id for t in plan.targets if t.indicator.is_local)
+            yield Fault(name, f"planen har ingen måluppfyllelse {_stem(path)}; egna serier hör till {own}")
+        elif not target.indicator.is_local:
+            series = " + ".join(target.indicator.kolada)
+            yield Fault(name, f"{target.id} bedöms med Kolada ({series}), så en egen serie används inte")
+        elif _stem(path) != target.id:
+            yield Fault(name, f"filen ska heta {target.id}{path.suffix}, med samma stora och små bokstäver")
+    if len(paths) > 1:
+        others = " och ".join(path.name for path in paths)
+        yield Fault(_shown(data, paths[0]), f"{others} är samma måluppfyllelse; tillåtet är en fil")
+
+
+def _misplaced(data: Path, plan: Plan, municipality: str) -> Iterator[Fault]:
+    """Yield files that lie above the folder of a municipality, where nothing reads them."""
+    for folder in (data / "local", data / "local" / plan.id):
+        for path in _listed(folder):
+            if path.suffix.casefold() in SUFFIXES and path.is_file():
+                right = _shown(data, local_folder(data, plan, municipality))
+                yield Fault(_shown(data, path), f"filen ligger fel och läses inte; den ska ligga i {right}")
+
+
+def _listed(folder: Path) -> list[Path]:
+    """Return what stands in a folder, by name, without what systems and programs leave there."""
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path for path in folder.iterdir() if not path.name.startswith((".", "~$")) and path.name not in NOT_SERIES
+    )
+
+
+def _stem(path: Path) -> str:
+    """Return a file's name without its ending, with å as one sign on every system."""
+    return normalize("NFC", path.stem)
+
+
+def _shown(data: Path, path: Path) -> str:
+    """Return a path from the data folder's own name on."""
+    return path.relative_to(data.parent).as_posix()
+
+
+def _pointer(faults: tuple[Fault, ...]) -> str:
+    count = "ett fel" if len(faults) == 1 else f"{len(faults)} fel"
+    return f"Den egna serien {faults[0].file} har {count} och lästes inte in. Se vilka med `{CHECK}`."
+
+
+def _known(row: LocalRow, upto: str) -> bool:
+    return row.entered.isoformat() <= upto  # as text: "2026-11-23" comes before "2026-11-23.2"
+
+
+def _extract(target: str, municipality: str, plan: Plan, rows: tuple[LocalRow, ...]) -> Extract:
+    cells: dict[CellKey, dict[int, Cell]] = {}
+    for row in rows:
+        cells.setdefault((target, municipality, row.gender), {})[row.year] = Cell(row.value, row.status)
+    entered = max(row.entered for row in rows)
+    return Extract(
+        id=entered.isoformat(),
+        retrieved=entered,
+        source=_source(rows),
+        note=f"Egen serie, inlagd {entered}.",
+        local=True,
+        cells=cells,
+        asked={(target, municipality): frozenset(range(FIRST_YEAR, plan.years.last + 1))},
+    )
+
+
+def _source(rows: Iterable[LocalRow]) -> str:
+    """Name every source of the rows, that of the newest first: none stands for another's figure."""
+    newest = sorted(rows, key=lambda row: (row.entered, row.year), reverse=True)
+    sources = dict.fromkeys(row.source.removeprefix("Källa:").strip() for row in newest)
+    return f"Källa: {'; '.join(sources)}"

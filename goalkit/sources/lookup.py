@@ -1,0 +1,72 @@
+"""Looking things up: indicators and areas by words, in the service's whole catalogue.
+
+The catalogue is a handful of answers that are saved for a day; every search after the first needs no
+network, and it can reach the descriptions, which the service's own search by title cannot.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from goalkit.sources.kolada import (
+    Client,
+    Group,
+    Kpi,
+    Municipality,
+    fetch_groups,
+    fetch_kpis,
+    fetch_municipalities,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All indicators, areas and groups that the service has."""
+
+    kpis: tuple[Kpi, ...]
+    municipalities: tuple[Municipality, ...]
+    groups: tuple[Group, ...]
+
+    def find_kpis(self, text: str) -> tuple[Kpi, ...]:
+        """Return the indicators that hold every word of ``text``, the best first, then by id.
+
+        A word may be a part of a longer one. Best is in the title (or the id), then in the operating area
+        too, then in the description too.
+        """
+        words = _words(text)
+        ranked = []
+        for kpi in self.kpis:
+            fields = (f"{kpi.id} {kpi.title}", kpi.operating_area or "", kpi.description or "")
+            rank = _rank(words, fields)
+            if rank is not None:
+                ranked.append((rank, kpi.id, kpi))
+        return tuple(kpi for _, _, kpi in sorted(ranked, key=lambda one: one[:2]))
+
+    def find_areas(self, text: str) -> tuple[Municipality | Group, ...]:
+        """Return the areas whose id or title holds every word of ``text``: municipalities, then groups."""
+        words = _words(text)
+        areas: tuple[Municipality | Group, ...] = (*self.municipalities, *self.groups)
+        return tuple(area for area in areas if _rank(words, (f"{area.id} {area.title}",)) is not None)
+
+
+def load_catalogue(client: Client) -> Catalogue:
+    """Load the catalogue, from saved answers where they are of today.
+
+    Raises:
+        KoladaUnavailableError: no answer, saved or fresh.
+        KoladaFormatError: an answer in another shape than expected.
+    """
+    return Catalogue(fetch_kpis(client).items, fetch_municipalities(client).items, fetch_groups(client).items)
+
+
+def _words(text: str) -> list[str]:
+    return text.casefold().split()
+
+
+def _rank(words: list[str], fields: Iterable[str]) -> int | None:
+    """Return how many fields, in order, are needed until every word is found; ``None`` if never."""
+    seen = ""
+    for rank, text in enumerate(fields):
+        seen = f"{seen} {text.casefold()}"
+        if words and all(word in seen for word in words):
+            return rank
+    return None

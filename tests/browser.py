@@ -1,0 +1,143 @@
+"""A real Chromium for tests, and the workbook served to it over loopback.
+
+Without Chromium the tests are skipped with a line that says so; with ``GOALKIT_REQUIRE_BROWSER=1``
+(as in ``.ci/run``) they may not be skipped.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 60_000
+"""How long a page may take in ms before it counts as hung: a bound on waiting, not a measure of speed."""
+
+
+def chromium_path() -> str:
+    """Return where Chromium is; skip the test where there is none and none is required."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        if os.environ.get("GOALKIT_REQUIRE_BROWSER"):
+            pytest.fail("Chromium saknas men krävs (GOALKIT_REQUIRE_BROWSER): installera paketet chromium")
+        pytest.skip("Chromium saknas: webbläsartesterna hoppas över (installera paketet chromium)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start one Chromium for all tests."""
+    path = chromium_path()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """Give a fresh profile, Swedish, 1280 px wide."""
+    profile = chromium.new_context(viewport={"width": 1280, "height": 1000}, locale="sv-SE")
+    profile.set_default_timeout(PATIENCE)
+    yield profile
+    profile.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """Give a page that keeps ``requested``, the addresses it asked for, and ``complaints``, its errors."""
+    page = context.new_page()
+    page.requested = []
+    page.complaints = []
+    page.on("request", lambda request: page.requested.append(request.url))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+    return page
+
+
+@dataclass
+class Opened:
+    """A page that has been opened, and what it asked for and complained of since."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def foreign_requests(self) -> list[str]:
+        """Return the requests for anything that is not in a file of our own."""
+        return [url for url in self.requests if not url.startswith(("file:", "data:", "blob:", "about:"))]
+
+
+@pytest.fixture
+def opened(chromium: Browser) -> Callable[..., AbstractContextManager[Opened]]:
+    """Open a file from disk, with no network."""
+
+    @contextmanager
+    def open_file(path: Path, *, width: int = 1100, scripts: bool = True) -> Iterator[Opened]:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 1600}, java_script_enabled=scripts, offline=True
+        )
+        page = context.new_page()
+        seen = Opened(page)
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        page.on("console", lambda said: seen.errors.append(said.text) if said.type == "error" else None)
+        page.route("http*://**", lambda route: route.abort())
+        page.goto(path.resolve().as_uri())
+        yield seen
+        context.close()
+
+    return open_file
+
+
+def foreign(page: Page) -> list[str]:
+    """Return what a page asked for outside this machine."""
+    local = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")
+    return [address for address in page.requested if not address.startswith(local)]
+
+
+@pytest.fixture(scope="session")
+def workbook_address() -> Iterator[str]:
+    """Serve the workbook with the command that a person uses, on a free port."""
+    chromium_path()
+    command = [sys.executable, "-m", "goalkit", "open", "--headless", "--port", "0"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        assert server.stdout is not None
+        said = server.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+", said)
+        assert address, said
+        _wait_for(address.group())
+        yield address.group()
+        server.terminate()
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"the workbook never answered on {address}")

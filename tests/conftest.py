@@ -1,0 +1,70 @@
+"""What several tests share: the shipped data, the national files, and the option that rewrites golden files."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from goalkit.workbook import Workbook, open_workbook
+from tests.shipped import MISSING, NATIONAL
+
+pytest_plugins = ["tests.kolada_server.plugin", "tests.browser"]
+
+ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("goalkit", deadline=None, max_examples=200)  # no test asserts a time
+settings.load_profile("goalkit")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the files below tests/golden")
+
+
+@pytest.fixture(scope="session")
+def shipped_data() -> Path:
+    """Return the data folder that comes with the program."""
+    return ROOT / "data"
+
+
+@pytest.fixture(autouse=True)
+def _shipped_data_is_found(shipped_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Point the program at the shipped data, wherever the tests are started."""
+    monkeypatch.setenv("GOALKIT_DATA", str(shipped_data))
+
+
+@pytest.fixture(scope="session")
+def workbook(shipped_data: Path) -> Workbook:
+    """Return the shipped plan judged on the shipped vintages."""
+    return open_workbook(data=shipped_data)
+
+
+@pytest.fixture(scope="session")
+def national() -> Path:
+    """Return the folder with the national files, or skip and say what is missing."""
+    if not (NATIONAL / "values-2024-08-30.parquet").is_file():
+        pytest.skip(MISSING)
+    return NATIONAL
+
+
+@pytest.fixture(scope="session")
+def decided_text(national: Path) -> str:
+    """Return the decided text as it was printed, or skip and say what is missing."""
+    path = national.parent / "facts" / "overgripande-mal-2023-2026.txt"
+    if not path.is_file():
+        pytest.skip(f"den beslutade texten saknas: {path.name} ska ligga i mappen facts bredvid GOALKIT_TEST_DATA")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
+    """Return what reads a golden file, after writing the new content to it where ``--update-golden`` is given."""
+
+    def read(name: str, content: str) -> str:
+        path = ROOT / "tests" / "golden" / name
+        if request.config.getoption("--update-golden"):
+            path.write_text(content, encoding="utf-8", newline="")
+        with path.open(encoding="utf-8", newline="") as file:
+            return file.read()
+
+    return read

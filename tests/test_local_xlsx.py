@@ -1,0 +1,120 @@
+"""Own series in a workbook: typed cells as they were entered, and what only a cell can be."""
+
+from datetime import datetime, time
+from fractions import Fraction
+
+import pytest
+from openpyxl import Workbook as ExcelBook
+from openpyxl import load_workbook
+
+from goalkit.sources.local import check_local, load_local
+from tests.own_series import MUNICIPALITY, data_folder, example_plan, put, put_excel, row, typed_row
+
+PLAN = example_plan()
+
+
+def faults_of(data):
+    return check_local(data, PLAN, MUNICIPALITY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [(43.2, "43.2"), (43, "43"), (1.234, "1.234"), (0.1, "0.1"), (1e-05, "0.00001"), ("43,2", "43.2")],
+)
+def test_a_typed_number_is_the_decimal_of_its_shortest_text(tmp_path, typed, value):
+    data = data_folder(tmp_path)
+    put_excel(data, typed_row(värde=typed))
+    assert faults_of(data) == []
+    extract = load_local(data, PLAN, MUNICIPALITY).extracts["5C"]
+    assert extract.cells["5C", MUNICIPALITY, "T"][2022].value == Fraction(value)
+    assert extract.id == "2023-02-01"
+
+
+def test_a_workbook_with_text_in_every_cell_is_read_like_a_text_file(tmp_path):
+    data = data_folder(tmp_path)
+    put_excel(data, row(källa="@kartering"))
+    assert load_local(data, PLAN, MUNICIPALITY).extracts["5C"].source == "Källa: @kartering"
+
+
+def test_a_quotient_that_the_spreadsheet_computed_is_no_fault(tmp_path):
+    data = data_folder(tmp_path)
+    put_excel(data, typed_row(värde=2 / 3 * 100, täljare=2, nämnare=3))
+    assert faults_of(data) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "says"),
+    [
+        ({"värde": "=40+3.2"}, "värde", "cellen är en formel; klistra in dess värde"),
+        ({"källa": "=A1"}, "källa", "cellen är en formel"),
+        ({"värde": "#N/A"}, "värde", "cellen visar ett fel"),
+        ({"värde": True}, "värde", "SANT eller FALSKT"),
+        ({"värde": datetime(2022, 2, 1)}, "värde", "tillåtet är ett tal"),
+        ({"värde": "1.234"}, "värde", "menas 1,234 eller 1 234?"),
+        ({"värde": "1,234"}, "värde", "menas 1,234 eller 1 234?"),
+        ({"värde": 101}, "värde", "tillåtet är 0 till 100"),
+        ({"mätt": 44788}, "mätt", "ett datum som 2024-03-15"),
+        ({"mätt": datetime(2022, 8, 15, 12, 30)}, "mätt", "bara dagen"),
+        ({"mätt": time(12, 30)}, "mätt", "bara dagen"),
+        ({"år": datetime(2022, 1, 1)}, "år", "1990–2026"),
+        ({"inlagt_av": None}, "inlagt_av", "ange roll"),
+    ],
+)
+def test_a_cell_that_a_row_cannot_use_is_named(tmp_path, changes, column, says):
+    data = data_folder(tmp_path)
+    put_excel(data, typed_row(år=2021, mätt=datetime(2021, 8, 15)), typed_row(**changes))
+    (fault,) = faults_of(data)
+    assert (fault.row, fault.column) == (3, column)
+    assert says in fault.problem
+    assert load_local(data, PLAN, MUNICIPALITY).extracts == {}
+
+
+def test_a_percentage_that_the_cell_keeps_divided_by_100_is_refused(tmp_path):
+    data = data_folder(tmp_path)
+    put_excel(data, typed_row(värde=0.432), percent=True)
+    (fault,) = faults_of(data)
+    assert (fault.row, fault.column, fault.found) == (2, "värde", "0.432")
+    assert "procentformat" in fault.problem
+
+
+def test_a_workbook_with_two_sheets_is_refused(tmp_path):
+    data = data_folder(tmp_path)
+    path = put_excel(data, typed_row())
+    book = load_workbook(path)
+    book.create_sheet("Underlag")
+    book.save(path)
+    (fault,) = faults_of(data)
+    assert "2 blad" in fault.problem
+
+
+@pytest.mark.parametrize("damage", ["text", "cut", "empty", "zeroed"])
+def test_a_file_that_is_no_workbook_is_refused(tmp_path, damage):
+    data = data_folder(tmp_path)
+    whole = put_excel(data, typed_row()).read_bytes()
+    content = {
+        "text": b"inte en arbetsbok",
+        "cut": whole[: len(whole) // 2],
+        "empty": b"",
+        "zeroed": whole[:200] + bytes(400) + whole[600:],
+    }[damage]
+    put(data, content, "5C.xlsx")
+    (fault,) = faults_of(data)
+    assert "ingen läsbar Excelfil" in fault.problem
+
+
+def test_an_empty_workbook_lacks_its_header(tmp_path):
+    data = data_folder(tmp_path)
+    path = put_excel(data)
+    book = ExcelBook()
+    book.save(path)
+    (fault,) = faults_of(data)
+    assert (fault.row, fault.problem.split(";")[0]) == (1, "rubrikraden saknas")
+
+
+def test_a_workbook_damaged_anywhere_never_raises(tmp_path):
+    data = data_folder(tmp_path)
+    whole = put_excel(data, typed_row()).read_bytes()
+    for place in range(0, len(whole), 97):
+        put(data, whole[:place] + b"\xff\x00\x7f" + whole[place + 3 :], "5C.xlsx")
+        loaded = load_local(data, PLAN, MUNICIPALITY)
+        assert bool(loaded.faults) != bool(loaded.extracts), place

@@ -1,0 +1,90 @@
+"""Every notebook runs offline in process, with its own targets complete."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from goalkit.planfile import load_plan
+from goalkit.show.scaffold import area_source, overview_source
+
+ROOT = Path(__file__).resolve().parent.parent
+PLAN = load_plan()
+AREAS = {area.id: area for area in PLAN.focus_areas}
+NOTEBOOKS = {path.stem: path for path in sorted((ROOT / "notebooks").glob("*.py"))}
+
+
+def run(path: Path) -> tuple[tuple[object, ...], dict[str, object]]:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    outputs, names = module.app.run()
+    return outputs, dict(names)
+
+
+@pytest.fixture(autouse=True)
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No notebook may open a connection."""
+
+    def refuse(*args: object) -> None:
+        pytest.fail(f"a notebook tried to connect: {args}")
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    monkeypatch.chdir(ROOT)
+
+
+def test_there_is_an_overview_and_one_notebook_per_focus_area():
+    assert set(NOTEBOOKS) == {"oversikt", *AREAS}
+
+
+@pytest.mark.parametrize("name", AREAS)
+def test_a_notebook_assesses_its_focus_area(name):
+    _, names = run(NOTEBOOKS[name])
+    expected = [t.id for goal in PLAN.goals_of(name) for t in PLAN.targets_of(goal.number)]
+    assert list(names["assessments"]) == expected
+
+
+@pytest.mark.parametrize("name", AREAS)
+def test_a_notebook_shows_each_of_its_targets_once_with_a_place_for_a_comment(name):
+    source = NOTEBOOKS[name].read_text(encoding="utf-8")
+    expected = [t.id for goal in PLAN.goals_of(name) for t in PLAN.targets_of(goal.number)]
+    assert re.findall(r'nb\.target\(assessments\["(.+?)"\]', source) == expected
+    assert re.findall(r'nb\.comment\(assessments\["(.+?)"\]', source) == expected
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_every_cell_of_a_notebook_gives_something_or_is_an_empty_comment(name):
+    outputs, _ = run(NOTEBOOKS[name])
+    html = "".join(output.text for output in outputs if hasattr(output, "text"))
+    shown = re.findall(r'<h3 id="mal-(.+?)"', html)
+    assert [s.upper() for s in shown] == [
+        t.id for goal in (PLAN.goals_of(name) if name in AREAS else ()) for t in PLAN.targets_of(goal.number)
+    ]
+    assert html.count("<h1>") == 1
+
+
+def test_the_overview_shows_all_targets_with_links_to_their_sections():
+    outputs, _ = run(NOTEBOOKS["oversikt"])
+    html = "".join(output.text for output in outputs if hasattr(output, "text"))
+    for target in PLAN.targets:
+        area = next(g.focus_area for g in PLAN.goals if g.number == target.goal)
+        assert html.count(f"../{area}/#mal-{target.id.lower()}") == 2  # as a tile, and in its row
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_is_short_and_holds_no_arithmetic(name):
+    source = NOTEBOOKS[name].read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 250
+    assert not re.search(r"\bimport (?!marimo$|notebook as nb$)", source, re.MULTILINE)
+    assert not re.search(r"\d\s*[-+*/]\s*\d", source.replace(PLAN.id, ""))
+
+
+def test_the_scaffold_writes_what_the_notebooks_are():
+    sources = {"oversikt": overview_source(PLAN, PLAN.id)}
+    sources |= {name: area_source(PLAN, area, PLAN.id) for name, area in AREAS.items()}
+    for name, path in NOTEBOOKS.items():
+        cells = re.compile(r"def (\w+)\(")
+        assert cells.findall(path.read_text(encoding="utf-8")) == cells.findall(sources[name])

@@ -1,0 +1,73 @@
+"""The workbook as a person meets it: ``goalkit open`` and a real Chromium, with no network outside this machine."""
+
+import pytest
+from goalkit.show.charts import has_chart
+from playwright.sync_api import Page, expect
+
+from goalkit.planfile import load_plan
+from goalkit.workbook import open_workbook
+from tests.browser import ROOT, foreign
+
+pytestmark = pytest.mark.browser
+PLAN = load_plan()
+AREAS = [area.id for area in PLAN.focus_areas]
+ERRORS = ".marimo-error, [data-testid='marimo-error'], .output-area [role='alert']"
+
+
+def open_notebook(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}/{name}/")
+    page.wait_for_selector(".gk-about-data")
+
+
+@pytest.mark.parametrize("name", AREAS)
+def test_a_notebook_shows_one_chart_or_one_panel_and_one_status_per_target(page, workbook_address, name):
+    assessments = open_workbook(PLAN, data=ROOT / "data").of_focus_area(name)
+    open_notebook(page, workbook_address, name)
+    expect(page.locator(".gk-target")).to_have_count(len(assessments))
+    expect(page.locator(".gk-target .gk-badge")).to_have_count(len(assessments))
+    drawn = [a for a in assessments if has_chart(a)]
+    expect(page.locator(".gk-wide svg.marks")).to_have_count(len(drawn))
+    expect(page.locator(".gk-missing")).to_have_count(len(assessments) - len(drawn))
+    assert page.locator(ERRORS).count() == 0
+    assert foreign(page) == []
+    assert page.complaints == []
+
+
+def test_the_overview_shows_all_targets_and_leads_to_each(page, workbook_address):
+    open_notebook(page, workbook_address, "oversikt")
+    expect(page.locator(".gk-tile")).to_have_count(len(PLAN.targets))
+    expect(page.locator(".gk-rows .gk-badge")).to_have_count(len(PLAN.targets))
+    page.locator(".gk-tile", has_text="5A").click()
+    page.wait_for_selector("#mal-5a")
+    assert page.url.endswith("/klimat_och_miljo/#mal-5a")
+    assert foreign(page) == []
+
+
+def test_the_first_address_lands_on_the_overview_in_swedish(page, workbook_address):
+    page.goto(workbook_address)
+    page.wait_for_selector("h1")
+    assert page.url.endswith("/oversikt/")
+    assert page.evaluate("document.documentElement.lang") == "sv"
+    links = page.locator(".gk-nav a")
+    expect(links).to_have_count(1 + len(AREAS))
+
+
+@pytest.mark.parametrize("width", [320, 1280, 1600])
+def test_nothing_runs_out_of_the_page_sideways(page, workbook_address, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    open_notebook(page, workbook_address, "valfard_och_valfrihet")
+    page.wait_for_selector(".gk-narrow svg.marks" if width < 700 else ".gk-wide svg.marks")
+    page.wait_for_timeout(1000)
+    beyond = page.evaluate(
+        "[...document.querySelectorAll('.gk-target, .gk-caption, .gk-details, .gk-missing, svg.marks')]"
+        ".filter(e => e.getBoundingClientRect().width && e.getBoundingClientRect().right > innerWidth + 1)"
+        ".map(e => e.className.baseVal ?? e.className)"
+    )
+    assert beyond == []
+
+
+def test_another_site_cannot_use_the_server(page, workbook_address):
+    refused = page.request.get(f"{workbook_address}/oversikt/", headers={"Origin": "https://example.org"})
+    assert refused.status == 403
+    renamed = page.request.get(f"{workbook_address}/oversikt/", headers={"Host": "example.org"})
+    assert renamed.status == 400
