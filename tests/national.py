@@ -1,13 +1,17 @@
-"""Vintages with the whole country, made from the national files into a folder of the test's own."""
+"""A vintage with the whole country, made from a national file into a folder of the tests' own; and what rests on it."""
 
 import json
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
+from goalkit.beside.panel_data import Panel, load_panel
+from goalkit.planfile import load_plan
 from goalkit.sources.keep import Fetch, keep_vintage
 from goalkit.sources.manifest import Asked, AskedMeans, Manifest
+from goalkit.workbook import Workbook, open_workbook
 from tests.shipped import ALL, LARGE_CITIES, NATIONAL, SOURCE, TERMS, groups, members, rows, table
 
 
@@ -41,3 +45,24 @@ def make_national(data: Path) -> Path:
         areas={"municipalities": names, "groups": groups()},
     )
     return keep_vintage(data, manifest, fetch)
+
+
+@pytest.fixture(scope="session")
+def country(national: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with the whole country as of 2024-08-30, or skip and say what is missing."""
+    del national
+    data = tmp_path_factory.mktemp("country")
+    make_national(data)
+    return data
+
+
+@pytest.fixture(scope="session")
+def panel(country: Path) -> Panel:
+    """Return the whole country by target."""
+    return load_panel(country, load_plan())
+
+
+@pytest.fixture(scope="session")
+def national_book(country: Path) -> Workbook:
+    """Return the shipped plan judged on the whole country's vintage alone."""
+    return open_workbook(data=country)

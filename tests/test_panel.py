@@ -28,10 +28,7 @@ from goalkit.planfile import load_plan
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
 from goalkit.workbook import Workbook, open_workbook
 from tests import panel_results
-from tests.national import make_national
 from tests.panels import MISSING, UNDEFINED, grid, scalar, target
-from tests.shipped import MISSING as NO_FILES
-from tests.shipped import NATIONAL
 
 ROOT = Path(__file__).resolve().parent.parent
 HIGHER, LOWER = Better.HIGHER, Better.LOWER
@@ -43,31 +40,6 @@ OUTPACES, INCREASES, DECREASES = (
 )
 DIRECTED = [(GAP, HIGHER), (GAP, LOWER), (ABOVE, HIGHER), (OUTPACES, HIGHER), (OUTPACES, LOWER)]
 RULES = [*DIRECTED, (INCREASES, HIGHER), (DECREASES, LOWER)]
-
-
-@pytest.fixture(scope="module")
-def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with the whole country as of 2024-08-30."""
-    if not (NATIONAL / "values-2024-08-30.parquet").is_file():
-        pytest.skip(NO_FILES)
-    data = tmp_path_factory.mktemp("country")
-    make_national(data)
-    return data
-
-
-@pytest.fixture(scope="module")
-def panel(country: Path) -> Panel:
-    return load_panel(country, load_plan())
-
-
-@pytest.fixture(scope="module")
-def national_book(country: Path) -> Workbook:
-    return open_workbook(data=country)
-
-
-@pytest.fixture(scope="module")
-def shipped_book() -> Workbook:
-    return open_workbook(data=ROOT / "data")
 
 
 def phi(z: float) -> float:
@@ -402,18 +374,18 @@ def standings(book: Workbook, found: Panel, *, prepared: bool) -> dict[str, Stan
     return {target_id: standing(a, found, results) for target_id, a in book.assessments.items()}
 
 
-def test_no_sentence_about_a_place_speaks_of_causes(national_book: Workbook, panel: Panel, shipped_book: Workbook):
+def test_no_sentence_about_a_place_speaks_of_causes(national_book: Workbook, panel: Panel, workbook: Workbook):
     both = [
         *standings(national_book, panel, prepared=False).values(),
-        *standings(shipped_book, load_panel(ROOT / "data", shipped_book.plan), prepared=True).values(),
+        *standings(workbook, load_panel(ROOT / "data", workbook.plan), prepared=True).values(),
     ]
     texts = [text for s in both for text in (*how_common(s), *how_unusual(s))]
     assert len(texts) > 100
     assert [text for text in texts for word in FORBIDDEN if word in text.casefold()] == []
 
 
-def test_the_figures_that_come_with_the_program_are_told_with_prepared_results(shipped_book: Workbook):
-    found = standings(shipped_book, load_panel(ROOT / "data", shipped_book.plan), prepared=True)
+def test_the_figures_that_come_with_the_program_are_told_with_prepared_results(workbook: Workbook):
+    found = standings(workbook, load_panel(ROOT / "data", workbook.plan), prepared=True)
     assert [i for i, s in found.items() if s.chance is None] == ["2B", "5B", "5C", "5D", "5E", "6C", "6D"]
     first, *_, last = how_common(found["3A"])
     assert first == (
@@ -426,8 +398,8 @@ def test_the_figures_that_come_with_the_program_are_told_with_prepared_results(s
     assert "goalkit refresh" in last
 
 
-def test_without_prepared_results_it_is_said_what_is_missing(shipped_book: Workbook):
-    found = standings(shipped_book, load_panel(ROOT / "data", shipped_book.plan), prepared=False)
+def test_without_prepared_results_it_is_said_what_is_missing(workbook: Workbook):
+    found = standings(workbook, load_panel(ROOT / "data", workbook.plan), prepared=False)
     assert found["3A"].absent is Absent.NOT_NATIONAL
     assert how_common(found["3A"]) == [
         "Hur vanligt utfallet är kan inte räknas: inget datauttag har värden för alla kommuner för N01982 och N01983. "
@@ -436,12 +408,12 @@ def test_without_prepared_results_it_is_said_what_is_missing(shipped_book: Workb
     assert how_common(found["2B"]) == ["Lokal serie, kan inte jämföras med andra kommuner."]
 
 
-def test_one_year_for_the_whole_country_is_a_panel_of_one_year(shipped_book: Workbook):
+def test_one_year_for_the_whole_country_is_a_panel_of_one_year(workbook: Workbook):
     """U40455 was asked for everywhere for 2023 only; the twelve municipalities' other years do not count."""
-    found = load_panel(ROOT / "data", shipped_book.plan)
+    found = load_panel(ROOT / "data", workbook.plan)
     assert [made.vintage for made in found.grids["1B"]] == ["2026-03-19"]
     assert found.grids["1B"][0].years == (2023,)
-    told = how_common(standing(shipped_book.assessments["1B"], found))
+    told = how_common(standing(workbook.assessments["1B"], found))
     assert "Bara en period finns: andelen säger lite om andra år." in told
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from fractions import Fraction
 from math import sqrt
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -18,17 +17,12 @@ from goalkit.model import Better, Evidence, Line, Point, Unit
 from goalkit.plan import Reference, SourceKind
 from goalkit.planfile import load_plan
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
-from goalkit.workbook import Workbook, open_workbook
+from goalkit.workbook import Workbook
 from tests.panels import target
 
 HIGHER, LOWER = Better.HIGHER, Better.LOWER
 RIKET = Reference(area="0000", label="Riket", phrase="riket")
 MEAN = Reference(area="G2328", label="Kommungenomsnittet", phrase="kommungenomsnittet", unweighted_mean=True)
-
-
-@pytest.fixture(scope="module")
-def shipped_book() -> Workbook:
-    return open_workbook(data=Path(__file__).resolve().parent.parent / "data")
 
 
 def judged(
@@ -235,8 +229,8 @@ def test_the_share_is_told_as_a_share_of_simulations():
     )
 
 
-def test_without_a_known_denominator_it_says_so(shipped_book: Workbook):
-    for target_id, a in shipped_book.assessments.items():
+def test_without_a_known_denominator_it_says_so(workbook: Workbook):
+    for target_id, a in workbook.assessments.items():
         sentences = how_sure(uncertainty(a))
         if a.indicator.kind is not SourceKind.EMISSION_MODEL:
             assert any(s.startswith("Ingen nämnare är känd för") for s in sentences), target_id
@@ -250,8 +244,8 @@ def test_the_municipality_is_said_to_be_part_of_the_reference_that_is_held():
     assert "Skillnaden ryms inom den variation som modellen räknar med." in sentences
 
 
-def test_whole_percentages_are_told_as_intervals(shipped_book: Workbook):
-    sentences = how_sure(uncertainty(shipped_book.assessments["4B"]))
+def test_whole_percentages_are_told_as_intervals(workbook: Workbook):
+    sentences = how_sure(uncertainty(workbook.assessments["4B"]))
     assert "Värden som är publicerade som hela procenttal kan ligga en halv procentenhet upp eller ned." in sentences
     assert "Avrundningen kan inte ändra utfallet." in sentences
 

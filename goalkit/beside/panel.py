@@ -6,7 +6,7 @@ the newest one that holds the judged window tells the place, and each is named.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -47,7 +47,7 @@ class Standing:
         prepared: the rate, or the place, was computed beforehand (:mod:`goalkit.beside.results`).
     """
 
-    assessment: Assessment
+    assessment: Assessment = field(repr=False)
     span: int
     to_plan_end: bool
     start: Fraction | None = None

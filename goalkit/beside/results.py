@@ -15,9 +15,10 @@ from goalkit.beside.chance import Chance, Near
 from goalkit.beside.rank import Rank
 from goalkit.errors import DataError
 from goalkit.model import Judged
+from goalkit.sources.vintages import order
 
 FOLDER = "results"
-PATTERN = "panel-*.json"
+PREFIX = "panel-"
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,28 +72,30 @@ class Results(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return (self.made.plan, self.made.municipality) == (a.plan.id, a.municipality.id)
 
 
-def load_results(data: Path) -> Results | None:
-    """Return the newest results below ``data/results``, or ``None`` where there are none.
+def load_results(data: Path, upto: str | None = None) -> Results | None:
+    """Return the newest results below ``data/results``; with ``upto`` none from a vintage after that date or id.
 
     Raises:
         DataError: the file is damaged.
     """
-    files = sorted((data / FOLDER).glob(PATTERN))
-    if not files:
+    found = {path.stem.removeprefix(PREFIX): path for path in (data / FOLDER).glob(f"{PREFIX}*.json")}
+    names = sorted((name for name in found if upto is None or order(name) <= order(upto)), key=order)
+    if not names:
         return None
+    path = found[names[-1]]
     try:
-        return msgspec.json.decode(files[-1].read_bytes(), type=Results)
+        return msgspec.json.decode(path.read_bytes(), type=Results)
     except (OSError, msgspec.DecodeError) as error:
         message = (
-            f"Filen {FOLDER}/{files[-1].name} är skadad ({error}). "
-            f"Hämta tillbaka den med `git checkout -- data/{FOLDER}/{files[-1].name}`."
+            f"Filen {FOLDER}/{path.name} är skadad ({error}). "
+            f"Hämta tillbaka den med `git checkout -- data/{FOLDER}/{path.name}`."
         )
         raise DataError(message) from error
 
 
 def write_results(data: Path, results: Results) -> Path:
     """Write results below ``data/results``, in a form where a change shows line by line."""
-    path = data / FOLDER / f"panel-{results.made.vintage}.json"
+    path = data / FOLDER / f"{PREFIX}{results.made.vintage}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=1) + b"\n")
     return path
