@@ -6,6 +6,7 @@ sentences for the reader.
 """
 
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -23,6 +24,20 @@ AreaId = Annotated[str, Meta(pattern=r"^(\d{4}|G\d+)$")]
 TargetId = Annotated[str, Meta(pattern=r"^[0-9A-Za-zÅÄÖåäö-]+$")]
 Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 Number = Annotated[str, Meta(pattern=r"^-?\d+(\.\d+)?$")]
+
+
+class SourceKind(StrEnum):
+    """How an indicator's values come about, which decides what their uncertainty means.
+
+    A survey counts those who answered; a register is a full count; reported crime is a full count of
+    reports; an emission model computes; what is self-reported each municipality has measured itself.
+    """
+
+    SURVEY = "survey"
+    REGISTER = "register"
+    REPORTED_CRIME = "reported_crime"
+    EMISSION_MODEL = "emission_model"
+    SELF_REPORTED = "self_reported"
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -132,7 +147,8 @@ class Indicator(_Part, frozen=True, kw_only=True):
 
     The value is ``(sum of the series) × factor``, or 100 minus that where ``complement``.
     Exactly one of ``assumption`` and ``source`` says where the choice of indicator comes from.
-    ``local`` says, in words, where an own series would come from.
+    ``local`` says, in words, where an own series would come from. ``kind`` is left out where nothing says
+    how the values come about.
     """
 
     label: Text
@@ -141,6 +157,7 @@ class Indicator(_Part, frozen=True, kw_only=True):
     decimals: Annotated[int, Meta(ge=0, le=6)]
     kolada: tuple[KpiId, ...] = ()
     local: Text | None = None
+    kind: SourceKind | None = None
     assumption: Text | None = None
     source: Text | None = None
     factor: Number | None = None
