@@ -11,6 +11,7 @@ from goalkit.errors import PlanError
 from goalkit.observations import AreaName, Observations
 from goalkit.plan import Goal, Municipality, Plan
 from goalkit.planfile import load_plan
+from goalkit.scope import mean_groups, plan_series, reference_areas
 from goalkit.sources.local import load_local
 from goalkit.sources.place import data_folder
 from goalkit.sources.vintages import Needs, load_extracts, load_names, load_series_facts
@@ -93,22 +94,11 @@ def open_workbook(
 
 def needs(plan: Plan, municipality: str, names: dict[str, AreaName]) -> Needs:
     """Return what a plan needs of a vintage: its series, and the areas that it judges and compares with."""
-    groups = {r.area for r in plan.references.values() if r.unweighted_mean}
-    groups |= {comparison.group for comparison in plan.comparisons}
-    areas = {municipality} | {r.area for r in plan.references.values() if not r.unweighted_mean}
+    groups = mean_groups(plan) | {comparison.group for comparison in plan.comparisons}
+    areas = {municipality, *reference_areas(plan)}
     for comparison in plan.comparisons:
         areas |= set(names[comparison.group].members) if comparison.group in names else set()
     return Needs(plan_series(plan), frozenset(areas), frozenset(groups))
-
-
-def plan_series(plan: Plan) -> frozenset[str]:
-    """Return the ids of every series that a plan names: formal, alternative and related."""
-    series: set[str] = set()
-    for target in plan.targets:
-        indicator = target.indicator
-        series |= {*indicator.kolada, *(related.kolada for related in indicator.related)}
-        series |= {kpi for alternative in indicator.alternatives for kpi in alternative.kolada}
-    return frozenset(series)
 
 
 def _municipality(plan: Plan, wanted: str | None, names: dict[str, AreaName]) -> Municipality:

@@ -1,0 +1,1 @@
+"""What stands beside a verdict: it explains it and never changes it."""
