@@ -47,3 +47,14 @@ class KoladaUnavailableError(GoalkitError):
 
 class KoladaFormatError(GoalkitError):
     """The service answered something else than was asked for, or in an unknown shape."""
+
+
+class RefreshError(GoalkitError):
+    """A refresh stopped before anything was kept: what came cannot take the place of what is there.
+
+    ``faults`` are the single sentences, each with what to do.
+    """
+
+    def __init__(self, message: str, faults: tuple[str, ...] = ()) -> None:
+        super().__init__("\n".join((message, *(f"  {fault}" for fault in faults))))
+        self.faults = faults

@@ -1,6 +1,6 @@
 """What a plan needs of a source: which series, which sums of them, and which areas and groups."""
 
-from goalkit.plan import Plan
+from goalkit.plan import Measurable, Plan
 
 
 def plan_series(plan: Plan) -> frozenset[str]:
@@ -22,7 +22,8 @@ def plan_sums(plan: Plan) -> tuple[tuple[str, ...], ...]:
     """Return the parts of every indicator that adds series together, each in alphabetical order."""
     sums: set[tuple[str, ...]] = set()
     for target in plan.targets:
-        for measured in (target.indicator, *target.indicator.alternatives):
+        measures: tuple[Measurable, ...] = (target.indicator, *target.indicator.alternatives)
+        for measured in measures:
             if len(measured.kolada) > 1:
                 sums.add(tuple(sorted(measured.kolada)))
     return tuple(sorted(sums))

@@ -100,7 +100,7 @@ def load_names(data: Path) -> dict[str, AreaName]:
     """Return the names of areas and groups, as the newest vintage that holds them says."""
     names: dict[str, AreaName] = {}
     for folder in reversed(vintage_folders(data)):
-        content = _json(folder, read_manifest(folder), AREAS)
+        content = read_json(folder, read_manifest(folder), AREAS)
         for area in content.get("municipalities", ()):
             names[area["id"]] = AreaName(area["id"], area["title"], area["type"])
         for group in content.get("groups", ()):
@@ -114,7 +114,7 @@ def load_series_facts(data: Path, upto: str | None = None) -> dict[str, SeriesFa
     facts: dict[str, SeriesFacts] = {}
     for folder in reversed(vintage_folders(data, upto)):
         manifest = read_manifest(folder)
-        for kpi in _json(folder, manifest, INDICATORS).get("values", ()):
+        for kpi in read_json(folder, manifest, INDICATORS).get("values", ()):
             day, year = kpi.get("publication_date"), kpi.get("publ_period")
             release = Release(int(year), date.fromisoformat(day)) if day and str(year).isdigit() else None
             facts[kpi["id"]] = SeriesFacts(
@@ -151,9 +151,8 @@ def _asked_means(manifest: Manifest, needs: Needs) -> dict[tuple[tuple[str, ...]
 
 def _cells(folder: Path, manifest: Manifest, needs: Needs) -> dict[CellKey, dict[int, Cell]]:
     wanted = _among("kpi", needs.series) & _among("municipality", needs.areas)
-    table = _table(folder, manifest, VALUES, wanted)
     cells: dict[CellKey, dict[int, Cell]] = {}
-    for row in table:
+    for row in read_values(folder, manifest, wanted).to_pylist():
         kpi, area, gender, year = row["kpi"], row["municipality"], row["gender"], row["year"]
         value = None if row["value"] is None else exact(row["value"])
         cells.setdefault((kpi, area, gender), {})[year] = Cell(value, row["status"] or "")
@@ -178,7 +177,7 @@ def _derived(folder: Path, manifest: Manifest, name: str, needs: Needs) -> list[
     """Read our own arithmetic of a vintage: rows whose series are all needed, in the needed groups."""
     if name not in manifest.files:
         return []
-    rows = _table(folder, manifest, name, _among("group", needs.groups))
+    rows = read_table(folder, manifest, name, _among("group", needs.groups)).to_pylist()
     keyed = [((tuple(row["series"].split(SEPARATOR)), row["group"], row["gender"]), row) for row in rows]
     return [(key, row) for key, row in keyed if needs.series.issuperset(key[0])]
 
@@ -188,24 +187,28 @@ def _among(column: str, names: frozenset[str]) -> pc.Expression:
     return pc.field(column).isin(pa.array(sorted(names), pa.string()))
 
 
-def _table(folder: Path, manifest: Manifest, name: str, wanted: pc.Expression) -> list[dict[str, Any]]:
-    """Read a parquet file of a vintage after its hash has been checked.
+def read_values(folder: Path, manifest: Manifest, wanted: pc.Expression | None = None) -> pa.Table:
+    """Return the values of a vintage as a table, all or those ``wanted``, in the order of the file.
 
     Raises:
-        DataError: missing, not what the manifest proves, or not a table of the known form.
+        DataError: the file is missing, not what the manifest proves, or not a table of the known form.
     """
+    return read_table(folder, manifest, VALUES, wanted)
+
+
+def read_table(folder: Path, manifest: Manifest, name: str, wanted: pc.Expression | None = None) -> pa.Table:
+    """Read a parquet file of a vintage after its hash has been checked. Raises as :func:`read_values`."""
     path = folder / name
     if name not in manifest.files:
         raise damaged(folder / FILE, f"nämner inte {name}")
     content = checked_bytes(path, manifest.files[name])
     try:
-        rows: list[dict[str, Any]] = pq.read_table(io.BytesIO(content), filters=wanted).to_pylist()
+        return pq.read_table(io.BytesIO(content), filters=wanted)
     except (pa.ArrowException, OSError, KeyError) as error:
         raise damaged(path, f"är ingen tabell av känd form ({error})") from error
-    return rows
 
 
-def _json(folder: Path, manifest: Manifest, name: str) -> Mapping[str, Any]:
+def read_json(folder: Path, manifest: Manifest, name: str) -> Mapping[str, Any]:
     """Read a JSON file of a vintage; an empty mapping where the vintage has none."""
     if name not in manifest.files:
         return {}
