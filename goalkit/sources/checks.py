@@ -129,9 +129,8 @@ def _differences(group: str, both: pd.DataFrame) -> list[str]:
     for row in both.reset_index().sort_values(["kpi", "year", "gender"]).head(EXAMPLES).to_dict("records"):
         sizes = f"{row['size']:.0f} kommuner" if pd.notna(row["size"]) else "inga kommuner"
         there = f" av {row['count']:.0f}" if pd.notna(row["count"]) else ""
-        told.append(
-            f"{row['kpi']} {row['year']} {row['gender']}: här {_text(row['mean'])} av {sizes}, tjänsten {_text(row['value'])}{there}"
-        )
+        here = f"här {_text(row['mean'])} av {sizes}"
+        told.append(f"{row['kpi']} {row['year']} {row['gender']}: {here}, tjänsten {_text(row['value'])}{there}")
     more = f" och {len(both) - EXAMPLES} till" if len(both) > EXAMPLES else ""
     values = "ett värde" if len(both) == 1 else f"{len(both)} värden"
     return [

@@ -93,10 +93,19 @@ def keep_news(data: Path, manifest: Manifest, fetch: Fetch) -> Path | None:
     """
     with _locked(data) as root:
         rows = sorted_rows(fetch)
-        if is_known(data, manifest, _columns(rows, VALUES_SCHEMA), _metadata(fetch)):
+        if not _is_news(data, manifest, fetch, rows):
             return None
         named = msgspec.structs.replace(manifest, id=next_id(data, manifest.id))
         return _write_vintage(root, named, fetch, rows)
+
+
+def is_news(data: Path, manifest: Manifest, fetch: Fetch) -> bool:
+    """Tell whether a fetch holds anything that the vintages do not hold already."""
+    return _is_news(data, manifest, fetch, sorted_rows(fetch))
+
+
+def _is_news(data: Path, manifest: Manifest, fetch: Fetch, rows: list[Row]) -> bool:
+    return not is_known(data, manifest, _columns(rows, VALUES_SCHEMA), _metadata(fetch))
 
 
 def sorted_rows(fetch: Fetch) -> list[Row]:

@@ -176,7 +176,7 @@ def _manifest(
         certainty="exact",
         date_note=_date_note(days),
         origin=f"Hämtat ur {client.base_url} för planen {plan.id}: {what}.",
-        source="Källa: Kolada" if real else f"Källa: {client.base_url} (inte Koladas egen adress)",
+        source=kolada.source_of(client),
         terms=TERMS if real else f"Hämtat från en annan adress än Koladas: {client.base_url}.",
         asked=(asked,),
         asked_means=(means,) if groups else (),

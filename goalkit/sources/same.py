@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from goalkit.sources.manifest import Manifest, read_manifest
-from goalkit.sources.vintages import read_json, read_values, vintage_folders
+from goalkit.sources.vintages import existing_vintages, read_json, read_values
 
 
 def is_known(data: Path, manifest: Manifest, values: pa.Table, metadata: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -17,14 +17,10 @@ def is_known(data: Path, manifest: Manifest, values: pa.Table, metadata: Mapping
     ``values`` is sorted as in a vintage; ``metadata`` holds the contents of the JSON files. The years that
     were asked for are not compared: a new calendar year alone is no news.
     """
-    folders = vintage_folders(data) if _has_vintages(data) else []
+    folders = existing_vintages(data)
     return _cells_known(folders, manifest, values) and all(
         _facts_known(folders, name, content) for name, content in metadata.items()
     )
-
-
-def _has_vintages(data: Path) -> bool:
-    return any((data / "kolada").glob("*/manifest.json"))
 
 
 def _cells_known(folders: Iterable[Path], manifest: Manifest, values: pa.Table) -> bool:

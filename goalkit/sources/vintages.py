@@ -16,7 +16,7 @@ A value is the decimal that its shortest text says: that is what the service pub
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -41,11 +41,16 @@ CUTS = ("lowest", "p5", "p25", "median", "p75", "p95", "highest")
 
 @dataclass(frozen=True)
 class Needs:
-    """What is read of a vintage: these series, in these areas, and the means of these groups."""
+    """What is read of a vintage: these series, in these areas, and the means of these groups.
+
+    Of ``averaged``, the series that a rule compares with a mean, the totals of all ``members`` are read too.
+    """
 
     series: frozenset[str]
     areas: frozenset[str]
     groups: frozenset[str] = frozenset()
+    averaged: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
 
 
 def vintage_folders(data: Path, upto: str | None = None) -> list[Path]:
@@ -55,7 +60,7 @@ def vintage_folders(data: Path, upto: str | None = None) -> list[Path]:
         DataError: there is no vintage (up to then).
     """
     root = data / "kolada"
-    found = sorted((f for f in root.iterdir() if (f / FILE).is_file()), key=lambda f: order(f.name), reverse=True)
+    found = existing_vintages(data)
     kept = [f for f in found if upto is None or order(f.name) <= order(upto) or f.name.split(".")[0] == upto]
     if not kept:
         there = ", ".join(f.name for f in reversed(found)) or "inga"
@@ -63,6 +68,12 @@ def vintage_folders(data: Path, upto: str | None = None) -> list[Path]:
         message = f"{asked} Datauttag som finns: {there}. Hämta ett med `goalkit refresh`."
         raise DataError(message)
     return kept
+
+
+def existing_vintages(data: Path) -> list[Path]:
+    """Return the folders of all vintages, newest first; none where none has been fetched yet."""
+    found = (manifest.parent for manifest in (data / "kolada").glob(f"[!.]*/{FILE}"))
+    return sorted(found, key=lambda folder: order(folder.name), reverse=True)
 
 
 def order(vintage_id: str) -> tuple[str, int]:
@@ -77,29 +88,34 @@ def load_extracts(data: Path, needs: Needs, upto: str | None = None) -> tuple[Ex
     Raises:
         DataError: a file is missing or is not what its manifest proves; nothing is half read.
     """
-    extracts = []
-    for folder in vintage_folders(data, upto):
-        manifest = read_manifest(folder)
-        extracts.append(
-            Extract(
-                id=manifest.id,
-                retrieved=manifest.retrieved,
-                source=manifest.source,
-                note=manifest.date_note,
-                cells=_cells(folder, manifest, needs),
-                means=_means(folder, manifest, needs),
-                quantiles=_quantiles(folder, manifest, needs),
-                asked=_asked(manifest, needs),
-                asked_means=_asked_means(manifest, needs),
-            )
-        )
-    return tuple(extracts)
+    return tuple(load_extract(folder, needs) for folder in vintage_folders(data, upto))
+
+
+def load_extract(folder: Path, needs: Needs) -> Extract:
+    """Read what is needed of one vintage. Raises as :func:`load_extracts`."""
+    manifest = read_manifest(folder)
+    return Extract(
+        id=manifest.id,
+        retrieved=manifest.retrieved,
+        source=manifest.source,
+        note=manifest.date_note,
+        cells=_cells(folder, manifest, needs),
+        means=_means(folder, manifest, needs),
+        quantiles=_quantiles(folder, manifest, needs),
+        asked=_asked(manifest, needs),
+        asked_means=_asked_means(manifest, needs),
+    )
 
 
 def load_names(data: Path) -> dict[str, AreaName]:
     """Return the names of areas and groups, as the newest vintage that holds them says."""
+    return area_names(vintage_folders(data))
+
+
+def area_names(folders: Sequence[Path]) -> dict[str, AreaName]:
+    """Return the names of areas and groups from vintages, newest first: the newest word counts."""
     names: dict[str, AreaName] = {}
-    for folder in reversed(vintage_folders(data)):
+    for folder in reversed(folders):
         content = read_json(folder, read_manifest(folder), AREAS)
         for area in content.get("municipalities", ()):
             names[area["id"]] = AreaName(area["id"], area["title"], area["type"])
@@ -113,19 +129,26 @@ def load_series_facts(data: Path, upto: str | None = None) -> dict[str, SeriesFa
     """Return what the service said of each series, from the newest vintage (up to ``upto``) that says it."""
     facts: dict[str, SeriesFacts] = {}
     for folder in reversed(vintage_folders(data, upto)):
-        manifest = read_manifest(folder)
-        for kpi in read_json(folder, manifest, INDICATORS).get("values", ()):
-            day, year = kpi.get("publication_date"), kpi.get("publ_period")
-            release = Release(int(year), date.fromisoformat(day)) if day and str(year).isdigit() else None
-            facts[kpi["id"]] = SeriesFacts(
-                kpi["id"],
-                kpi["title"],
-                kpi.get("description") or "",
-                kpi.get("operating_area") or "",
-                release,
-                manifest.metadata_retrieved,
-            )
+        facts |= series_facts(folder)
     return facts
+
+
+def series_facts(folder: Path) -> dict[str, SeriesFacts]:
+    """Return what the service said of each series in one vintage; empty where it keeps nothing of that."""
+    manifest = read_manifest(folder)
+    return {kpi["id"]: _facts(kpi, manifest) for kpi in read_json(folder, manifest, INDICATORS).get("values", ())}
+
+
+def _facts(kpi: Mapping[str, Any], manifest: Manifest) -> SeriesFacts:
+    day, year = kpi.get("publication_date"), kpi.get("publ_period")
+    return SeriesFacts(
+        id=kpi["id"],
+        title=kpi["title"],
+        description=kpi.get("description") or "",
+        operating_area=kpi.get("operating_area") or "",
+        release=Release(int(year), date.fromisoformat(day)) if day and year and str(year).isdigit() else None,
+        retrieved=manifest.metadata_retrieved,
+    )
 
 
 def _asked(manifest: Manifest, needs: Needs) -> dict[tuple[str, str], frozenset[int]]:
@@ -133,7 +156,8 @@ def _asked(manifest: Manifest, needs: Needs) -> dict[tuple[str, str], frozenset[
     for block in manifest.asked:
         years = frozenset(range(block.first_year, block.last_year + 1))
         for kpi in needs.series.intersection(block.series):
-            for area in needs.areas.intersection(block.areas):
+            areas = needs.areas | needs.members if kpi in needs.averaged else needs.areas
+            for area in areas.intersection(block.areas):
                 asked[kpi, area] = asked.get((kpi, area), frozenset()) | years
     return asked
 
@@ -151,6 +175,8 @@ def _asked_means(manifest: Manifest, needs: Needs) -> dict[tuple[tuple[str, ...]
 
 def _cells(folder: Path, manifest: Manifest, needs: Needs) -> dict[CellKey, dict[int, Cell]]:
     wanted = _among("kpi", needs.series) & _among("municipality", needs.areas)
+    total = _among("gender", frozenset("T"))
+    wanted |= _among("kpi", needs.averaged) & _among("municipality", needs.members) & total
     cells: dict[CellKey, dict[int, Cell]] = {}
     for row in read_values(folder, manifest, wanted).to_pylist():
         kpi, area, gender, year = row["kpi"], row["municipality"], row["gender"], row["year"]

@@ -213,6 +213,11 @@ def _open(cache_dir: Path) -> KoladaSession:
         raise _damaged(path) from error
 
 
+def source_of(client: Client) -> str:
+    """Return the words that stand under a figure: only the service itself is called by its name."""
+    return "Källa: Kolada" if client.base_url == BASE_URL else f"Källa: {client.base_url} (inte Koladas egen adress)"
+
+
 def _unwritable(path: object, error: sqlite3.Error) -> DataError:
     message = (
         f"{path} kan inte skrivas ({error}). Se till att disken har plats och att filen och mappen får skrivas, "
