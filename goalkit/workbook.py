@@ -8,7 +8,7 @@ import msgspec
 
 from goalkit.assessment import Assessment, assess, newest
 from goalkit.errors import PlanError
-from goalkit.observations import AreaName, Observations
+from goalkit.extracts import AreaName, Observations
 from goalkit.plan import Goal, Municipality, Plan
 from goalkit.planfile import load_plan
 from goalkit.scope import mean_groups, plan_series, reference_areas, series_with_mean

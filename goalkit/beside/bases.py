@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from goalkit.assessment import Assessment, series_of
+from goalkit.extracts import Extract
 from goalkit.lines import own_line, reference_line
 from goalkit.model import Gender, Line, Point, Verdict
-from goalkit.observations import Extract
 from goalkit.sources.vintages import order
 
 

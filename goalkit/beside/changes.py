@@ -16,8 +16,8 @@ from goalkit.assessment import Assessment, assess, series_of
 from goalkit.beside.bases import DecidedBase, decided_base
 from goalkit.beside.cells import KEY, Compared, SeriesCells, compare_cells
 from goalkit.errors import DataError
+from goalkit.extracts import AreaName, Extract, MeanKey, Observations, SeriesFacts
 from goalkit.model import Gender, Judged, NotAssessed, Release
-from goalkit.observations import AreaName, Extract, MeanKey, Observations, SeriesFacts
 from goalkit.plan import Municipality, Plan
 from goalkit.sources.manifest import read_manifest
 from goalkit.sources.vintages import Needs, load_extract, load_series_facts, order, series_facts, vintage_folders

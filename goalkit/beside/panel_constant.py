@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from goalkit.assessment import Assessment
+from goalkit.extracts import Observations
 from goalkit.lines import own_line
 from goalkit.model import Gender, Judged, Line, Point, Verdict
-from goalkit.observations import Observations
 from goalkit.texts.sentences import short_year
 from goalkit.texts.words import STATUS
 

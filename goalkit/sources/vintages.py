@@ -29,8 +29,8 @@ import pyarrow.parquet as pq
 
 from goalkit.errors import DataError
 from goalkit.exact import exact
+from goalkit.extracts import AreaName, Cell, CellKey, Extract, Mean, MeanKey, Quantiles, SeriesFacts
 from goalkit.model import Release
-from goalkit.observations import AreaName, Cell, CellKey, Extract, Mean, MeanKey, Quantiles, SeriesFacts
 from goalkit.sources.manifest import FILE, Manifest, checked_bytes, damaged, read_manifest
 
 VALUES, MEANS, QUANTILES = "values.parquet", "means.parquet", "quantiles.parquet"
