@@ -164,7 +164,7 @@ def test_a_refresh_killed_at_any_moment_leaves_the_old_vintage_and_no_debris(pro
     project.refresh()
     (first,) = project.vintages()
     before = contents(project.data / "kolada" / first)
-    verdicts = open_workbook(PLAN, vintage=first)
+    verdicts = open_workbook(PLAN, vintage=f"{first}.1")
     options = ["refresh", "--plan", str(PLAN), "--base-url", project.server.base_url, "--pace", "0", "--force"]
     dice = random.Random(20261123)
     killed = 0
@@ -187,7 +187,7 @@ def test_a_refresh_killed_at_any_moment_leaves_the_old_vintage_and_no_debris(pro
             project.server.store = project.server.store.moved("N90001", "9901", 2024, 0.01 * (step + 1))
             killed += one(dice.uniform(0, whole))[1]
             assert contents(project.data / "kolada" / first) == before
-            loaded = open_workbook(PLAN, vintage=first)
+            loaded = open_workbook(PLAN, vintage=f"{first}.1")
             assert loaded.assessments.keys() == verdicts.assessments.keys()
             assert {i: a.verdict for i, a in loaded.assessments.items()} == {
                 i: a.verdict for i, a in verdicts.assessments.items()

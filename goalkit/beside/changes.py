@@ -181,7 +181,8 @@ def two_vintages(data: Path, needs: Needs, areas: dict[str, AreaName], ids: tupl
 
 
 def _alone(data: Path, folder: Path, needs: Needs, areas: dict[str, AreaName]) -> State:
-    facts = load_series_facts(data, folder.name)
+    day, number = order(folder.name)
+    facts = load_series_facts(data, f"{day}.{number}")  # the date alone would mean the whole day
     observations = Observations(extracts=(load_extract(folder, needs),), areas=areas, series=facts)
     return State((folder,), observations)
 

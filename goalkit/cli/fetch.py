@@ -21,19 +21,23 @@ GENDERS = {"T": "totalt", "K": "kvinnor", "M": "män"}
 @click.option("--csv", "as_csv", is_flag=True, help="Som CSV: alla värden, med datauttag och källa på varje rad.")
 def fetch_command(kpis: tuple[str, ...], areas: str, base_url: str, force: bool, as_csv: bool) -> None:
     """Visa värden för NYCKELTAL: ur det nyaste datauttag som har dem, annars från tjänsten."""
-    data = data_folder()
-    wanted = [area.strip() for area in areas.split(",") if area.strip()]
+    data, series, places = data_folder(), _ids(kpis), _ids((areas,))
+    if not series or not places:
+        message = "Minst ett nyckeltal och ett område behövs: goalkit fetch N15428 --area 0581,0580,0000."
+        raise DataError(message)
     with open_service(data, base_url, force=force) as client:
-        try:
-            frame = observations(_ids(kpis), wanted, fetch=True, client=client, data=data)
-        except ValueError as error:
-            message = f"{error}. Skriv till exempel: goalkit fetch N15428 --area 0581,0580,0000."
-            raise DataError(message) from error
+        frame = observations(series, places, fetch=True, client=client, data=data)
     click.echo(to_csv(frame) if as_csv else to_text(frame), nl=not as_csv)
 
 
-def _ids(kpis: tuple[str, ...]) -> list[str]:
-    return [one.strip() for kpi in kpis for one in kpi.split(",") if one.strip()]
+def _ids(texts: tuple[str, ...]) -> list[str]:
+    """Return the ids in a list with commas or blanks, each once."""
+    ids = list(dict.fromkeys(one.strip() for text in texts for one in text.split(",") if one.strip()))
+    for one in ids:
+        if not (one.isascii() and one.isalnum()):
+            message = f"”{one}” är inget id. Skriv till exempel: goalkit fetch N15428 --area 0581,0580,0000."
+            raise DataError(message)
+    return ids
 
 
 def to_csv(frame: pd.DataFrame) -> str:

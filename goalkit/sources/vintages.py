@@ -56,6 +56,8 @@ class Needs:
 def vintage_folders(data: Path, upto: str | None = None) -> list[Path]:
     """Return the folders of all vintages, newest first; with ``upto`` none after that date or id.
 
+    A date means the whole day; the first vintage alone of a day with several is named ``2026-11-23.1``.
+
     Raises:
         DataError: there is no vintage (up to then).
     """

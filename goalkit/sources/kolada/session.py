@@ -220,7 +220,7 @@ def source_of(client: Client) -> str:
 
 def _unwritable(path: object, error: sqlite3.Error) -> DataError:
     message = (
-        f"{path} kan inte skrivas ({error}). Se till att disken har plats och att filen och mappen får skrivas, "
+        f"{path} kan inte skrivas ({error}). Ge skrivrätt till filen och mappen, se till att disken har plats, "
         "eller ta bort filen."
     )
     return DataError(message)
