@@ -62,7 +62,7 @@ def test_one_moved_value_is_the_only_cell_and_flips_exactly_the_verdicts_that_re
     (verdict,) = account["verdicts"]
     assert (verdict["id"], verdict["old"]["status"]) == ("1A", "unchanged")
     (cause,) = verdict["causes"]
-    assert (cause["series"], cause["area"], cause["year"]) == (["N90001"], "0000", 2022)
+    assert (cause["series"], cause["area"], cause["year"], cause["decisive"]) == (["N90001"], "0000", 2022, True)
     assert account["same_outcome_other_year"] == []
     assert account["means"] == []
     (base,) = [one for one in account["bases"] if one["revised"]]
@@ -98,6 +98,29 @@ def test_a_verdict_that_flips_because_of_a_mean_says_so(project, example):
     assert "1B: " in said
     assert "följd av kommunernas värden: N90002 Alla exempelkommuner (ovägt medel) 2024, ovägt medel:" in said
     assert "(30 → 30 kommuner)" in said
+
+
+def test_of_several_changed_values_the_one_that_decides_is_marked(project, example):
+    said = changed(project, example.moved("N90005", "9901", 2024, -60).moved("N90005", "9901", 2022, 0.01))
+    assert "2B: uppnådd (2024) → ej uppnådd (2024)" in said
+    base, judged = (line for line in said.splitlines() if "reviderat värde: N90005" in line)
+    assert "2022" in base
+    assert "stått kvar" not in base
+    assert judged.endswith("– utan den ändringen hade utfallet stått kvar")
+
+
+def test_a_complement_whose_level_turns_is_a_warning(project, example, tmp_path):
+    turned = tmp_path / "vand.toml"
+    text = PLAN.read_text(encoding="utf-8").replace('kolada = ["N90005"]', 'kolada = ["N90005"]\ncomplement = true')
+    turned.write_text(text, encoding="utf-8")
+    ask = ("refresh", "--plan", str(turned), "--base-url", project.server.base_url, "--pace", "0", "--force")
+    assert project.run(*ask).status == 0
+    store = example
+    for year in range(2015, 2025):
+        value = example.cell("N90005", "9901", year).value
+        store = store.with_cell("N90005", "9901", year, Cell("T", round(100 - value, 2)))
+    project.server.store = store
+    assert "Varning: 2B räknas som 100 minus nyckeltalet, och dess nivå har vänt" in project.run(*ask).out
 
 
 def test_a_withdrawn_value_is_removed_and_the_verdict_says_why(project, example):

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from goalkit.assessment import Assessment, assess, series_of
+from goalkit.assessment import Assessment, assess
 from goalkit.beside.bases import DecidedBase, decided_base
+from goalkit.beside.causes import VerdictChange, verdict_change
 from goalkit.beside.cells import KEY, Compared, SeriesCells, compare_cells
 from goalkit.errors import DataError
 from goalkit.extracts import AreaName, Extract, MeanKey, Observations, SeriesFacts
-from goalkit.model import Gender, Judged, NotAssessed, Release
+from goalkit.model import Gender, Release
 from goalkit.plan import Municipality, Plan
 from goalkit.sources.manifest import read_manifest
 from goalkit.sources.vintages import Needs, load_extract, load_series_facts, order, series_facts, vintage_folders
@@ -53,36 +54,12 @@ class MeanChange:
 
 
 @dataclass(frozen=True)
-class Cause:
-    """A value that a verdict rests on and that is not the same; ``None`` is no value.
-
-    ``area`` is a group where ``derived``: then it is a mean of ours, and ``n`` are old and new numbers.
-    """
-
-    series: tuple[str, ...]
-    area: str
-    year: int
-    old: Fraction | None
-    new: Fraction | None
-    derived: bool = False
-    n: tuple[int | None, int | None] = (None, None)
-
-
-@dataclass(frozen=True)
-class VerdictChange:
-    """A target whose verdict is another; without ``causes`` it is the date that is another."""
-
-    before: Assessment
-    after: Assessment
-    causes: tuple[Cause, ...]
-
-
-@dataclass(frozen=True)
 class Account:
     """Everything that differs between what was known and what is known now.
 
     ``verdicts`` have another status, reason or place before the plan; ``moved`` have the same on another year;
-    ``bases`` compare with the first stored base value; ``cells`` is as :class:`goalkit.beside.cells.Compared`
+    ``bases`` compare with the first stored base value; ``turned`` are targets whose series may now say the
+    opposite; ``cells`` is as :class:`goalkit.beside.cells.Compared`
     holds it, with the two vintages' names.
     """
 
@@ -96,6 +73,7 @@ class Account:
     verdicts: tuple[VerdictChange, ...]
     moved: tuple[VerdictChange, ...]
     bases: tuple[DecidedBase, ...]
+    turned: tuple[str, ...]
     areas: dict[str, AreaName]
 
     @property
@@ -143,7 +121,7 @@ def account(plan: Plan, municipality: Municipality, before: State, after: State,
     compared = {old: compare_cells(old, new, series) for old, series in pairs.items()}
     old_judged = assess(plan, before.observations, municipality, as_of)
     new_judged = assess(plan, after.observations, municipality, as_of)
-    changes = [_verdict_change(old_judged[i], a) for i, a in new_judged.items() if a.extract and not a.extract.local]
+    changes = [verdict_change(old_judged[i], a) for i, a in new_judged.items() if a.extract and not a.extract.local]
     extracts = {e.id: e for e in (*before.observations.extracts, *after.observations.extracts)}
     bases = (decided_base(a, extracts.values()) for a in new_judged.values())
     return Account(
@@ -154,11 +132,24 @@ def account(plan: Plan, municipality: Municipality, before: State, after: State,
         series=tuple(_series_changes(before, after, pairs, compared)),
         cells=_all_cells(compared, new.name),
         means=tuple(_mean_changes(before, after.observations.extracts[0], pairs)),
-        verdicts=tuple(c for c in changes if not _same_outcome(c)),
-        moved=tuple(c for c in changes if _same_outcome(c) and _year(c.before) != _year(c.after)),
+        verdicts=tuple(c for c in changes if c.flips),
+        moved=tuple(c for c in changes if c.moves),
         bases=tuple(base for base in bases if base is not None),
+        turned=tuple(_turned(old_judged.values(), new_judged)),
         areas=dict(after.observations.areas),
     )
+
+
+def _turned(before: Iterable[Assessment], after: dict[str, Assessment]) -> Iterator[str]:
+    """Yield complements whose share has moved to the other side of one half in a year that both vintages hold.
+
+    A share and its opposite have the same form: a series that has been turned round shows only in its level.
+    """
+    for a in before:
+        then, now = a.evidence.own.points, after[a.target.id].evidence.own.points
+        common = max(then.keys() & now.keys(), default=None)
+        if a.indicator.complement and common is not None and (then[common].value - 50) * (now[common].value - 50) < 0:
+            yield a.target.id
 
 
 def two_vintages(data: Path, needs: Needs, areas: dict[str, AreaName], ids: tuple[str, str]) -> tuple[State, State]:
@@ -254,54 +245,6 @@ def _mean_pair(key: MeanKey, old: Extract, new: Extract) -> Iterator[MeanChange]
         a, b = then[year], now[year]
         if (a.total, a.n) != (b.total, b.n):
             yield MeanChange(key[0], key[1], year, a.total / a.n, a.n, b.total / b.n, b.n)
-
-
-# --- verdicts --------------------------------------------------------------------------------------
-
-
-def _verdict_change(before: Assessment, after: Assessment) -> VerdictChange:
-    return VerdictChange(before, after, tuple(_causes(before, after)))
-
-
-def _same_outcome(change: VerdictChange) -> bool:
-    return _outcome(change.before) == _outcome(change.after)
-
-
-def _outcome(a: Assessment) -> tuple[object, ...]:
-    reason = a.verdict.reason if isinstance(a.verdict, NotAssessed) else None
-    return a.status, reason, a.verdict.before_plan
-
-
-def _year(a: Assessment) -> int | None:
-    return a.verdict.numbers.year if isinstance(a.verdict, Judged) else None
-
-
-def _causes(before: Assessment, after: Assessment) -> Iterator[Cause]:
-    """Yield the values of the base year and the judged years that differ between the two vintages."""
-    years = {a.verdict.numbers.year for a in (before, after)} | {after.target.rule.base_year}
-    reference = after.reference
-    for year in sorted(year for year in years if year is not None):
-        for area in (after.municipality.id, *([reference.area] if reference and not reference.unweighted_mean else [])):
-            for kpi in series_of(after.target):
-                old, new = (_value(a.extract, kpi, area, year) for a in (before, after))
-                if old != new:
-                    yield Cause((kpi,), area, year, old, new)
-        if reference is not None and reference.unweighted_mean:
-            yield from _mean_cause(before, after, reference.area, year)
-
-
-def _value(extract: Extract | None, kpi: str, area: str, year: int) -> Fraction | None:
-    cell = extract.cells.get((kpi, area, Gender.TOTAL), {}).get(year) if extract else None
-    return cell.value if cell else None
-
-
-def _mean_cause(before: Assessment, after: Assessment, group: str, year: int) -> Iterator[Cause]:
-    key = (tuple(sorted(series_of(after.target))), group, Gender.TOTAL)
-    old, new = (a.extract.means.get(key, {}).get(year) if a.extract else None for a in (before, after))
-    if old != new:
-        values = (old.total / old.n if old else None, new.total / new.n if new else None)
-        counts = (old.n if old else None, new.n if new else None)
-        yield Cause(key[0], group, year, *values, derived=True, n=counts)
 
 
 def _any(cells: SeriesCells) -> bool:

@@ -7,8 +7,9 @@ import pandas as pd
 
 from goalkit.assessment import Assessment
 from goalkit.beside.bases import DecidedBase
+from goalkit.beside.causes import Cause, VerdictChange
 from goalkit.beside.cells import REMOVED, Counted, SeriesCells
-from goalkit.beside.changes import Account, Cause, SeriesChange, VerdictChange
+from goalkit.beside.changes import Account, SeriesChange
 from goalkit.exact import decimal_text, exact, places_to_tell_apart
 from goalkit.model import Release
 from goalkit.texts.numbers import number
@@ -25,6 +26,11 @@ def account_text(account: Account) -> str:
     """Return the whole account; it ends without a line break."""
     parts = [
         [f"{' och '.join(account.old) or 'Inget äldre datauttag'} → {account.new}, {account.municipality.name}"],
+        [
+            f"Varning: {id_} räknas som 100 minus nyckeltalet, och dess nivå har vänt till andra sidan 50 procent. "
+            "Kontrollera vad nyckeltalet mäter innan något publiceras."
+            for id_ in account.turned
+        ],
         _verdicts(account),
         _bases(account),
         _series(account),
@@ -76,7 +82,8 @@ def _outcome(a: Assessment) -> str:
 def _causes(account: Account, change: VerdictChange) -> Iterator[str]:
     if change.before.extract is None:
         yield "inget äldre datauttag frågade efter nyckeltalet"
-    elif not change.causes:
+        return
+    if not change.causes:
         yield "inga värden skiljer; det är dagen eller ett publiceringsdatum som är ett annat"
     for cause in change.causes:
         yield _cause(account, change.after, cause)
@@ -86,10 +93,11 @@ def _cause(account: Account, a: Assessment, cause: Cause) -> str:
     what = "nytt värde" if cause.old is None else "borttaget värde" if cause.new is None else "reviderat värde"
     where = f"{'+'.join(cause.series)} {_area(account, cause.area)} {year(a, cause.year)}"
     told = value_text(cause.new) if cause.old is None else from_to_text(cause.old, cause.new)
+    decides = " – utan den ändringen hade utfallet stått kvar" if cause.decisive else ""
     if not cause.derived:
-        return f"{what}: {where}: {told}"
+        return f"{what}: {where}: {told}{decides}"
     counts = " → ".join(str(n) for n in cause.n if n is not None)
-    return f"följd av kommunernas värden: {where}, ovägt medel: {told} ({counts} kommuner)"
+    return f"följd av kommunernas värden: {where}, ovägt medel: {told} ({counts} kommuner){decides}"
 
 
 def _bases(account: Account) -> list[str]:

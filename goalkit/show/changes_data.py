@@ -12,8 +12,9 @@ import pandas as pd
 
 from goalkit.assessment import Assessment
 from goalkit.beside.bases import DecidedBase
+from goalkit.beside.causes import Cause, VerdictChange
 from goalkit.beside.cells import KEY
-from goalkit.beside.changes import Account, Cause, SeriesChange, VerdictChange
+from goalkit.beside.changes import Account, SeriesChange
 from goalkit.exact import decimal_text
 from goalkit.model import NotAssessed
 from goalkit.spreadsheet import as_text_cell
@@ -32,6 +33,7 @@ def account_json(account: Account) -> str:
         "new": account.new,
         "verdicts": [_verdict(change) for change in account.verdicts],
         "same_outcome_other_year": [_verdict(change) for change in account.moved],
+        "turned": list(account.turned),
         "bases": [_base(base) for base in account.bases],
         "series": [_series(change) for change in account.series],
         "cells": list(_cells(account.cells)),
@@ -113,6 +115,7 @@ def _cause(cause: Cause) -> dict[str, Any]:
         "old": _text(cause.old),
         "new": _text(cause.new),
         "mean_of_members": cause.derived,
+        "decisive": cause.decisive,
     }
 
 
