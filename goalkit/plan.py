@@ -95,10 +95,18 @@ class Comparison(_Part, frozen=True, kw_only=True):
 
 
 class SeriesRecord(_Part, frozen=True, kw_only=True):
-    """What the plan knows of a series at the service: its title when the plan was written, and its end."""
+    """What the plan knows of a series at the service: its title when the plan was written, and its end.
 
-    title: Text
+    A series that has ended may be gone at the service; an older vintage of it then stays in use.
+    """
+
+    title: Text | None = None
     ended: Year | None = None
+
+    def __post_init__(self) -> None:
+        if self.title is None and self.ended is None:
+            message = "a record says the series' `title`, the year in which it `ended`, or both"
+            raise ValueError(message)
 
 
 class Usable(_Part, frozen=True, kw_only=True):

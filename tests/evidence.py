@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 
 from goalkit.assessment import Assessment
+from goalkit.extracts import Extract
 from goalkit.model import Better, Evidence, Line, Missing, Point, Unit
-from goalkit.observations import Extract
 from goalkit.plan import Indicator
 from goalkit.planfile import load_plan
 from goalkit.rules import Rule

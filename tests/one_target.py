@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from goalkit.assessment import assess
-from goalkit.observations import AreaName, Cell, Extract, Mean, Observations, Quantiles
+from goalkit.extracts import AreaName, Cell, Extract, Mean, Observations, Quantiles
 from goalkit.plan import Plan
 from goalkit.planfile import plan_faults
 from goalkit.workbook import Workbook

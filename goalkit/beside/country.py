@@ -16,8 +16,8 @@ import msgspec
 
 from goalkit.assessment import Assessment, Court
 from goalkit.beside.panel import start_of
+from goalkit.extracts import Observations
 from goalkit.model import Judged, Status
-from goalkit.observations import Observations
 from goalkit.plan import Municipality, Target
 from goalkit.sources.vintages import Needs, load_extracts
 from goalkit.workbook import Workbook, genitive

@@ -3,9 +3,9 @@
 from fractions import Fraction
 
 from goalkit.assessment import Assessment
+from goalkit.extracts import Extract
 from goalkit.lines import own_line
 from goalkit.model import Gender, Line, Point
-from goalkit.observations import Extract
 from goalkit.sources.vintages import Needs, load_extracts
 from goalkit.workbook import Workbook
 

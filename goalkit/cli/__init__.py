@@ -9,12 +9,19 @@ import click
 from goalkit.errors import GoalkitError
 
 COMMANDS = {
+    "diff": "goalkit.cli.diff:diff_command",
+    "fetch": "goalkit.cli.fetch:fetch_command",
+    "fsck": "goalkit.cli.vintages:fsck_command",
     "local": "goalkit.cli.local:local_group",
+    "new": "goalkit.cli.new:new_command",
     "open": "goalkit.cli.serve:open_command",
     "panel": "goalkit.cli.panel:panel_command",
     "plan": "goalkit.cli.plan:plan_group",
     "readings": "goalkit.cli.readings:readings_command",
+    "refresh": "goalkit.cli.refresh:refresh_command",
+    "search": "goalkit.cli.search:search_command",
     "status": "goalkit.cli.status:status_command",
+    "vintages": "goalkit.cli.vintages:vintages_command",
 }
 
 
