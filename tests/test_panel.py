@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import erf, sqrt
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -439,8 +440,24 @@ def test_prepared_results_are_for_their_own_municipality_only():
     assert s.chance is None
 
 
+def test_prepared_results_are_not_used_for_a_target_that_the_plan_judges_otherwise_now():
+    plan = load_plan()
+    changed = msgspec.structs.replace(plan.target("3A").indicator, kolada=("N01983",))
+    targets = tuple(msgspec.structs.replace(t, indicator=changed) if t.id == "3A" else t for t in plan.targets)
+    book = open_workbook(msgspec.structs.replace(plan, targets=targets), data=ROOT / "data")
+    results = load_results(ROOT / "data")
+    assert standing(book.assessments["3A"], Panel({}, {}), results).absent is Absent.NOT_NATIONAL
+    assert standing(book.assessments["2C"], Panel({}, {}), results).prepared
+
+
+def test_prepared_results_are_not_used_before_their_vintage():
+    assert load_results(ROOT / "data", "2024-08-29") is None
+    assert load_results(ROOT / "data", "2024-08-30") is not None
+
+
 def test_the_committed_results_are_what_the_national_file_gives(country: Path):
     committed, again = load_results(ROOT / "data"), panel_results.compute(country)
+    assert committed.bases == again.bases
     assert committed.chances == again.chances
     assert committed.ranks == again.ranks
     kept = ("plan", "municipality", "vintage", "retrieved", "municipalities", "how", "source")

@@ -8,7 +8,7 @@ from goalkit.beside.grid import Grid
 from goalkit.beside.panel import counted, near_of, ranks
 from goalkit.beside.panel_data import Panel
 from goalkit.beside.rank import Rank
-from goalkit.beside.results import Common, Made, Results
+from goalkit.beside.results import Common, Made, Results, basis_of
 from goalkit.sources.manifest import read_manifest
 from goalkit.sources.vintages import VALUES
 from goalkit.texts.sentences import OWN_WORK
@@ -36,6 +36,7 @@ def prepare_results(workbook: Workbook, panel: Panel, vintage: str, how: str) ->
             how=how,
             source=OWN_WORK,
         ),
+        bases={a.target.id: basis_of(a) for a, _ in pairs},
         chances=tuple(stored for a, grid in pairs for stored in _chances(a, grid)),
         ranks=tuple(place for a, grid in pairs for place in _ranks(a, panel, grid)),
     )

@@ -43,10 +43,14 @@ class Common(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Every span of every target with a Kolada indicator, and the municipality's places from the base years."""
+    """Every span of every target with a Kolada indicator, and the municipality's places from the base years.
+
+    ``bases`` says per target what it was judged by (:func:`basis_of`).
+    """
 
     form: Literal[1] = 1
     made: Made
+    bases: dict[str, str]
     chances: tuple[Common, ...]
     ranks: tuple[Rank, ...]
 
@@ -69,7 +73,25 @@ class Results(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return self._about(a) and any(s.chance.target == a.target.id for s in self.chances)
 
     def _about(self, a: Assessment) -> bool:
-        return (self.made.plan, self.made.municipality) == (a.plan.id, a.municipality.id)
+        same = (self.made.plan, self.made.municipality) == (a.plan.id, a.municipality.id)
+        return same and self.bases.get(a.target.id) == basis_of(a)
+
+
+def basis_of(a: Assessment) -> str:
+    """Write all that a rate rests on in the plan: rule, reference, series, and how the value comes from them."""
+    i, rule = a.indicator, a.target.rule
+    parts = [
+        str(rule.__struct_config__.tag),
+        *([] if rule.base_year is None else [str(rule.base_year)]),
+        *([] if a.reference is None else [a.reference.area]),
+        "+".join(i.kolada),
+        i.better.value,
+        *([] if i.factor is None else [f"× {i.factor}"]),
+        *(["100 −"] if i.complement else []),
+        *(f"{b.year}{'' if b.comparable else '!'}" for b in i.breaks),
+        f"{i.usable.first or ''}–{i.usable.last or ''}",
+    ]
+    return " ".join(parts)
 
 
 def load_results(data: Path, upto: str | None = None) -> Results | None:
