@@ -108,6 +108,11 @@ def needs(plan: Plan, municipality: str, names: dict[str, AreaName]) -> Needs:
     )
 
 
+def needs_of_verdicts(plan: Plan, municipality: str) -> Needs:
+    """Return what the formal verdicts alone need of a vintage: the own area, and what rules compare with."""
+    return Needs(plan_series(plan), reference_areas(plan) | {municipality}, mean_groups(plan))
+
+
 def chosen_municipality(plan: Plan, wanted: str | None, names: dict[str, AreaName]) -> Municipality:
     """Return the plan's own municipality, or another by its id.
 

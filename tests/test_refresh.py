@@ -233,6 +233,17 @@ def test_another_plan_in_the_same_folder_needs_no_code(project):
     assert said.status == 0, said.err
     workbook = open_workbook(other)
     assert {a.status.value for a in workbook.assessments.values()} == {"not_assessed"}
+    assert list(workbook.assessments) == ["1a", "1b", "2-å", "2b"]
+    assert json.loads(project.run("status", "--plan", str(other), "--json").out)["counts"]["targets"] == 4
+
+
+def test_the_same_plan_judges_another_municipality(project, example):
+    project.refresh()
+    ask = ("status", "--plan", str(PLAN), "--municipality", "9907", "--json")
+    report = json.loads(project.run(*ask).out)
+    (target,) = [one for one in report["targets"] if one["id"] == "1A"]
+    assert float(target["own"]) == example.cell("N90001", "9907", 2024).value
+    assert "Exempelgranne 7" in target["sentence"]
 
 
 # --- the whole country -------------------------------------------------------------------------------

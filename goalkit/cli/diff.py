@@ -19,12 +19,12 @@ def diff_command(old: str, new: str, plan: str | None, municipality: str | None,
     from goalkit.show.changes_data import account_csv, account_json
     from goalkit.sources.place import data_folder
     from goalkit.sources.vintages import load_names
-    from goalkit.workbook import chosen_municipality, needs
+    from goalkit.workbook import chosen_municipality, needs_of_verdicts
 
     data, decided = data_folder(), load_plan(plan)
     areas = load_names(data)
     whose = chosen_municipality(decided, municipality, areas)
-    before, after = two_vintages(data, needs(decided, whose.id, areas), areas, (old, new))
+    before, after = two_vintages(data, needs_of_verdicts(decided, whose.id), areas, (old, new))
     told = account(decided, whose, before, after)
     if form == "csv":
         click.echo(account_csv(told), nl=False)

@@ -75,9 +75,9 @@ def _tell(older: list[Path], folder: Path, plan: Plan) -> None:
     from goalkit.beside.changes import account, read_state, with_vintage
     from goalkit.show.changes import account_text
     from goalkit.sources.vintages import area_names
-    from goalkit.workbook import needs
+    from goalkit.workbook import needs_of_verdicts
 
     areas, whose = area_names([folder, *older]), plan.municipality
-    wanted = needs(plan, whose.id, areas)
+    wanted = needs_of_verdicts(plan, whose.id)
     before = read_state(older, wanted, areas)
     click.echo(account_text(account(plan, whose, before, with_vintage(before, folder, wanted))))

@@ -124,8 +124,10 @@ def _base(account: Account, base: DecidedBase) -> Iterator[str]:
 
 def _series(account: Account) -> list[str]:
     lines: list[str] = []
+    cells = {str(kpi): rows for kpi, rows in account.cells.groupby("kpi", sort=False)}
     for change in account.series:
-        told = [*_metadata(change), *(_cells(account, change, change.cells) if change.cells else ())]
+        listed = cells.get(change.id, account.cells.head(0))
+        told = [*_metadata(change), *(_cells(account, listed, change.cells) if change.cells else ())]
         if told:
             lines += [f"{change.id} {change.title}".rstrip() + f" ({change.old} → {change.new})"]
             lines += [f"  {line}" for line in told]
@@ -147,8 +149,8 @@ def _release(release: Release | None) -> str:
     return "inget datum" if release is None else f"{release.date} (avser {release.year})"
 
 
-def _cells(account: Account, change: SeriesChange, cells: SeriesCells) -> Iterator[str]:
-    yield from _listed(account, change.id, cells)
+def _cells(account: Account, listed: pd.DataFrame, cells: SeriesCells) -> Iterator[str]:
+    yield from _listed(account, listed, cells)
     if cells.added.values:
         yield f"Nya värden där inget fanns: {_counted(cells.added)}."
     if cells.newly_asked.values:
@@ -159,13 +161,12 @@ def _cells(account: Account, change: SeriesChange, cells: SeriesCells) -> Iterat
         yield f"Samma värde med ny status: {cells.restated}."
 
 
-def _listed(account: Account, kpi: str, cells: SeriesCells) -> Iterator[str]:
+def _listed(account: Account, mine: pd.DataFrame, cells: SeriesCells) -> Iterator[str]:
     if not cells.revised.values and not cells.removed.values:
         return
     for what, counted in (("Reviderade", cells.revised), ("Borttagna", cells.removed)):
         if counted.values:
             yield f"{what}: {_counted(counted)}, av {cells.compared} jämförda."
-    mine = account.cells[account.cells["kpi"] == kpi]
     near = mine if len(mine) <= FEW else mine[mine["municipality"].isin(_own(account)) & (mine["gender"] == "T")]
     for key, rows in near.groupby(["municipality", "gender"], sort=False):
         area, gender = map(str, key)
@@ -211,14 +212,12 @@ def _area(account: Account, area: str) -> str:
 def _means(account: Account) -> list[str]:
     if not account.means:
         return []
-    deciding = {r.area for r in account.plan.references.values() if r.unweighted_mean}
     lines = ["Ovägda medel som följer med (egen bearbetning)"]
     groups: dict[tuple[tuple[str, ...], str], list[int]] = {}
     for change in account.means:
         groups.setdefault((change.series, change.group), []).append(change.year)
     for (series, group), years in groups.items():
-        note = "" if group in deciding else ", bedömer inget"
-        lines.append(f"  {'+'.join(series)}, {_area(account, group)}: {years_text(years)}{note}")
+        lines.append(f"  {'+'.join(series)}, {_area(account, group)}: {years_text(years)}")
     return lines
 
 

@@ -60,20 +60,20 @@ def account_csv(account: Account) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for cell in _cells(account.cells):
-        row = cell | {"title": titles[cell["kpi"]], "area": names.get(cell["municipality"], "")}
-        row |= {name: row[name].replace(".", ",") for name in ("old", "new") if row[name] is not None}
-        writer.writerow([row[name] for name in COLUMNS])
+    cells = account.cells
+    columns = {name: cells[name].tolist() for name in COLUMNS if name in cells}
+    columns |= {name: [(_plain(v) or "").replace(".", ",") for v in columns[name]] for name in ("old", "new")}
+    columns |= {"title": [titles[kpi] for kpi in columns["kpi"]]}
+    columns |= {"area": [names.get(area, "") for area in columns["municipality"]]}
+    writer.writerows(zip(*(columns[name] for name in COLUMNS), strict=True))
     return "\ufeff" + out.getvalue()
 
 
 def _cells(cells: pd.DataFrame) -> Iterator[dict[str, Any]]:
     names = [*KEY, "old", "new", "kind", "old_vintage", "new_vintage"]
-    for values in zip(*(cells[name].tolist() for name in names), strict=True):
-        cell = dict(zip(names, values, strict=True))
-        cell["old"] = _plain(cell["old"])
-        cell["new"] = _plain(cell["new"])
-        yield cell
+    columns = {name: cells[name].tolist() for name in names}
+    columns |= {name: list(map(_plain, columns[name])) for name in ("old", "new")}
+    return (dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True))
 
 
 def _plain(value: float) -> str | None:
