@@ -67,7 +67,7 @@ def test_a_manifest_that_was_changed_along_with_its_rows_is_found(kept):
 
 def test_a_folder_under_another_name_is_found(kept):
     (kept.data / "kolada" / "2026-09-28").rename(kept.data / "kolada" / "2026-09-29")
-    assert "hör till 2026-09-28 men ligger i 2026-09-29" in kept.run("fsck").err
+    assert "säger att datauttaget är 2026-09-28" in kept.run("fsck").err
 
 
 def test_the_vintages_are_listed_oldest_first(kept):

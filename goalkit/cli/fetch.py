@@ -16,14 +16,16 @@ GENDERS = {"T": "totalt", "K": "kvinnor", "M": "män"}
 
 @click.command("fetch")
 @click.argument("kpis", nargs=-1, required=True, metavar="NYCKELTAL")
-@click.option("--area", "areas", required=True, metavar="KOD,KOD", help="Områden, till exempel 0581,0580,0000.")
+@click.option(
+    "--area", "areas", required=True, metavar="KOD,KOD", help="Områdens koder med komma emellan; riket är 0000."
+)
 @service_options
 @click.option("--csv", "as_csv", is_flag=True, help="Som CSV: alla värden, med datauttag och källa på varje rad.")
 def fetch_command(kpis: tuple[str, ...], areas: str, base_url: str, force: bool, as_csv: bool) -> None:
     """Visa värden för NYCKELTAL: ur det nyaste datauttag som har dem, annars från tjänsten."""
     data, series, places = data_folder(), _ids(kpis), _ids((areas,))
     if not series or not places:
-        message = "Minst ett nyckeltal och ett område behövs: goalkit fetch N15428 --area 0581,0580,0000."
+        message = "Minst ett nyckeltal och ett område behövs: goalkit fetch NYCKELTAL --area KOD,KOD."
         raise DataError(message)
     with open_service(data, base_url, force=force) as client:
         frame = observations(series, places, fetch=True, client=client, data=data)
@@ -35,7 +37,7 @@ def _ids(texts: tuple[str, ...]) -> list[str]:
     ids = list(dict.fromkeys(one.strip() for text in texts for one in text.split(",") if one.strip()))
     for one in ids:
         if not (one.isascii() and one.isalnum()):
-            message = f"”{one}” är inget id. Skriv till exempel: goalkit fetch N15428 --area 0581,0580,0000."
+            message = f"”{one}” är inget id. Skriv till exempel: goalkit fetch NYCKELTAL --area KOD,KOD."
             raise DataError(message)
     return ids
 

@@ -23,8 +23,6 @@ def _check(folder: Path) -> Iterator[str]:
     except DataError as error:
         yield str(error)
         return
-    if manifest.id != folder.name:
-        yield str(damaged(folder / FILE, f"hör till {manifest.id} men ligger i {folder.name}"))
     for name in manifest.files:
         yield from _check_file(folder, manifest, name)
     for path in sorted(folder.iterdir()):
