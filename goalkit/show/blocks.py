@@ -19,6 +19,7 @@ from goalkit.texts.notes import (
     criterion,
     earlier_base,
     missing,
+    only_total,
     other_starts,
     own_work,
     reservations,
@@ -199,7 +200,8 @@ def table_block(a: Assessment, table: str) -> str:
     """Return the table of the same values as in the chart; nothing where there are none."""
     if not table:
         return ""
-    return f"<details><summary>Tabell</summary>{table}{element('p', source(a), 'gk-source')}</details>"
+    said = " ".join(filter(None, (source(a), only_total(a))))
+    return f"<details><summary>Tabell</summary>{table}{element('p', said, 'gk-source')}</details>"
 
 
 def source_block(a: Assessment) -> str:

@@ -119,6 +119,7 @@ def load_extract(folder: Path, needs: Needs) -> Extract:
         quantiles=_quantiles(folder, manifest, needs),
         asked=_asked(manifest, needs),
         asked_means=_asked_means(manifest, needs),
+        asked_genders=_asked_genders(manifest, needs),
     )
 
 
@@ -176,6 +177,15 @@ def _asked(manifest: Manifest, needs: Needs) -> dict[tuple[str, str], frozenset[
             areas = needs.areas | needs.members if kpi in needs.averaged else needs.areas
             for area in areas.intersection(block.areas):
                 asked[kpi, area] = asked.get((kpi, area), frozenset()) | years
+    return asked
+
+
+def _asked_genders(manifest: Manifest, needs: Needs) -> dict[tuple[str, str], frozenset[str]]:
+    asked: dict[tuple[str, str], frozenset[str]] = {}
+    for block in manifest.asked:
+        for kpi in needs.series.intersection(block.series):
+            for area in needs.areas.intersection(block.areas):
+                asked[kpi, area] = asked.get((kpi, area), frozenset()).union(block.genders)
     return asked
 
 
