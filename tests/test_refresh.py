@@ -33,6 +33,7 @@ def only_vintage(project):
 def test_a_refresh_keeps_every_area_year_and_gender_of_every_series_of_the_plan(project, example):
     said = project.refresh()
     assert said.status == 0, said.err
+    assert "det första datauttaget" in said.out
     folder, manifest = only_vintage(project)
     values = read_values(folder, manifest)
     kpis = [f"N9000{n}" for n in range(1, 10)]
@@ -199,6 +200,20 @@ def test_a_series_that_the_plan_calls_ended_may_be_gone_and_its_older_vintage_st
     workbook = open_workbook(PLAN)
     assert workbook.find("3B").extract.id == first
     assert workbook.find("1A").extract.id == f"{first}.2"
+
+
+@pytest.mark.parametrize("kpi", ["N90006", "N90009"])
+def test_a_series_that_is_there_without_values_is_not_kept_as_asked_for(project, kpi):
+    """Else it would stand before the older vintage that has its values."""
+    store = project.server.store
+    empty = {key: {} for key in store.values if key[0] == kpi}
+    project.server.store = type(store)(store.kpis, store.municipalities, store.groups, {**store.values, **empty})
+    said = project.refresh()
+    assert said.status == 0
+    assert f"Obs: {kpi}" in said.out
+    _, manifest = only_vintage(project)
+    assert kpi not in manifest.asked[0].series
+    assert kpi not in manifest.asked_means[0].sums
 
 
 def test_a_group_that_judges_may_not_be_gone(project):

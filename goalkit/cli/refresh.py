@@ -77,6 +77,9 @@ def _tell(older: list[Path], folder: Path, plan: Plan) -> None:
     from goalkit.sources.vintages import area_names
     from goalkit.workbook import needs_of_verdicts
 
+    if not older:
+        click.echo("Det är det första datauttaget; det finns inget äldre att jämföra med.")
+        return
     areas, whose = area_names([folder, *older]), plan.municipality
     wanted = needs_of_verdicts(plan, whose.id)
     before = read_state(older, wanted, areas)

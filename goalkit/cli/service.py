@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from goalkit.sources import kolada
+from goalkit.texts.numbers import number
 
 
 def service_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,6 +45,6 @@ def progress_bar() -> Iterator[Callable[[kolada.Progress], None]]:
         task = bar.add_task("", total=None, rows=0)
 
         def show(progress: kolada.Progress) -> None:
-            bar.update(task, total=progress.total, completed=progress.done, rows=progress.rows)
+            bar.update(task, total=progress.total, completed=progress.done, rows=number(Fraction(progress.rows), 0))
 
         yield show
