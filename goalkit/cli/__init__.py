@@ -1,12 +1,17 @@
 """The command ``goalkit``. Each command's module is imported only when it is asked for."""
 
+import gettext
 import importlib
 import io
+import os
 import sys
+from pathlib import Path
 
 import click
 
 from goalkit.errors import GoalkitError
+
+LOCALE = Path(__file__).with_name("locale")
 
 COMMANDS = {
     "diff": "goalkit.cli.diff:diff_command",
@@ -41,7 +46,12 @@ class _Lazy(click.Group):
         return command
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Lazy,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="[FLAGGOR]",
+    subcommand_metavar="KOMMANDO [ARGUMENT]…",
+)
 @click.version_option(package_name="goalkit", message="goalkit %(version)s")
 def cli() -> None:
     """Uppföljning av en kommuns beslutade mål: exakta bedömningar på öppen statistik."""
@@ -53,6 +63,8 @@ def main() -> None:
     What is written is UTF-8 everywhere: another encoding of the terminal lacks the shapes, and a redirected
     JSON must be the same bytes on every machine.
     """
+    os.environ["LANGUAGE"] = "sv"
+    gettext.bindtextdomain("messages", str(LOCALE))  # the words of the command-line library itself
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
