@@ -1,15 +1,20 @@
 """Looking up indicators, areas and values, from the command line and from a notebook; notebooks of a plan."""
 
 import csv
+import importlib.util
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import goalkit as package
+from goalkit.cli import cli
 from goalkit.errors import DataError
+from goalkit.planfile import load_plan
 from goalkit.sources.frames import COLUMNS
 from tests.kolada_server.example import example_value
 from tests.refreshing import PLANS
@@ -150,3 +155,31 @@ def test_the_notebooks_of_a_plan_hold_each_of_its_targets_once(goalkit, tmp_path
     text = "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("*.py"))
     for target in ("1a", "1b", "2-å", "2b"):
         assert text.count(f'nb.target(assessments["{target}"])') == 1
+
+
+def test_fetched_values_are_drawn_with_every_area_named_and_no_line_over_a_missing_year(tmp_path):
+    path = tmp_path / "diagram.svg"
+    done = CliRunner().invoke(cli, ["fetch", "U23471", "--area", "0581,0580,0000", "--chart", str(path)])
+    assert done.exit_code == 0, done.output
+    drawn = path.read_text(encoding="utf-8")
+    assert {"Norrköping", "Linköping", "Riket"} <= set(re.findall(r">([^<>]+)</text>", drawn))
+    assert "Källa: Kolada, datauttag 2026-09-28" in drawn
+    lines = re.findall(r'<path d="(M[^"Z]*L[^"Z]*)" stroke="#', drawn)
+    assert len(lines) == 6  # no survey 2021: two pieces per area
+
+
+@pytest.mark.parametrize("plan", sorted(PLANS.glob("*.toml")), ids=lambda path: path.stem)
+def test_the_notebooks_of_another_plan_run_and_show_all_its_targets(plan, tmp_path, shipped_data, monkeypatch):
+    monkeypatch.setenv("GOALKIT_DATA", str(shipped_data))
+    done = CliRunner().invoke(cli, ["new", str(plan), "--into", str(tmp_path / "notebooks")])
+    assert done.exit_code == 0, done.output
+    shown = []
+    for path in sorted((tmp_path / "notebooks").glob("*.py")):
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        outputs, _ = module.app.run()
+        html = "".join(output.text for output in outputs if hasattr(output, "text"))
+        assert html.count("<h1>") == 1
+        shown += re.findall(r'<h3 id="mal-(.+?)"', html)
+    assert sorted(shown) == sorted(target.id.lower() for target in load_plan(plan).targets)

@@ -1,6 +1,7 @@
 """``goalkit fetch``: the values of some indicators in some areas, as a table or CSV."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import click
 import pandas as pd
@@ -21,7 +22,10 @@ GENDERS = {"T": "totalt", "K": "kvinnor", "M": "män"}
 )
 @service_options
 @click.option("--csv", "as_csv", is_flag=True, help="Som CSV: alla värden, med datauttag och källa på varje rad.")
-def fetch_command(kpis: tuple[str, ...], areas: str, base_url: str, force: bool, as_csv: bool) -> None:
+@click.option("--chart", type=click.Path(path_type=Path), metavar="FIL.svg", help="Rita totalerna i en SVG-fil.")
+def fetch_command(
+    kpis: tuple[str, ...], areas: str, base_url: str, force: bool, as_csv: bool, chart: Path | None
+) -> None:
     """Visa värden för NYCKELTAL: ur det nyaste datauttag som har dem, annars från tjänsten."""
     data, series, places = data_folder(), _ids(kpis), _ids((areas,))
     if not series or not places:
@@ -29,7 +33,24 @@ def fetch_command(kpis: tuple[str, ...], areas: str, base_url: str, force: bool,
         raise DataError(message)
     with open_service(data, base_url, force=force) as client:
         frame = observations(series, places, fetch=True, client=client, data=data)
-    click.echo(to_csv(frame) if as_csv else to_text(frame), nl=not as_csv)
+    if chart is not None:
+        _draw(frame, chart)
+    else:
+        click.echo(to_csv(frame) if as_csv else to_text(frame), nl=not as_csv)
+
+
+def _draw(frame: pd.DataFrame, path: Path) -> None:
+    from goalkit.publishing.svg import chart_svg  # altair and the drawing are heavy
+    from goalkit.show.observed import observed_chart
+
+    if frame["value"].notna().sum() == 0:
+        message = "Inget att rita: inga värden finns för dessa nyckeltal och områden."
+        raise DataError(message)
+    series, places = (", ".join(dict.fromkeys(frame[column].dropna())) for column in ("kpi", "area"))
+    drawn = chart_svg(observed_chart(frame), title=f"{series}: {places}", description=to_text(frame))
+    alone = drawn.replace('font-family="Goalkit Sans"', 'font-family="Goalkit Sans, Arial, sans-serif"')
+    path.write_text(alone, encoding="utf-8")  # the font does not come along with a file of its own
+    click.echo(f"Skrev {path}.")
 
 
 def _ids(texts: tuple[str, ...]) -> list[str]:
