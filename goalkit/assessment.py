@@ -85,7 +85,7 @@ def assess(
     ``municipality`` is the plan's own unless another is given; ``as_of`` overrides the date at which it
     is judged whether a publication date has passed.
     """
-    court = _Court(plan, observations, municipality or plan.municipality)
+    court = Court(plan, observations, municipality or plan.municipality)
     chosen = {target.id: court.choose(target) for target in plan.targets}
     day = as_of or newest(chosen.values())
     return {target.id: court.assess(target, chosen[target.id], day) for target in plan.targets}
@@ -97,12 +97,20 @@ def newest(extracts: Iterable[Extract | None]) -> date | None:
 
 
 @dataclass(frozen=True)
-class _Court:
-    """One plan, one municipality, and all that is known: what every single judgement shares."""
+class Court:
+    """One plan, one municipality, and all that is known: what every single judgement shares.
+
+    A target need not be one of the plan's: what stands beside a verdict judges variants of a target (with
+    another indicator, reference or start year) by the same choice of vintage and the same reasons.
+    """
 
     plan: Plan
     observations: Observations
     municipality: Municipality
+
+    def judge(self, target: Target, day: date | None) -> Assessment:
+        """Judge one target, or a variant of one, on the vintage that :meth:`choose` names."""
+        return self.assess(target, self.choose(target), day)
 
     def choose(self, target: Target) -> Extract | None:
         """Return the one vintage that judges a target: the newest that asked for all that the rule needs.
@@ -129,6 +137,7 @@ class _Court:
         return asked
 
     def assess(self, target: Target, extract: Extract | None, day: date | None) -> Assessment:
+        """Judge one target on one vintage; what has passed is judged at ``day``."""
         reference = self.plan.reference_of(target)
         lines = {} if extract is None else self.lines(extract, target)
         pair = lines.get(Gender.TOTAL, (Line(), None))
@@ -194,9 +203,10 @@ class _Court:
         if extract is None or extract.local or base is None:
             return
         now = _values(evidence.own, evidence.reference, base)
-        for older in self.observations.extracts:
-            then = _values(*self.lines(older, target)[Gender.TOTAL], base) if older.id < extract.id else now
-            if then != now and then[0] is not None:
+        known = self.observations.extracts
+        for older in known[known.index(extract) + 1 :]:
+            then = _values(*self.lines(older, target)[Gender.TOTAL], base)
+            if any(before is not None and before != value for before, value in zip(then, now, strict=True)):
                 yield EarlierBase(older.id, *then)
 
 

@@ -3,7 +3,7 @@
 A year has a point only where every part of the sum has a value; else the line says why not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from goalkit.model import Gender, Line, Missing, Point
 from goalkit.observations import Cell, Extract
@@ -26,8 +26,9 @@ def own_line(extract: Extract, indicator: Measurable, series: Sequence[str], are
             preliminary = any(cell.preliminary for cell in parts.values())
             points[year] = Point(transform(indicator, sum(values[1:], values[0])), None, preliminary)
         else:
-            missing[year] = _why(parts.values(), some=bool(values))
-            lacking[year] = next(kpi for kpi, cell in parts.items() if cell.value is None)
+            missing[year], part = _why(parts)
+            if len(series) > 1:
+                lacking[year] = part
     return Line(points, missing, lacking, years)
 
 
@@ -57,9 +58,13 @@ def reference_line(
     return own_line(extract, indicator, indicator.kolada, reference.area, gender)
 
 
-def _why(cells: Iterable[Cell], *, some: bool) -> Missing:
-    withheld = any(cell.withheld for cell in cells)
-    return Missing.SUPPRESSED if withheld else Missing.INCOMPLETE if some else Missing.ABSENT
+def _why(parts: Mapping[str, Cell]) -> tuple[Missing, str]:
+    """Say why a year has no value, and the first part that this is about."""
+    without = [kpi for kpi, cell in parts.items() if cell.value is None]
+    withheld = [kpi for kpi in without if parts[kpi].withheld]
+    if withheld:
+        return Missing.SUPPRESSED, withheld[0]
+    return (Missing.INCOMPLETE if len(without) < len(parts) else Missing.ABSENT), without[0]
 
 
 _NOTHING = Cell(None)

@@ -59,7 +59,7 @@ class Term(_Part, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            message = "`last` is before `first`"
+            message = "`last` är före `first`"
             raise ValueError(message)
 
 
@@ -164,13 +164,13 @@ class Indicator(_Part, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if bool(self.kolada) == bool(self.local):
-            message = "exactly one of `kolada` (ids) and `local` (where the own series comes from) is needed"
+            message = "just ett av `kolada` (nyckeltal) och `local` (varifrån en egen serie kommer) ska stå här"
             raise ValueError(message)
         if bool(self.assumption) == bool(self.source):
-            message = "exactly one of `assumption` and `source` is needed"
+            message = "just ett av `assumption` (antagande) och `source` (källa) ska stå här"
             raise ValueError(message)
         if len(set(self.kolada)) != len(self.kolada):
-            message = "`kolada` names a series twice"
+            message = "`kolada` nämner ett nyckeltal två gånger"
             raise ValueError(message)
 
     @property

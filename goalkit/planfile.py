@@ -1,8 +1,8 @@
 """Plan files: read, check in full, describe as a schema. Nothing else knows the file's form.
 
 A fault names its place (``$.targets[3].rule.since``), what stands there and what is allowed.
-All faults of a file are found in one pass: first those of form, part by part, then, where the form
-holds, the contradictions between the parts.
+All faults of a file are found in one pass: first those of form, part by part, then the contradictions
+between the parts; a part with a fault of form is not compared with others, but its name counts as defined.
 """
 
 import json
@@ -11,13 +11,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
 from msgspec import inspect, structs
 
 from goalkit.errors import PlanError
-from goalkit.plan import Alternative, Indicator, Plan, Target
+from goalkit.plan import Alternative, FocusArea, Goal, Indicator, Plan, Target, Term
+
+T = TypeVar("T")
 
 SHIPPED = Path(__file__).parent / "plans"
 DEFAULT = "norrkoping-2023-2026"
@@ -57,12 +59,9 @@ def load_plan(name: str | Path | None = None) -> Plan:
 
 def plan_faults(raw: dict[str, Any]) -> Iterator[str]:
     """Yield every fault of a decoded plan file, each with its place and what is allowed there."""
-    try:
-        plan = msgspec.convert(raw, Plan)
-    except msgspec.ValidationError:
+    if _converted(raw, Plan) is None:
         yield from _form_faults(raw, Plan, "$")
-    else:
-        yield from _contradictions(plan)
+    yield from _contradictions(raw)
 
 
 def plan_schema() -> str:
@@ -131,10 +130,15 @@ def _leaf_faults(value: Any, hint: Any, place: str) -> Iterator[str]:
     try:
         msgspec.convert(value, hint)
     except msgspec.ValidationError:
-        shown = value if isinstance(value, str | int | float | bool) else type(value).__name__
         if isinstance(value, dict) and "kind" in value:
-            shown, place = value["kind"], f"{place}.kind"
-        yield f"{place}: {shown!r} går inte; där ska stå {_described(hint)}"
+            value, place = value["kind"], f"{place}.kind"
+        yield f"{place}: {_shown(value)} går inte; där ska stå {_described(hint)}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "en tabell"
+    return ("en lista" if value else "en tom lista") if isinstance(value, list) else repr(value)
 
 
 def _described(hint: Any) -> str:
@@ -153,16 +157,22 @@ def _described_type(kind: inspect.Type) -> str:
 _DESCRIPTIONS: dict[type[inspect.Type], Callable[[Any], str]] = {
     inspect.EnumType: lambda kind: f"något av {_listed(member.value for member in kind.cls)}",
     inspect.LiteralType: lambda kind: f"något av {_listed(map(str, kind.values))}",
-    inspect.IntType: lambda kind: f"ett heltal {kind.ge}–{'' if kind.le is None else kind.le}",
-    inspect.StrType: lambda kind: f"en text av formen {kind.pattern}" if kind.pattern else "en text",
+    inspect.IntType: lambda kind: "ett heltal" + _limits(kind.ge, kind.le),
+    inspect.StrType: lambda kind: f"en text av formen {kind.pattern}" if kind.pattern else "en text som inte är tom",
     inspect.VarTupleType: lambda kind: "en lista" + (" med minst ett värde" if kind.min_length else ""),
     inspect.BoolType: lambda _: "true eller false",
     inspect.DateType: lambda _: "ett datum (ÅÅÅÅ-MM-DD)",
 }
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in sorted(names))
+def _limits(least: int | None, most: int | None) -> str:
+    if most is None:
+        return "" if least is None else f", minst {least}"
+    return f" {least}–{most}"
+
+
+def _listed(names: Iterable[str | int]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(set(map(str, names))))
 
 
 def _named(item: Any) -> str:
@@ -171,35 +181,48 @@ def _named(item: Any) -> str:
     return f" ({name})" if name is not None else ""
 
 
-def _contradictions(plan: Plan) -> Iterator[str]:
+def _contradictions(raw: dict[str, Any]) -> Iterator[str]:
     """Yield what no single part shows: names that are not defined, things said twice, wrong directions."""
-    yield from _repeated("targets", (target.id.casefold() for target in plan.targets))
-    yield from _repeated("goals", (str(goal.number) for goal in plan.goals))
-    yield from _repeated("focus_areas", (area.id for area in plan.focus_areas))
-    areas, goals = {area.id for area in plan.focus_areas}, {goal.number for goal in plan.goals}
-    for i, goal in enumerate(plan.goals):
+    areas, goals = _names(raw, "focus_areas", "id"), _names(raw, "goals", "number")
+    yield from _repeated("targets", (str(name).casefold() for name in _names(raw, "targets", "id")))
+    yield from _repeated("goals", goals)
+    yield from _repeated("focus_areas", areas)
+    yield from _goal_faults(raw, areas)
+    references, years = raw.get("references"), _converted(raw.get("years"), Term)
+    for i, target in _sound(raw, "targets", Target):
+        place = f"$.targets[{i}] ({target.id})"
+        if target.goal not in goals:
+            yield f"{place}.goal: målet {target.goal} finns inte; definierade är {_listed(goals)}"
+        if isinstance(references, dict) and target.rule.reference_id not in (None, *references):
+            defined, name = _listed(references), target.rule.reference_id
+            yield f"{place}.rule.reference: {name!r} är inte definierat; definierade är {defined}"
+        yield from _year_faults(target, years, place)
+        yield from _direction_faults(target, place)
+
+
+def _goal_faults(raw: dict[str, Any], areas: list[str | int]) -> Iterator[str]:
+    used_goals, used_areas = _names(raw, "targets", "goal"), _names(raw, "goals", "focus_area")
+    for i, goal in _sound(raw, "goals", Goal):
         if goal.focus_area not in areas:
             known = _listed(areas)
             yield f"$.goals[{i}].focus_area: {goal.focus_area!r} är inget målområde; definierade är {known}"
-        if not plan.targets_of(goal.number):
+        if used_goals and goal.number not in used_goals:
             yield f"$.goals[{i}]: målet {goal.number} har inga måluppfyllelser"
-    for area in plan.focus_areas:
-        if not plan.goals_of(area.id):
+    for _, area in _sound(raw, "focus_areas", FocusArea):
+        if used_areas and area.id not in used_areas:
             yield f"$.focus_areas: målområdet {area.id!r} har inga mål"
-    for i, target in enumerate(plan.targets):
-        place = f"$.targets[{i}] ({target.id})"
-        if target.goal not in goals:
-            yield f"{place}.goal: målet {target.goal} finns inte; definierade är {_listed(map(str, goals))}"
-        yield from _rule_faults(plan, target, place)
 
 
-def _rule_faults(plan: Plan, target: Target, place: str) -> Iterator[str]:
+def _year_faults(target: Target, years: Term | None, place: str) -> Iterator[str]:
+    base = target.rule.base_year
+    if base is not None and years is not None and base >= years.last:
+        yield f"{place}.rule.since: {base} är inte före planens sista år {years.last}"
+    if base is None and target.other_starts:
+        yield f"{place}.other_starts: regeln har inget startår; ta bort fältet eller byt regel"
+
+
+def _direction_faults(target: Target, place: str) -> Iterator[str]:
     rule = target.rule
-    if rule.reference_id is not None and rule.reference_id not in plan.references:
-        defined = _listed(plan.references)
-        yield f"{place}.rule.reference: {rule.reference_id!r} är inte definierat; definierade är {defined}"
-    if rule.base_year is not None and rule.base_year >= plan.years.last:
-        yield f"{place}.rule.since: {rule.base_year} är inte före planens sista år {plan.years.last}"
     candidates: list[tuple[str, Indicator | Alternative]] = [("indicator", target.indicator)]
     candidates += [(f"indicator.alternatives[{i}]", a) for i, a in enumerate(target.indicator.alternatives)]
     for where, indicator in candidates:
@@ -210,7 +233,33 @@ def _rule_faults(plan: Plan, target: Target, place: str) -> Iterator[str]:
             )
 
 
-def _repeated(place: str, names: Iterable[str]) -> Iterator[str]:
+def _converted(value: Any, kind: type[T]) -> T | None:
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return None
+
+
+def _sound(raw: dict[str, Any], key: str, kind: type[T]) -> Iterator[tuple[int, T]]:
+    """Yield the parts of a list that have no fault of form, with their places in it."""
+    for i, item in enumerate(_list(raw, key)):
+        part = _converted(item, kind)
+        if part is not None:
+            yield i, part
+
+
+def _names(raw: dict[str, Any], key: str, field: str) -> list[str | int]:
+    """Return the names that stand in a list, those of parts with a fault of form included."""
+    found = [item.get(field) for item in _list(raw, key) if isinstance(item, dict)]
+    return [name for name in found if isinstance(name, str | int)]
+
+
+def _list(raw: dict[str, Any], key: str) -> list[Any]:
+    value = raw.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _repeated(place: str, names: Iterable[str | int]) -> Iterator[str]:
     for name, count in Counter(names).items():
         if count > 1:
             yield f"$.{place}: {name!r} står {count} gånger; varje namn får stå en gång"

@@ -1,5 +1,6 @@
 """What several tests share: the shipped data, the national files, and the option that rewrites golden files."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,17 @@ def decided_text(national: Path) -> str:
     if not path.is_file():
         pytest.skip(f"den beslutade texten saknas: {path.name} ska ligga i mappen facts bredvid GOALKIT_TEST_DATA")
     return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
+    """Return what reads a golden file, after writing the new content to it where ``--update-golden`` is given."""
+
+    def read(name: str, content: str) -> str:
+        path = ROOT / "tests" / "golden" / name
+        if request.config.getoption("--update-golden"):
+            path.write_text(content, encoding="utf-8", newline="")
+        with path.open(encoding="utf-8", newline="") as file:
+            return file.read()
+
+    return read

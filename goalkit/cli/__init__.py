@@ -11,6 +11,7 @@ COMMANDS = {
     "local": "goalkit.cli.local:local_group",
     "open": "goalkit.cli.serve:open_command",
     "plan": "goalkit.cli.plan:plan_group",
+    "readings": "goalkit.cli.readings:readings_command",
     "status": "goalkit.cli.status:status_command",
 }
 

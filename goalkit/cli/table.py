@@ -42,7 +42,7 @@ _STYLE = {
 
 def print_status(workbook: Workbook) -> None:
     """Print all targets by focus area and goal, the denominators, and the vintages."""
-    console = _console()
+    console = terminal()
     console.print(Text(f"{workbook.plan.title} – {workbook.municipality.name}", style="bold"))
     for area in workbook.plan.focus_areas:
         console.print(Text(f"\n{area.title.upper()}", style="bold"))
@@ -56,7 +56,7 @@ def print_status(workbook: Workbook) -> None:
 
 def print_target(workbook: Workbook, a: Assessment) -> None:
     """Print one target in full: wording, verdict, calculation, reservations and source."""
-    console = _console()
+    console = terminal()
     console.print(Text(f"{a.target.id}. {a.target.wording}", style="bold"))
     console.print(Text(f"\n{shape(a)} {headline(a)}", style=_STYLE[a.status]))
     lines = [sentence(a), *calculation(a), *reservations(a), other_starts(a), earlier_base(a), criterion(a)]
@@ -67,7 +67,7 @@ def print_target(workbook: Workbook, a: Assessment) -> None:
     del workbook
 
 
-def _console() -> Console:
+def terminal() -> Console:
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=max(console.width, 110))
 

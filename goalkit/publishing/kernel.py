@@ -10,6 +10,7 @@ import asyncio
 import gc
 import warnings
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
@@ -68,7 +69,8 @@ def run_notebook(path: Path) -> NotebookRun:
     with warnings.catch_warnings():
         # marimo leaves the socket that its kernel reported to for the garbage collector to close.
         warnings.simplefilter("ignore", ResourceWarning)
-        view = asyncio.run(_run(path, manager))
+        with ThreadPoolExecutor(1) as apart:  # a loop of its own, also where the caller runs in one
+            view = apart.submit(asyncio.run, _run(path, manager)).result()
         gc.collect()
     faults = _faults(manager.app, view)
     if faults:

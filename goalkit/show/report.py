@@ -92,7 +92,7 @@ def report(workbook: Workbook, only: Assessment | None = None) -> Report:
 def target_report(a: Assessment) -> TargetReport:
     """Return one target's part of the report."""
     n, verdict = a.verdict.numbers, a.verdict
-    texts, rounded = _texts(n)
+    texts, rounded = number_texts(n)
     missing = verdict if isinstance(verdict, NotAssessed) else None
     return TargetReport(
         id=a.target.id,
@@ -123,7 +123,7 @@ def measure_unit(a: Assessment) -> Unit:
     return a.indicator.unit if a.target.rule.reference_id is None else a.indicator.unit.of_difference
 
 
-def to_json(value: Report) -> str:
+def to_json(value: msgspec.Struct) -> str:
     """Write a report as JSON, indented; the same report gives the same bytes."""
     return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
 
@@ -145,7 +145,8 @@ def to_csv(value: Report) -> str:
     return "\ufeff" + out.getvalue()
 
 
-def _texts(n: Numbers) -> tuple[dict[str, str | None], list[str]]:
+def number_texts(n: Numbers) -> tuple[dict[str, str | None], list[str]]:
+    """Return the values of a verdict as exact decimal strings, and the names of those that had to be rounded."""
     texts: dict[str, str | None] = {}
     rounded: list[str] = []
     for name in _NUMBERS:

@@ -13,9 +13,9 @@ from html import escape
 from goalkit.assessment import Assessment
 from goalkit.model import Judged, Line, Missing
 from goalkit.rules import CHANGE_DECIMALS, GapNarrows, OutpacesReference, relative_change
-from goalkit.show.series import years_in_view
+from goalkit.show.series import value_places, years_in_view
 from goalkit.texts.numbers import number, unit_name
-from goalkit.texts.sentences import change_in_percent, measure_places, short_year
+from goalkit.texts.sentences import change_in_percent, short_year
 from goalkit.texts.words import GENDER
 
 NONE = "–"
@@ -96,17 +96,19 @@ def _measure(a: Assessment, own: Line, reference: Line) -> Iterator[Column]:
 
 
 def _values(a: Assessment, heading: str, line: Line) -> Column:
+    places = a.indicator.decimals if isinstance(a.target.rule, OutpacesReference) else value_places(a)
+
     def cell(year: int) -> str:
         point = line.points.get(year)
         if point is None:
             return _WHY[line.missing.get(year, Missing.ABSENT)]
-        return number(point.value, a.indicator.decimals) + (" (prel.)" if point.preliminary else "")
+        return number(point.value, places) + (" (prel.)" if point.preliminary else "")
 
     return Column(heading, cell)
 
 
 def _gap(a: Assessment, own: Fraction | None, reference: Fraction | None) -> str:
-    return NONE if own is None or reference is None else number(abs(own - reference), measure_places(a))
+    return NONE if own is None or reference is None else number(abs(own - reference), value_places(a))
 
 
 def _change(line: Line, base: int | None, year: int) -> str:

@@ -102,7 +102,7 @@ def clear_leftovers(root: Path) -> None:
 
 def next_id(data: Path, day: str) -> str:
     """Return the id for one more vintage of a day: the day itself, then ``.2`` and so on after it."""
-    taken = [order(f.name)[1] for f in (data / "kolada").glob(f"{day}*") if (f / FILE).is_file()]
+    taken = [order(f.name)[1] for f in (data / "kolada").glob(f"{day}*")]
     return f"{day}.{max(taken) + 1}" if taken else day
 
 

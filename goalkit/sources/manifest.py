@@ -11,6 +11,8 @@ from msgspec import Meta
 from goalkit.errors import DataError
 
 FILE = "manifest.json"
+ID = r"^\d{4}-\d{2}-\d{2}(\.[1-9]\d*)?$"
+"""The form of a vintage's id, which is also its folder's name."""
 
 Certainty = Literal["exact", "about", "on_or_before", "month_unknown_day"]
 
@@ -57,7 +59,7 @@ class Manifest(_Part, frozen=True, kw_only=True):
     """One vintage. Texts are Swedish: a reader sees them under the figures."""
 
     form: Literal[1] = 1
-    id: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}(\.[1-9]\d*)?$")]
+    id: Annotated[str, Meta(pattern=ID)]
     retrieved: date
     certainty: Certainty
     date_note: str
@@ -79,11 +81,14 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / FILE
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except OSError as error:
         raise damaged(path, f"kan inte läsas ({error.strerror})") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise damaged(path, f"är skadad ({error})") from error
+    if manifest.id != folder.name:
+        raise damaged(path, f"säger att datauttaget är {manifest.id}, men mappen heter {folder.name}")
+    return manifest
 
 
 def proof_of(path: Path, rows: int) -> FileProof:

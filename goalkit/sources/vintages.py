@@ -15,7 +15,7 @@ A folder under ``data/kolada/`` is named by its date (and a running number for a
 A value is the decimal that its shortest text says: that is what the service published.
 """
 
-import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,14 +24,13 @@ from typing import Any
 
 import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from goalkit.errors import DataError
 from goalkit.exact import exact
-from goalkit.model import Release
+from goalkit.model import Gender, Release
 from goalkit.observations import AreaName, Cell, CellKey, Extract, Mean, MeanKey, Quantiles, SeriesFacts
-from goalkit.sources.manifest import FILE, Manifest, checked_bytes, damaged, read_manifest
+from goalkit.sources.manifest import FILE, ID, Manifest, checked_bytes, damaged, read_manifest
+from goalkit.sources.parquet import read_rows
 
 VALUES, MEANS, QUANTILES = "values.parquet", "means.parquet", "quantiles.parquet"
 INDICATORS, AREAS = "indicators.json", "areas.json"
@@ -51,11 +50,16 @@ class Needs:
 def vintage_folders(data: Path, upto: str | None = None) -> list[Path]:
     """Return the folders of all vintages, newest first; with ``upto`` none after that date or id.
 
+    A folder is a vintage by its name: one whose manifest is gone is found, and cannot be read.
+
     Raises:
-        DataError: there is no vintage (up to then).
+        DataError: there is no vintage (up to then), or ``upto`` is neither a date nor an id.
     """
+    if upto is not None and not _is_day_or_id(upto):
+        message = f"{upto} är varken ett datum eller ett datauttag. Skriv ÅÅÅÅ-MM-DD, till exempel 2026-09-28."
+        raise DataError(message)
     root = data / "kolada"
-    found = sorted((f for f in root.iterdir() if (f / FILE).is_file()), key=lambda f: order(f.name), reverse=True)
+    found = sorted((f for f in root.glob("*") if re.match(ID, f.name)), key=lambda f: order(f.name), reverse=True)
     kept = [f for f in found if upto is None or order(f.name) <= order(upto) or f.name.split(".")[0] == upto]
     if not kept:
         there = ", ".join(f.name for f in reversed(found)) or "inga"
@@ -63,6 +67,14 @@ def vintage_folders(data: Path, upto: str | None = None) -> list[Path]:
         message = f"{asked} Datauttag som finns: {there}. Hämta ett med `goalkit refresh`."
         raise DataError(message)
     return kept
+
+
+def _is_day_or_id(text: str) -> bool:
+    try:
+        date.fromisoformat(text.partition(".")[0])
+    except ValueError:
+        return False
+    return re.match(ID, text) is not None
 
 
 def order(vintage_id: str) -> tuple[str, int]:
@@ -131,6 +143,8 @@ def load_series_facts(data: Path, upto: str | None = None) -> dict[str, SeriesFa
 def _asked(manifest: Manifest, needs: Needs) -> dict[tuple[str, str], frozenset[int]]:
     asked: dict[tuple[str, str], frozenset[int]] = {}
     for block in manifest.asked:
+        if Gender.TOTAL not in block.genders:
+            continue  # verdicts rest on the total: a block for women and men alone asked for nothing that judges
         years = frozenset(range(block.first_year, block.last_year + 1))
         for kpi in needs.series.intersection(block.series):
             for area in needs.areas.intersection(block.areas):
@@ -150,7 +164,7 @@ def _asked_means(manifest: Manifest, needs: Needs) -> dict[tuple[tuple[str, ...]
 
 
 def _cells(folder: Path, manifest: Manifest, needs: Needs) -> dict[CellKey, dict[int, Cell]]:
-    wanted = _among("kpi", needs.series) & _among("municipality", needs.areas)
+    wanted = {"kpi": needs.series, "municipality": needs.areas}
     table = _table(folder, manifest, VALUES, wanted)
     cells: dict[CellKey, dict[int, Cell]] = {}
     for row in table:
@@ -178,17 +192,12 @@ def _derived(folder: Path, manifest: Manifest, name: str, needs: Needs) -> list[
     """Read our own arithmetic of a vintage: rows whose series are all needed, in the needed groups."""
     if name not in manifest.files:
         return []
-    rows = _table(folder, manifest, name, _among("group", needs.groups))
+    rows = _table(folder, manifest, name, {"group": needs.groups})
     keyed = [((tuple(row["series"].split(SEPARATOR)), row["group"], row["gender"]), row) for row in rows]
     return [(key, row) for key, row in keyed if needs.series.issuperset(key[0])]
 
 
-def _among(column: str, names: frozenset[str]) -> pc.Expression:
-    """Select rows by name; the type is said because an empty list has none of its own."""
-    return pc.field(column).isin(pa.array(sorted(names), pa.string()))
-
-
-def _table(folder: Path, manifest: Manifest, name: str, wanted: pc.Expression) -> list[dict[str, Any]]:
+def _table(folder: Path, manifest: Manifest, name: str, wanted: Mapping[str, frozenset[str]]) -> list[dict[str, Any]]:
     """Read a parquet file of a vintage after its hash has been checked.
 
     Raises:
@@ -199,16 +208,21 @@ def _table(folder: Path, manifest: Manifest, name: str, wanted: pc.Expression) -
         raise damaged(folder / FILE, f"nämner inte {name}")
     content = checked_bytes(path, manifest.files[name])
     try:
-        rows: list[dict[str, Any]] = pq.read_table(io.BytesIO(content), filters=wanted).to_pylist()
+        return read_rows(content, wanted)
     except (pa.ArrowException, OSError, KeyError) as error:
         raise damaged(path, f"är ingen tabell av känd form ({error})") from error
-    return rows
 
 
 def _json(folder: Path, manifest: Manifest, name: str) -> Mapping[str, Any]:
-    """Read a JSON file of a vintage; an empty mapping where the vintage has none."""
+    """Read a JSON file of a vintage; an empty mapping where the vintage has none.
+
+    Raises:
+        DataError: missing, not what the manifest proves, or no JSON object.
+    """
     if name not in manifest.files:
         return {}
     content = checked_bytes(folder / name, manifest.files[name])
-    decoded: Mapping[str, Any] = msgspec.json.decode(content)
-    return decoded
+    try:
+        return msgspec.json.decode(content, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise damaged(folder / name, f"är skadad ({error})") from error

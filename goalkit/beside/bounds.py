@@ -1,0 +1,69 @@
+"""Between which own values a rule is met, and which of them can be written with an indicator's decimals. Exact."""
+
+from fractions import Fraction
+
+from goalkit.model import Better, Evidence, Unit
+from goalkit.rules import Above, GapNarrows, Increases, OutpacesReference, Rule, relative_change
+
+Bound = Fraction | None
+"""One side of an interval; ``None`` is no limit."""
+
+
+def meeting(rule: Rule, evidence: Evidence, reference: Bound) -> tuple[Bound, Bound]:
+    """Return the bounds between which an own value meets a rule; a value on a bound does not.
+
+    The base values are the evidence's, ``reference`` is the reference's value in the year that is asked about.
+    """
+    before, theirs = evidence.own.value(rule.base_year), _reference_base(rule, evidence)
+    if isinstance(rule, GapNarrows):
+        gap = abs(_known(before) - _known(theirs))
+        return _known(reference) - gap, _known(reference) + gap
+    if isinstance(rule, Above):
+        return _known(reference), None
+    if isinstance(rule, OutpacesReference):
+        change = _known(relative_change(theirs, reference))
+        limit = _known(before) + abs(_known(before)) * change / 100
+        return (limit, None) if evidence.better is Better.HIGHER else (None, limit)
+    return (_known(before), None) if isinstance(rule, Increases) else (None, _known(before))
+
+
+def steps_between(low: Bound, high: Bound, decimals: int, unit: Unit) -> tuple[Bound, Bound] | None:
+    """Return the least and the greatest step strictly between two bounds, within the unit's natural limits.
+
+    A step is a multiple of one unit of the last decimal; ``None`` where there is no such step.
+    """
+    scale = 10**decimals
+    least, most = natural_limits(unit)
+    lowest = None if low is None else Fraction((low * scale).__floor__() + 1, scale)
+    highest = None if high is None else Fraction((high * scale).__ceil__() - 1, scale)
+    lowest = max((bound for bound in (lowest, least) if bound is not None), default=None)
+    highest = min((bound for bound in (highest, most) if bound is not None), default=None)
+    empty = lowest is not None and highest is not None and lowest > highest
+    return None if empty else (lowest, highest)
+
+
+def natural_limits(unit: Unit) -> tuple[Bound, Bound]:
+    """Return the least and the greatest value that a unit allows: nothing is below 0, no share above 100."""
+    if unit is Unit.PERCENTAGE_POINTS:
+        return None, None
+    return Fraction(0), Fraction(100) if unit is Unit.PERCENT else None
+
+
+def is_possible(value: Fraction, unit: Unit) -> bool:
+    """Tell whether a value lies within the natural limits of its unit."""
+    least, most = natural_limits(unit)
+    return (least is None or least <= value) and (most is None or value <= most)
+
+
+def is_between(value: Fraction, low: Bound, high: Bound) -> bool:
+    """Tell whether a value lies strictly between two bounds."""
+    return (low is None or low < value) and (high is None or value < high)
+
+
+def _reference_base(rule: Rule, evidence: Evidence) -> Bound:
+    return evidence.reference.value(rule.base_year) if evidence.reference is not None else None
+
+
+def _known(value: Bound) -> Fraction:
+    assert value is not None, "what is missing was told before any bound is asked for"
+    return value

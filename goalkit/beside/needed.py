@@ -1,0 +1,237 @@
+"""What the plan's last year must bring: the least change that meets a target, exactly, step by step.
+
+A step is one unit of the last decimal with which the plan shows the indicator. The reference is taken as it
+is (known), unchanged since its latest value, or carried forward by a yearly change of its own:
+
+* its trend: the mean of its yearly changes in the last ten years;
+* its best and its worst yearly change in those years (best in the direction that is better).
+
+A change over a year without a value, or over a changed definition, is no yearly change; with fewer than three
+nothing is carried forward. A reference is taken as given: that the municipality is itself a part of it is not
+counted.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from goalkit.assessment import Assessment, series_of
+from goalkit.beside.bounds import Bound, is_between, is_possible, meeting, steps_between
+from goalkit.beside.pace import FEWEST_CHANGES, Pace, fastest, recent, yearly_changes
+from goalkit.lines import own_line
+from goalkit.model import Evidence, Gender, Line, Reason, Unit
+from goalkit.reasons import first_incomparable, series_end
+from goalkit.rules import OutpacesReference, Rule
+from goalkit.workbook import Workbook
+
+PER: dict[Unit, int] = {Unit.PERCENT: 100, Unit.PER_1000_INHABITANTS: 1000, Unit.PER_1000_AGED_16_64: 1000}
+"""Units that are a number of people through a denominator, and what that quotient is multiplied by."""
+
+
+class Scenario(StrEnum):
+    """What the reference is taken to be in the plan's last year."""
+
+    NO_REFERENCE = "no_reference"
+    KNOWN = "known"
+    UNCHANGED = "unchanged"
+    TREND = "trend"
+    BEST = "best"
+    WORST = "worst"
+
+
+class Outcome(StrEnum):
+    """Whether the target can be met from where the own series stands."""
+
+    NEEDED = "needed"
+    ALREADY = "already"
+    IMPOSSIBLE = "impossible"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """The reference in the plan's last year in one scenario.
+
+    Attributes:
+        value: its value then, ``None`` where it cannot be told; it may lie beyond a natural limit.
+        change: its yearly change; ``n`` is how many yearly changes that was taken from.
+    """
+
+    scenario: Scenario
+    value: Fraction | None = None
+    change: Fraction | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True)
+class Need:
+    """What one scenario asks for, in the indicator's unit.
+
+    Attributes:
+        low, high: the bounds between which a value meets the target, themselves not included, exact.
+        lowest, highest: the least and the greatest step that meets the target; ``None`` is no limit
+            or, where the target is met already or impossible, no such step.
+        value: the step that meets the target and lies nearest to the own latest value.
+        change: from the own latest value to ``value``; ``yearly`` is per year that is left.
+        worsens: the nearest step is worse than the latest value: a gap can be closed from the wrong side.
+        people: ``change`` as a number of people, where a denominator is known.
+        fastest_own, fastest_group: the fastest yearly change ever seen in the direction of ``change``.
+    """
+
+    reference: Assumed
+    outcome: Outcome
+    low: Bound = None
+    high: Bound = None
+    lowest: Bound = None
+    highest: Bound = None
+    value: Fraction | None = None
+    change: Fraction | None = None
+    yearly: Fraction | None = None
+    worsens: bool = False
+    people: Fraction | None = None
+    fastest_own: Pace | None = None
+    fastest_group: Pace | None = None
+
+
+@dataclass(frozen=True)
+class Needed:
+    """What one target asks of the plan's last year.
+
+    Attributes:
+        latest_year, latest: the own series' latest value; ``reference_year`` is the reference's latest.
+        group: the label of the plan's first comparison group.
+        why_not: why nobody can say, and then ``needs`` is empty.
+    """
+
+    assessment: Assessment
+    year: int
+    latest_year: int | None = None
+    latest: Fraction | None = None
+    reference_year: int | None = None
+    group: str | None = None
+    needs: tuple[Need, ...] = ()
+    why_not: Reason | None = None
+
+
+def needed(workbook: Workbook, a: Assessment, denominator: Fraction | None = None) -> Needed:
+    """Return what a target asks of the plan's last year.
+
+    ``denominator`` is the number of people that a share or a rate is computed on, where it is known.
+    """
+    evidence, last = a.evidence, a.evidence.last_year
+    why_not = _why_not(evidence, a.target.rule)
+    if why_not is not None:
+        return Needed(a, last, why_not=why_not)
+    year = _latest(evidence.own, last)
+    theirs = None if evidence.reference is None else _latest(evidence.reference, last)
+    assert year is not None, "a series without any value was told above"
+    needs = tuple(_need(workbook, a, year, assumed, denominator) for assumed in assumptions(evidence))
+    group = workbook.plan.comparisons[0].label if workbook.plan.comparisons else None
+    return Needed(a, last, year, evidence.own.points[year].value, theirs, group, needs)
+
+
+def assumptions(evidence: Evidence) -> Iterator[Assumed]:
+    """Yield what the reference may be in the plan's last year; one without a value where there is no reference."""
+    line = evidence.reference
+    latest = None if line is None else _latest(line, evidence.last_year)
+    if line is None or latest is None:
+        yield Assumed(Scenario.NO_REFERENCE)
+        return
+    now, left = line.points[latest].value, evidence.last_year - latest
+    if left == 0:
+        yield Assumed(Scenario.KNOWN, now)
+        return
+    yield Assumed(Scenario.UNCHANGED, now, Fraction(0))
+    changes = recent(yearly_changes(line, evidence.breaks), latest)
+    for scenario, change in _carried(changes, evidence.better.sign).items():
+        yield Assumed(scenario, None if change is None else now + change * left, change, len(changes))
+
+
+def _carried(changes: list[Fraction], sign: int) -> dict[Scenario, Fraction | None]:
+    """Return the yearly change of each scenario that carries the reference forward."""
+    if len(changes) < FEWEST_CHANGES:
+        return dict.fromkeys((Scenario.TREND, Scenario.BEST, Scenario.WORST))
+    ordered = sorted(changes, key=lambda change: sign * change)
+    mean = sum(changes, Fraction(0)) / len(changes)
+    return {Scenario.TREND: mean, Scenario.BEST: ordered[-1], Scenario.WORST: ordered[0]}
+
+
+def _need(workbook: Workbook, a: Assessment, year: int, assumed: Assumed, denominator: Fraction | None) -> Need:
+    evidence, indicator = a.evidence, a.indicator
+    if evidence.reference is not None and (assumed.value is None or not is_possible(assumed.value, indicator.unit)):
+        return Need(assumed, Outcome.UNKNOWN)
+    low, high = meeting(a.target.rule, evidence, assumed.value)
+    steps = steps_between(low, high, indicator.decimals, indicator.unit)
+    own = evidence.own.points[year].value
+    lowest, highest = steps or (None, None)
+    if is_between(own, low, high):
+        return Need(assumed, Outcome.ALREADY, low, high, lowest, highest)
+    if steps is None:
+        return Need(assumed, Outcome.IMPOSSIBLE, low, high)
+    value = lowest if lowest is not None and own < lowest else highest
+    assert value is not None, "a value outside an interval is outside one of its ends"
+    change, left = value - own, evidence.last_year - year
+    return Need(
+        reference=assumed,
+        outcome=Outcome.NEEDED,
+        low=low,
+        high=high,
+        lowest=lowest,
+        highest=highest,
+        value=value,
+        change=change,
+        yearly=change / left if left else None,
+        worsens=change * evidence.better.sign < 0,
+        people=None if denominator is None else _people(change, indicator.unit, denominator),
+        fastest_own=fastest({workbook.municipality.name: yearly_changes(evidence.own, evidence.breaks)}, change),
+        fastest_group=fastest(_group_changes(workbook, a), change),
+    )
+
+
+def _people(change: Fraction, unit: Unit, denominator: Fraction) -> Fraction | None:
+    return change * denominator / PER[unit] if unit in PER else None
+
+
+def _group_changes(workbook: Workbook, a: Assessment) -> dict[str, Mapping[int, Fraction]]:
+    """Return the yearly changes of the plan's first comparison group, by the names of its members.
+
+    They are taken from the vintage that judges the target; a member that it did not ask for has none.
+    """
+    known = workbook.observations.areas
+    groups = [known[c.group] for c in workbook.plan.comparisons[:1] if c.group in known]
+    if a.extract is None or not groups:
+        return {}
+    series, breaks = series_of(a.target), a.evidence.breaks
+    lines = {area: own_line(a.extract, a.indicator, series, area, Gender.TOTAL) for area in groups[0].members}
+    return {workbook.observations.area_title(area): yearly_changes(line, breaks) for area, line in lines.items()}
+
+
+def _why_not(evidence: Evidence, rule: Rule) -> Reason | None:
+    """Return the first reason, in the reasons' own order, why nobody can say what the last year must bring."""
+    base, last, end = rule.base_year, evidence.last_year, series_end(evidence)
+    cut = first_incomparable(evidence, base)
+    lacking = {
+        Reason.NO_INDICATOR: not evidence.has_indicator,
+        Reason.BREAK: cut is not None and cut <= last,
+        Reason.NO_BASE_VALUE: _lacks(evidence.own, base, last),
+        Reason.NO_REFERENCE: rule.reference_id is not None and _lacks(evidence.reference, base, last),
+        Reason.DISCONTINUED: end is not None and end < last,
+        Reason.UNDEFINED: isinstance(rule, OutpacesReference) and _starts_at_zero(evidence, rule.since),
+    }
+    return next((reason for reason, applies in lacking.items() if applies), None)
+
+
+def _lacks(line: Line | None, base: int | None, last: int) -> bool:
+    """Tell whether a line lacks the base year's value or, for a rule without a base year, any value at all."""
+    if line is None:
+        return True
+    return _latest(line, last) is None if base is None else base not in line.points
+
+
+def _latest(line: Line, last: int) -> int | None:
+    return max((year for year in line.points if year <= last), default=None)
+
+
+def _starts_at_zero(evidence: Evidence, since: int) -> bool:
+    return any(line is not None and line.value(since) == 0 for line in (evidence.own, evidence.reference))

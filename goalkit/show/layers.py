@@ -1,0 +1,189 @@
+"""A panel drawn: each kind of row as one layer, by named data.
+
+Marks and channels are written as Vega-Lite itself, because altair takes several times as long to make the
+same from its classes, and a chart is made anew at every turn of a control.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import altair as alt
+
+from goalkit.show import theme
+from goalkit.show.layout import LINE, wrap
+from goalkit.show.panel import Panel
+from goalkit.show.series import Role
+
+Spec = dict[str, Any]
+
+_ROLES = [str(role) for role in Role]
+_YEAR_ROOM, _SCHOOL_YEAR_ROOM = 34, 54
+"""Px that a year at the axis needs with the space beside it."""
+
+_COLOR: Spec = {
+    "field": "role",
+    "type": "nominal",
+    "scale": {"domain": _ROLES, "range": [theme.ACCENT, theme.COMPARED, theme.INK]},
+    "legend": None,
+}
+_FILL: Spec = {**_COLOR, "condition": {"test": "datum.preliminary", "value": theme.PAPER}}
+"""A point has its line's colour; a preliminary one is hollow."""
+
+_IN_TERM = "datum.mark == 'judged' && !datum.before_plan"
+"""Only a year judged within the plan's years gets the mark of one."""
+
+
+def data_name(panel: Panel, rows: str) -> str:
+    """Return the name under which a specification finds a panel's rows."""
+    return f"{panel.name}_{rows}"
+
+
+def draw(panel: Panel) -> alt.LayerChart:
+    """Return a panel as layers, back to front; a kind without rows has no layer."""
+    drawn = []
+    for rows, make in _LAYERS:
+        if panel.rows[rows]:
+            mark, channels = make(panel)
+            data = alt.NamedData(name=data_name(panel, rows))
+            drawn.append(alt.Chart(data, mark=alt.MarkDef(**mark), encoding=alt.FacetedEncoding(**channels)))
+    frame = panel.frame
+    paper = frame.left + frame.width + frame.right
+    title = {
+        "text": wrap(panel.title, paper, bold=True, size=theme.LARGE).split("\n"),
+        "anchor": "start",
+        "frame": "group",
+        "dx": -frame.left,
+        "offset": 8,
+    }
+    return alt.LayerChart(layer=drawn, width=frame.width, height=frame.height, title=title)
+
+
+def _x(panel: Panel, field: str = "year") -> Spec:
+    frame = panel.frame
+    least = _SCHOOL_YEAR_ROOM if panel.school_years else _YEAR_ROOM
+    step = next(s for s in (1, 2, 4, 5, 10, 20, 50, 100, 200) if s * frame.per_year >= least)
+    start = next((row["year"] for row in panel.rows["years"]), frame.last)
+    axis: Spec = {
+        "values": [y for y in range(frame.first, frame.last + 1) if (y - start) % step == 0],
+        "format": "d",
+        "grid": False,
+        "tickSize": 4,
+        "labelFlush": False,
+        "labelOverlap": False,
+    }
+    if panel.school_years:
+        axis["labelExpr"] = "(datum.value - 1) + '/' + substring('' + datum.value, 2)"
+    scale = {"domain": [frame.first - 0.5, frame.last + 0.5], "nice": False, "zero": False}
+    return {"field": field, "type": "quantitative", "title": None, "scale": scale, "axis": axis}
+
+
+def _y(panel: Panel, field: str = "value") -> Spec:
+    marks, left = panel.frame.scale, panel.frame.left
+    axis = {
+        "values": [float(tick) for tick in marks.ticks],
+        "format": f",.{marks.decimals}f",
+        "domain": False,
+        "ticks": False,
+        "titleAngle": 0,
+        "titleAlign": "left",
+        "titleAnchor": "start",
+        "titleBaseline": "bottom",
+        "titleX": -left,
+        "titleY": -(panel.head - LINE - 2),
+        "minExtent": left,
+        "maxExtent": left,
+    }
+    scale = {"domain": [float(marks.low), float(marks.high)], "nice": False, "zero": False}
+    return {"field": field, "type": "quantitative", "title": panel.unit, "scale": scale, "axis": axis}
+
+
+def _term(panel: Panel) -> tuple[Spec, Spec]:
+    mark = {"type": "rect", "color": theme.ACCENT, "opacity": 0.08}
+    return mark, {"x": _x(panel, "start"), "x2": {"field": "end"}}
+
+
+def _breaks(panel: Panel) -> tuple[Spec, Spec]:
+    mark = {"type": "rule", "color": theme.MUTED, "strokeDash": [2, 3], "strokeWidth": 1.5}
+    return mark, {"x": _x(panel, "x"), "tooltip": _tooltip(when="tidsseriebrott", note="anmärkning")}
+
+
+def _years(panel: Panel) -> tuple[Spec, Spec]:
+    mark = {"type": "rule", "color": theme.MUTED, "strokeWidth": 1}
+    before = {"condition": {"test": "datum.before_plan", "value": [5, 4]}, "value": [1, 0]}
+    return mark, {"x": _x(panel), "strokeDash": before}
+
+
+def _level(panel: Panel) -> tuple[Spec, Spec]:
+    mark = {"type": "rule", "color": theme.INK, "strokeDash": [6, 4], "strokeWidth": 1.5}
+    return mark, {"x": _x(panel, "start"), "x2": {"field": "end"}, "y": _y(panel)}
+
+
+def _lines(panel: Panel) -> tuple[Spec, Spec]:
+    width = {**_COLOR, "type": "ordinal", "scale": {"domain": _ROLES, "range": [3, 2, 2]}}
+    piece = {"field": "segment", "type": "ordinal"}
+    channels = {"x": _x(panel), "y": _y(panel), "color": _COLOR, "strokeWidth": width, "detail": piece}
+    return {"type": "line"}, channels
+
+
+def _points(panel: Panel) -> tuple[Spec, Spec]:
+    shape = {**_COLOR, "scale": {"domain": _ROLES, "range": ["circle", "square", "circle"]}}
+    channels = {"x": _x(panel), "y": _y(panel), "color": _COLOR, "fill": _FILL, "shape": shape}
+    mark = {"type": "point", "size": 36, "strokeWidth": 1.5, "opacity": 1}
+    return mark, {**channels, "tooltip": _tooltip(label="område", when="år", text="värde")}
+
+
+def _marks(panel: Panel) -> tuple[Spec, Spec]:
+    channels = {
+        "x": _x(panel),
+        "y": _y(panel),
+        "color": _COLOR,
+        "fill": _FILL,
+        "shape": {"condition": {"test": _IN_TERM, "value": "diamond"}, "value": "circle"},
+        "size": {"condition": {"test": _IN_TERM, "value": 150}, "value": 110},
+    }
+    return {"type": "point", "strokeWidth": 2, "opacity": 1}, channels
+
+
+def _brackets(panel: Panel) -> tuple[Spec, Spec]:
+    channels = {"x": _x(panel), "y": _y(panel, "low"), "y2": {"field": "high"}}
+    return {"type": "rule", "color": theme.INK, "strokeWidth": 2}, channels
+
+
+def _labels(panel: Panel) -> tuple[Spec, Spec]:
+    mark = {
+        "type": "text",
+        "align": {"expr": "datum.align"},
+        "dx": {"expr": "datum.dx"},
+        "dy": {"expr": "datum.dy"},
+        "fill": {"expr": "datum.color"},
+        "fontWeight": {"expr": "datum.weight"},
+        "baseline": "middle",
+        "lineBreak": "\n",
+        "lineHeight": LINE,
+    }
+    return mark, {"x": _x(panel), "y": _y(panel), "text": {"field": "text", "type": "nominal"}}
+
+
+def _halos(panel: Panel) -> tuple[Spec, Spec]:
+    """Draw the labels' paper-coloured outline, so that a line behind a label does not cut its letters."""
+    mark, channels = _labels(panel)
+    outline = {"fill": theme.PAPER, "stroke": theme.PAPER, "strokeJoin": "round"}
+    return {**mark, **outline, "strokeWidth": {"expr": "datum.halo"}}, channels
+
+
+def _tooltip(**titles: str) -> list[Spec]:
+    return [{"field": field, "type": "nominal", "title": title} for field, title in titles.items()]
+
+
+_LAYERS: tuple[tuple[str, Callable[[Panel], tuple[Spec, Spec]]], ...] = (
+    ("term", _term),
+    ("breaks", _breaks),
+    ("years", _years),
+    ("level", _level),
+    ("values", _lines),
+    ("brackets", _brackets),
+    ("values", _points),
+    ("marks", _marks),
+    ("labels", _halos),
+    ("labels", _labels),
+)
