@@ -8,10 +8,12 @@ import click
 from goalkit.errors import GoalkitError
 
 COMMANDS = {
+    "export": "goalkit.cli.export:export_command",
     "local": "goalkit.cli.local:local_group",
     "open": "goalkit.cli.serve:open_command",
     "plan": "goalkit.cli.plan:plan_group",
     "readings": "goalkit.cli.readings:readings_command",
+    "publish": "goalkit.cli.publish:publish_command",
     "status": "goalkit.cli.status:status_command",
 }
 
