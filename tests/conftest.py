@@ -9,7 +9,7 @@ from hypothesis import settings
 from goalkit.workbook import Workbook, open_workbook
 from tests.shipped import MISSING, NATIONAL
 
-pytest_plugins = ["tests.kolada_server.plugin", "tests.browser"]
+pytest_plugins = ["tests.kolada_server.plugin", "tests.browser", "tests.websites"]
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -70,6 +70,7 @@ _VALUES = {"role": {"group", "list", "note", "region"}, "tabindex": {"0"}}
 
 _SCHEMES = {"https", "http", "mailto", "tel", "data"}
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
+_NO_PICTURE = re.compile(r"<img(?![^<>]* src=)[^<>]*>")  # its address was not inside the page
 _HEADING = re.compile(r"<(/?)h([1-6])\b([^>]*)>")
 
 
@@ -79,7 +80,7 @@ def clean_html(text: str) -> str:
     >>> clean_html("<p onclick='x()'>Andel <script>x()</script><a href='javascript:x()'>ökade</a></p>")
     '<p>Andel <a>ökade</a></p>'
     """
-    return nh3.clean(
+    cleaned = nh3.clean(
         text,
         tags=_SECTIONS | _HEADINGS | _LISTS | _TABLES | _FOLDS | _WORDS,
         clean_content_tags=_WITH_CONTENT,
@@ -88,6 +89,7 @@ def clean_html(text: str) -> str:
         url_schemes=_SCHEMES,
         link_rel=None,
     )
+    return _NO_PICTURE.sub("", cleaned)
 
 
 def _filtered(_tag: str, name: str, value: str) -> str | None:

@@ -11,10 +11,15 @@ from goalkit.publishing.about import STATEMENT, UNAPPROVED, page_list
 from goalkit.publishing.site import Site
 from goalkit.show.notebook import STYLE
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:{}; base-uri 'none'; form-action 'none'"
+_LOADS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+_LEADS = "base-uri 'none'; form-action 'none'"
 
 _ID = re.compile(r'(<[^<>]*? id=")([^"]+)(")')
 _HEADING = re.compile(r"<h([1-6])\b([^>]*)>(.*?)</h\1>", re.DOTALL)
+_HINT = (
+    "Peka på en punkt i ett diagram för att se dess värde. Håll ned Skift och rulla för att zooma, Skift och dra "
+    "för att flytta, dubbelklicka för att återställa."
+)
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -35,7 +40,8 @@ def framed(site: Site, content: Content) -> str:
     """Return the whole page; its headings must be in order already."""
     body = _with_addresses("\n".join(content.body))
     first, end, rest = body.partition("</header>") if "</header>" in body else body.partition("</h1>")
-    main = f"{first}{end}{_contents(rest)}{rest}"
+    hint = f'<p class="gk-live" id="gk-live" hidden>{_HINT}</p>' if content.scripts else ""
+    main = f"{first}{end}{_contents(rest)}{hint}{rest}"
     allowed = f"; script-src {' '.join(content.hashes)}" if content.hashes else ""
     whose = site.workbook.municipality
     title = content.title if whose.name in content.title else f"{content.title} – {whose.name}"
@@ -43,7 +49,7 @@ def framed(site: Site, content: Content) -> str:
 <html lang="sv">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY.format(allowed)}">
+<meta http-equiv="Content-Security-Policy" content="{_LOADS}{allowed}; {_LEADS}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">

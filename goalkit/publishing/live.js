@@ -25,5 +25,6 @@
     view.querySelector("svg").setAttribute("aria-hidden", "true");
     drawn.replaceWith(view);
   }
+  document.getElementById("gk-live").hidden = false;
   document.documentElement.dataset.live = "ja";
 })();

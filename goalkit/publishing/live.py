@@ -55,10 +55,10 @@ def with_zoom(spec: Mapping[str, Any]) -> dict[str, Any]:
     x = layers[0].get("encoding", {}).get("x", plot.get("encoding", {}).get("x", {}))
     if x.get("type") in ("quantitative", "temporal") and "params" not in copy and not x.get("bin"):
         layers[0]["params"] = [_ZOOM]
+        zoomed = {"expr": f"isArray(zoom[{json.dumps(x.get('field'))}])"}
         for layer in layers:
-            mark = layer.get("mark")
-            if isinstance(mark, dict) and mark.get("type") != "text":
-                mark["clip"] = True
+            layer["mark"] = {"type": layer["mark"]} if isinstance(layer.get("mark"), str) else layer.get("mark", {})
+            layer["mark"]["clip"] = zoomed  # labels stand outside the plot until it is zoomed
     return copy
 
 

@@ -22,7 +22,7 @@ from goalkit.texts.summary import counted
 
 _H1 = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _NAVIGATION = re.compile(r'<nav class="gk-nav".*?</nav>', re.DOTALL)
-_LINK = re.compile(r'<a href="(?:\.\./([\w-]+)/?|\?file=([\w-]+)\.py)(#[^"]*)?"')
+_LINK = re.compile(r'(<a\b[^<>]*?) href="(?:\.\./([\w-]+)/?|\?file=([\w-]+)\.py)(#[^"]*)?"')
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -83,8 +83,8 @@ def _linked(parts: list[str], pages: Mapping[str, str]) -> list[str]:
     """Let links between notebooks lead between pages; a page that is not published is named without a link."""
 
     def to_page(match: re.Match[str]) -> str:
-        name, place = match[1] or match[2], match[3] or ""
-        return f'<a href="{pages[name]}{place}"' if name in pages else "<a"
+        name, place = match[2] or match[3], match[4] or ""
+        return f'{match[1]} href="{pages[name]}{place}"' if name in pages else match[1]
 
     return [_LINK.sub(to_page, html) for html in parts]
 
