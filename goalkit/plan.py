@@ -58,6 +58,14 @@ class Decision(_Part, frozen=True, kw_only=True):
     source: Text
 
 
+class Contact(_Part, frozen=True, kw_only=True):
+    """Where a reader can turn, as ``source`` says it."""
+
+    email: Text
+    phone: Text | None = None
+    source: Text
+
+
 class Term(_Part, frozen=True, kw_only=True):
     """The plan's years, first and last included."""
 
@@ -255,6 +263,7 @@ class Plan(_Part, frozen=True, kw_only=True):
     targets: Annotated[tuple[Target, ...], Meta(min_length=1)]
     series: dict[KpiId, SeriesRecord] = {}
     vision: Vision | None = None
+    contact: Contact | None = None
     comparisons: tuple[Comparison, ...] = ()
     revisions: tuple[Revision, ...] = ()
 

@@ -9,7 +9,13 @@ from hypothesis import settings
 from goalkit.workbook import Workbook, open_workbook
 from tests.shipped import MISSING, NATIONAL
 
-pytest_plugins = ["tests.kolada_server.plugin", "tests.browser", "tests.national", "tests.refreshing"]
+pytest_plugins = [
+    "tests.kolada_server.plugin",
+    "tests.browser",
+    "tests.national",
+    "tests.refreshing",
+    "tests.websites",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 

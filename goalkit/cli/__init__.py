@@ -17,6 +17,7 @@ COMMANDS = {
     "diff": "goalkit.cli.diff:diff_command",
     "fetch": "goalkit.cli.fetch:fetch_command",
     "fsck": "goalkit.cli.vintages:fsck_command",
+    "export": "goalkit.cli.export:export_command",
     "local": "goalkit.cli.local:local_group",
     "new": "goalkit.cli.new:new_command",
     "open": "goalkit.cli.serve:open_command",
@@ -25,6 +26,7 @@ COMMANDS = {
     "readings": "goalkit.cli.readings:readings_command",
     "refresh": "goalkit.cli.refresh:refresh_command",
     "search": "goalkit.cli.search:search_command",
+    "publish": "goalkit.cli.publish:publish_command",
     "status": "goalkit.cli.status:status_command",
     "vintages": "goalkit.cli.vintages:vintages_command",
 }

@@ -75,6 +75,10 @@ class Block:
         """Return the HTML with each part rendered in its place."""
         return _PLACE.sub(lambda match: render(self.parts[int(match[1])]), self.html)
 
+    def before(self, number: int) -> str:
+        """Return the HTML that stands before a part, other parts left out."""
+        return _PLACE.sub("", self.html.partition(f"{_OPEN}{number}{_CLOSE}")[0])
+
 
 @contextmanager
 def page_formats() -> Iterator[None]:

@@ -17,6 +17,7 @@ _SECTIONS = {
     "footer",
     "header",
     "hr",
+    "nav",
     "p",
     "section",
     "span",
@@ -32,7 +33,10 @@ _WORDS = {
 }  # fmt: skip
 
 _ATTRIBUTES = {
-    "*": {"class", "dir", "id", "lang", "title", "aria-label", "aria-labelledby", "aria-describedby"},
+    "*": {
+        "class", "dir", "id", "lang", "title", "role", "tabindex",
+        "aria-current", "aria-describedby", "aria-hidden", "aria-label", "aria-labelledby",
+    },
     "a": {"href", "hreflang"},
     "col": {"span"},
     "colgroup": {"span"},
@@ -48,7 +52,7 @@ _ATTRIBUTES = {
     "td": {"colspan", "headers", "rowspan"},
     "th": {"abbr", "colspan", "headers", "rowspan", "scope"},
     "time": {"datetime"},
-}
+}  # fmt: skip
 _WITH_CONTENT = {
     "script",
     "style",
@@ -61,8 +65,12 @@ _WITH_CONTENT = {
     "title",
     "select",
 }
+_VALUES = {"role": {"group", "list", "note", "region"}, "tabindex": {"0"}}
+"""Roles that say what something is, never that it acts; and focus for what scrolls, in the page's order."""
+
 _SCHEMES = {"https", "http", "mailto", "tel", "data"}
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
+_NO_PICTURE = re.compile(r"<img(?![^<>]* src=)[^<>]*>")  # its address was not inside the page
 _HEADING = re.compile(r"<(/?)h([1-6])\b([^>]*)>")
 
 
@@ -72,7 +80,7 @@ def clean_html(text: str) -> str:
     >>> clean_html("<p onclick='x()'>Andel <script>x()</script><a href='javascript:x()'>ökade</a></p>")
     '<p>Andel <a>ökade</a></p>'
     """
-    return nh3.clean(
+    cleaned = nh3.clean(
         text,
         tags=_SECTIONS | _HEADINGS | _LISTS | _TABLES | _FOLDS | _WORDS,
         clean_content_tags=_WITH_CONTENT,
@@ -81,6 +89,7 @@ def clean_html(text: str) -> str:
         url_schemes=_SCHEMES,
         link_rel=None,
     )
+    return _NO_PICTURE.sub("", cleaned)
 
 
 def _filtered(_tag: str, name: str, value: str) -> str | None:
@@ -89,7 +98,7 @@ def _filtered(_tag: str, name: str, value: str) -> str | None:
         return value if _PICTURE.fullmatch(value) else None
     if name == "href":
         return None if value.strip().lower().startswith("data:") else value
-    return value
+    return value if name not in _VALUES or value in _VALUES[name] else None
 
 
 def headings_in_order(parts: list[str]) -> list[str]:

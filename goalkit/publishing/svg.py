@@ -70,7 +70,7 @@ def chart_svg(chart: HasSpec | Mapping[str, Any], *, title: str, description: st
     ExportError when the chart cannot be drawn, or its data are not in it.
     """
     given = dict(chart) if isinstance(chart, Mapping) else chart_spec(chart)
-    spec = _portable(given)
+    spec = portable(given)
     if any(_UNPRINTABLE.search(text) for text in (title, description, *_texts(spec))):
         raise ExportError("Ett diagram gick inte att rita: det har ett tecken som inte kan skrivas ut i en text.")
     spec.setdefault("config", {})["font"] = FONT
@@ -135,13 +135,13 @@ def _utc() -> Iterator[None]:
             os.environ["TZ"] = before
 
 
-def _portable(value: Any) -> Any:
+def portable(value: Any) -> Any:
     """Return a part of a specification with our font everywhere, and without links and pictures.
 
     Rows of data are left as they are: a column may be called anything.
     """
     if isinstance(value, list):
-        return [_portable(item) for item in value]
+        return [portable(item) for item in value]
     if not isinstance(value, dict):
         return value
     kept = {name: item for name, item in value.items() if name not in _LEFT_OUT}
@@ -153,7 +153,7 @@ def _portable_item(name: str, value: Any) -> Any:
         return _data_inside(value)
     if name in _FONT_KEYS and isinstance(value, str):
         return FONT
-    return value if name in ("datasets", "values") else _portable(value)
+    return value if name in ("datasets", "values") else portable(value)
 
 
 def _data_inside(data: Any) -> Any:

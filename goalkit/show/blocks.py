@@ -172,12 +172,18 @@ def missing_panel(a: Assessment) -> str:
     )
 
 
+def figure(a: Assessment, drawings: str) -> str:
+    """Return a target's chart with what stands under it, under a lasting address of its own."""
+    address = anchor(a.target.id).replace("mal-", "diagram-", 1)
+    return f'<figure class="gk-figure" id="{address}">{drawings}{figure_caption(a)}</figure>'
+
+
 def figure_caption(a: Assessment) -> str:
     """Return what stands under a chart: source and vintage, whose arithmetic, and that the indicator is assumed."""
     own = f" Skillnader, medel och bedömning: {own_work(a)}." if a.reference is not None else ""
     return (
-        f'<div class="gk-caption">{element("p", f"{source(a)}{own}", "gk-source")}'
-        f"{element('p', f'Indikator: {a.indicator.label}. {assumed(a)}'.rstrip(), 'gk-source')}</div>"
+        f'<figcaption class="gk-caption">{element("p", f"{source(a)}{own}", "gk-source")}'
+        f"{element('p', f'Indikator: {a.indicator.label}. {assumed(a)}'.rstrip(), 'gk-source')}</figcaption>"
     )
 
 

@@ -63,13 +63,12 @@ def goal(workbook: Workbook, number: int) -> mo.Html:
 
 def target(a: Assessment) -> mo.Html:
     """Show a target: wording, status, sentence, chart, and what stands behind it."""
-    parts = [mo.Html(blocks.target_head(a))]
     if has_chart(a):
-        parts += [_drawing(chart(a, width=WIDE), "wide"), _drawing(chart(a, width=TELEPHONE), "narrow")]
-        parts.append(mo.Html(blocks.figure_caption(a)))
+        wide, narrow = (_drawing(chart(a, width=px), name) for px, name in ((WIDE, "wide"), (TELEPHONE, "narrow")))
+        figure = blocks.figure(a, wide + narrow)
     else:
-        parts.append(mo.Html(blocks.missing_panel(a)))
-    return mo.vstack([*parts, mo.Html(blocks.details(a, html_table(a)))], gap=0.5)
+        figure = blocks.missing_panel(a)
+    return mo.Html(blocks.target_head(a) + figure + blocks.details(a, html_table(a)))
 
 
 def comment(a: Assessment, text: str, *, year: int | None = None) -> mo.Html | None:
@@ -85,9 +84,9 @@ def foot(workbook: Workbook) -> mo.Html:
     return mo.Html(blocks.about_block(workbook))
 
 
-def _drawing(picture: alt.VConcatChart, width: str) -> mo.Html:
+def _drawing(picture: alt.VConcatChart, width: str) -> str:
     """Show a chart on screens of its width only: type keeps its size on a telephone."""
-    return mo.Html(f'<div class="gk-{width}">{mo.as_html(_Drawn(picture)).text}</div>')
+    return f'<div class="gk-{width}">{mo.as_html(_Drawn(picture)).text}</div>'
 
 
 @dataclass(frozen=True)

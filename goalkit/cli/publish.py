@@ -1,0 +1,45 @@
+"""``goalkit publish``: the notebooks as a website of accessible pages, with their data."""
+
+from pathlib import Path
+
+import click
+
+from goalkit.sources.place import data_folder
+
+
+@click.command("publish")
+@click.argument("notebooks", nargs=-1, metavar="[ANTECKNINGSBOK]...")
+@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("site"), show_default=True)
+@click.option("--interactive", is_flag=True, help="Rutor med värden och zoom i diagrammen, i samma fil.")
+@click.option("--pdf", is_flag=True, help="Även som PDF, med en installerad Chromium.")
+@click.option("--plan", metavar="PLAN", help="Planen som sidorna ska visa: dess namn eller en fil.")
+def publish_command(notebooks: tuple[str, ...], out: Path, interactive: bool, pdf: bool, plan: str | None) -> None:
+    """Gör anteckningsböckerna till sidor i mappen OUT: utan nät, utan skript, med data bredvid.
+
+    Utan ANTECKNINGSBOK blir alla i mappen notebooks/ sidor. Går en cell fel skrivs ingen fil.
+    """
+    from goalkit.publishing.pdf import chromium, write_pdf
+    from goalkit.publishing.publish import publish
+
+    browser = chromium() if pdf else None  # said before anything is made
+    files = publish(chosen(notebooks), out, plan=plan, interactive=interactive)
+    pages = [file for file in files if file.suffix == ".html"]
+    if browser is not None:
+        files += write_pdf(pages, browser)
+    click.echo(
+        f"Skrev {len(pages)} sidor och {len(files) - len(pages)} andra filer i {out}/. Börja med {out}/index.html."
+    )
+
+
+def chosen(names: tuple[str, ...]) -> list[Path]:
+    """Return the notebooks: files, or names of those beside the data folder; all of them where none is named."""
+    folder = data_folder().parent / "notebooks"
+    if not names:
+        return sorted(folder.glob("*.py"))
+    return [found(name, folder) for name in names]
+
+
+def found(name: str, folder: Path) -> Path:
+    """Return the file of a notebook, named by path or by name."""
+    path = Path(name).with_suffix(".py")
+    return path if path.is_file() else folder / path.name

@@ -1,0 +1,162 @@
+"""What a page says of itself: plan, data, labels, corrections, how to cite, how to report a fault, how to check."""
+
+from collections.abc import Iterable
+from html import escape
+
+from goalkit.assessment import Assessment
+from goalkit.model import NotAssessed
+from goalkit.publishing.files import ALL, data_files
+from goalkit.publishing.site import DATA, START, Site
+from goalkit.show.blocks import OVERVIEW, anchor, element, listed
+from goalkit.texts.notes import assumed
+from goalkit.texts.sentences import OWN_WORK, finality, reason_word
+
+STATEMENT = "tillganglighet.html"
+UNAPPROVED = "Utkast: sidan är inte granskad och godkänd."
+
+
+def about(site: Site, name: str, title: str) -> str:
+    """Return the last section of a page."""
+    parts = [_facts(site), _vintages(site, name), _labels(), _corrections(site), _cite(site, name, title)]
+    parts += [_faults(site), _files(site, name), _check(site, name)]
+    return f'<section class="gk-colophon" id="om-sidan"><h2>Om sidan</h2>{"".join(parts)}</section>'
+
+
+def _facts(site: Site) -> str:
+    plan, book = site.workbook.plan, site.workbook
+    approved = site.publication
+    rows = [
+        ("Plan", f"{plan.title} ({plan.years.first}–{plan.years.last})"),
+        ("Beslut", f"{plan.decision.body} {plan.decision.date}. {plan.decision.source}."),
+        ("Kommun", f"{book.municipality.name} ({book.municipality.id})"),
+        ("Senaste datauttag", str(site.newest)),
+        ("Vad som är försenat bedöms per", str(book.as_of or "inget datauttag används")),
+        ("Program", f"goalkit {site.versions['goalkit']}"),
+    ]
+    if approved is None:
+        rows.append(("Granskning", UNAPPROVED.removeprefix("Utkast: ").capitalize()))
+    else:
+        registry = f", diarienummer {approved.registry}" if approved.registry else ""
+        rows.append(("Uppföljning", approved.follow_up))
+        rows.append(("Godkänd", f"{approved.approved} av {approved.approver}{registry}"))
+        rows.append(("Ansvarig enhet", f"{approved.unit}, {approved.contact}"))
+    body = "".join(f"<dt>{escape(what)}</dt><dd>{escape(said)}</dd>" for what, said in rows)
+    return f'<dl class="gk-facts">{body}</dl>'
+
+
+def _vintages(site: Site, name: str) -> str:
+    targets = site.targets_of(name)
+    note = site.workbook.plan.indicator_note if any(assumed(a) for a in targets) else ""
+    heads = ("Måluppfyllelse", "Indikator", "Datauttag", "Hämtat", "Läge")
+    head = "".join(f'<th scope="col">{each}</th>' for each in heads)
+    rows = "".join(_vintage_row(a) for a in targets)
+    return (
+        f"<h3>Datauttag, indikatorer och läge</h3>{element('p', note) if note else ''}"
+        '<div class="gk-table-wrap" role="region" tabindex="0" aria-label="Datauttag, indikatorer och läge">'
+        '<table class="gk-table gk-vintages"><caption>Vad varje bedömning vilar på</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _vintage_row(a: Assessment) -> str:
+    kolada = " + ".join(a.indicator.kolada)
+    choice = "Antagande." if a.indicator.assumption is not None else "Beslutad."
+    where = f"{a.indicator.label} ({kolada or 'egen serie'}). {choice}"
+    used = (a.extract.id, str(a.extract.retrieved)) if a.extract else ("–", "–")
+    state = reason_word(a) if isinstance(a.verdict, NotAssessed) else finality(a)
+    if a.verdict.before_plan:
+        state = f"före mandatperioden ({a.verdict.numbers.year})"
+    cells = "".join(element("td", text) for text in (where, *used, state))
+    return f'<tr><th scope="row">{escape(a.target.id)}</th>{cells}</tr>'
+
+
+def _labels() -> str:
+    said = (
+        "Källa: Kolada – värden så som Kolada (RKA) gav dem vid hämtningen.",
+        f"{OWN_WORK} – det som räknats ut här: skillnader, medel, förändringar och bedömningar.",
+        "”Enligt data för … inte slutlig” – bedömningen kan ändras till och med planens sista år. ”Slutlig” – planens "
+        "sista år är bedömt.",
+    )
+    return f"<h3>Så är uppgifterna märkta</h3>{listed(said)}"
+
+
+def _corrections(site: Site) -> str:
+    told = [
+        f"{c.date}{f', {c.target}' if c.target else ''}: stod ”{c.was}”, rätt är ”{c.now}”." for c in site.corrections
+    ]
+    return f'<h3 id="rattelser">Rättelser</h3>{listed(told) or element("p", "Inga rättelser.")}'
+
+
+def _cite(site: Site, name: str, title: str) -> str:
+    book = site.workbook
+    state = "" if site.publication else " (utkast)"
+    text = (
+        f"{book.municipality.genitive} kommun{state}: {title}. Uppföljning av {book.plan.title}, enligt datauttag till "
+        f"och med {site.newest}. {OWN_WORK}. goalkit {site.versions['goalkit']}."
+    )
+    first = next(iter(site.targets_of(name)), None)
+    where = ""
+    if first is not None and site.area_of(name) is not None:
+        here = anchor(first.target.id)
+        where = (
+            "Varje måluppfyllelse och varje diagram har en adress som inte ändras: sidans adress följd av till exempel "
+            f"#{here} eller #{here.replace('mal-', 'diagram-', 1)}."
+        )
+    return f"<h3>Så hänvisar du hit</h3>{element('p', text)}{element('p', where) if where else ''}"
+
+
+def _faults(site: Site) -> str:
+    contact = site.workbook.plan.contact
+    ask = "Ange sidans namn, måluppfyllelsens beteckning och vad som ska stå i stället."
+    how = "Hör av dig till den som publicerat sidan."
+    if contact is not None:
+        phone = f" eller {escape(contact.phone)}" if contact.phone else ""
+        mail = escape(contact.email)
+        how = f'Skriv till <a href="mailto:{mail}">{mail}</a>{phone}.'
+    statement = "Tillgänglighetsredogörelse" + ("" if site.accessibility else " (mall, inte ifylld)")
+    return (
+        f"<h3>Har du hittat ett fel?</h3><p>{how} {ask} Rättelser listas ovan.</p>"
+        f'<p><a href="{STATEMENT}">{statement}</a></p>'
+    )
+
+
+def _files(site: Site, name: str) -> str:
+    area = site.area_of(name)
+    about = area.title if area else "alla måluppfyllelser"
+    links = "".join(
+        f'<li><a href="{DATA}/{file.name}">{escape(file.said)}</a></li>'
+        for file in data_files(area.id if area else ALL)
+    )
+    return f"<h3>Hämta data för {escape(about)}</h3><ul>{links}</ul>"
+
+
+def _check(site: Site, name: str) -> str:
+    page = site.pages.get(name, START)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(what)}</th><td><code>{sha[:16]}</code></td></tr>'
+        for what, sha in used(site, name).items()
+    )
+    made = ", ".join(f"{package} {version}" for package, version in site.versions.items())
+    return (
+        "<h3>Kontrollera sidan</h3>"
+        f"<p>Kommandot <code>goalkit verify {escape(page)}</code> gör om sidan från grunden och jämför varje tal, "
+        "status, år, mening och diagram som står här.</p>"
+        "<details><summary>Vad sidan är gjord av</summary>"
+        '<div class="gk-table-wrap" role="region" tabindex="0" aria-label="Vad sidan är gjord av">'
+        '<table class="gk-table gk-proofs"><caption>Underlag och början av dess SHA-256</caption>'
+        '<thead><tr><th scope="col">Underlag</th><th scope="col">SHA-256</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>{element('p', f'Gjord med {made}.')}</details>"
+    )
+
+
+def used(site: Site, name: str) -> dict[str, str]:
+    """Return the hashes of what one page is made from: of the notebooks its own only."""
+    kinds = ("anteckningsbok/",)
+    own = f"anteckningsbok/{name}.py"
+    return {what: sha for what, sha in site.inputs.items() if not what.startswith(kinds) or what == own}
+
+
+def page_list(site: Site) -> Iterable[tuple[str, str]]:
+    """Return the file and the title of every page that is published, the start page first."""
+    titles = {OVERVIEW: "Översikt", **{area.id: area.title for area in site.workbook.plan.focus_areas}}
+    return [(file, titles.get(name, name.replace("_", " ").capitalize())) for name, file in site.pages.items()]

@@ -1,0 +1,162 @@
+"""A page around its content: head, policy, landmarks, contents list. It asks for nothing and needs no script."""
+
+import base64
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import escape, unescape
+from importlib import resources
+
+from goalkit.publishing.about import STATEMENT, UNAPPROVED, page_list
+from goalkit.publishing.site import Site
+from goalkit.show.notebook import STYLE
+
+_LOADS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+_LEADS = "base-uri 'none'; form-action 'none'"
+
+_ID = re.compile(r'(<[^<>]*? id=")([^"]+)(")')
+_HEADING = re.compile(r"<h([1-6])\b([^>]*)>(.*?)</h\1>", re.DOTALL)
+_HINT = (
+    "Peka på en punkt i ett diagram för att se dess värde. Håll ned Skift och rulla för att zooma, Skift och dra "
+    "för att flytta, dubbelklicka för att återställa."
+)
+_TAG = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a page holds. ``body`` is the blocks in their order, ``scripts`` stand last, each named in the policy."""
+
+    file: str
+    title: str
+    description: str
+    body: list[str]
+    proof: str = ""
+    scripts: str = ""
+    hashes: tuple[str, ...] = ()
+
+
+def framed(site: Site, content: Content) -> str:
+    """Return the whole page; its headings must be in order already."""
+    body = _with_addresses("\n".join(content.body))
+    first, end, rest = body.partition("</header>") if "</header>" in body else body.partition("</h1>")
+    hint = f'<p class="gk-live" id="gk-live" hidden>{_HINT}</p>' if content.scripts else ""
+    main = f"{first}{end}{_contents(rest)}{hint}{rest}"
+    allowed = f"; script-src {' '.join(content.hashes)}" if content.hashes else ""
+    whose = site.workbook.municipality
+    title = content.title if whose.name in content.title else f"{content.title} – {whose.name}"
+    return f"""<!DOCTYPE html>
+<html lang="sv">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{_LOADS}{allowed}; {_LEADS}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="generator" content="goalkit {escape(site.versions["goalkit"])}">
+<meta name="description" content="{escape(content.description)}">
+<title>{escape(title)}</title>
+<link rel="icon" href="data:,">
+<style>{style()}</style>
+</head>
+<body>
+<a class="gk-skip" href="#innehall">Till innehållet</a>
+<header class="gk-site"><div class="gk-page">
+<p class="gk-site-name">{escape(whose.name)}</p>{_navigation(site, content)}
+</div></header>
+{_draft(site)}
+<main id="innehall" class="gk-page">
+{main}
+</main>
+<footer class="gk-foot"><div class="gk-page">{_foot(site)}</div></footer>
+{content.proof}{content.scripts}</body>
+</html>
+"""
+
+
+@cache
+def style() -> str:
+    """Return the style sheet, the fonts inside it."""
+    fonts = "".join(
+        f"@font-face{{font-family:'Goalkit Sans';font-weight:{weight};src:url(data:font/woff2;base64,{_font(name)})}}"
+        for name, weight in (("Regular", "400"), ("Bold", "700"))
+    )
+    own = resources.files("goalkit.publishing").joinpath("page.css").read_text(encoding="utf-8")
+    return f"{fonts}\n{STYLE.read_text(encoding='utf-8')}\n{own}"
+
+
+def _font(name: str) -> str:
+    file = resources.files("goalkit.publishing").joinpath("fonts", f"GoalkitSans-{name}.woff2")
+    return base64.b64encode(file.read_bytes()).decode()
+
+
+def _navigation(site: Site, content: Content) -> str:
+    links = []
+    for file, title in page_list(site):
+        current = ' aria-current="page"' if file == content.file else ""
+        links.append(f'<li><a href="{escape(file)}"{current}>{escape(title)}</a></li>')
+    return f'<nav class="gk-nav" aria-label="Sidor"><ul>{"".join(links)}</ul></nav>'
+
+
+def _draft(site: Site) -> str:
+    if site.publication is not None:
+        return ""
+    first, _, rest = UNAPPROVED.partition(": ")
+    words = f"<p><strong>{first}.</strong> {rest.capitalize()}</p>"
+    return f'<div class="gk-draft" role="region" aria-label="{first}">{words}</div>'
+
+
+def _foot(site: Site) -> str:
+    approved = site.publication
+    if approved is None:
+        said = f"Senast uppdaterad med data hämtade {site.newest}. {UNAPPROVED}"
+    else:
+        said = f"Senast uppdaterad {approved.approved}. {approved.follow_up}. "
+        said += f"Ansvarig: {approved.unit}, {approved.contact}."
+    statement = "Tillgänglighetsredogörelse" + ("" if site.accessibility else " (mall, inte ifylld)")
+    return f'<p>{escape(said)}</p><p><a href="{STATEMENT}">{statement}</a></p>'
+
+
+def _with_addresses(html: str) -> str:
+    """Give every heading an address, and let no two elements share one: the first keeps it."""
+    seen: set[str] = set()
+
+    def own(match: re.Match[str]) -> str:
+        wanted, number = match[2], 2
+        name = wanted
+        while name in seen:
+            name, number = f"{wanted}-{number}", number + 1
+        seen.add(name)
+        return f"{match[1]}{name}{match[3]}"
+
+    named = _HEADING.sub(
+        lambda m: m[0] if " id=" in m[2] else f'<h{m[1]} id="{_slug(m[3])}"{m[2]}>{m[3]}</h{m[1]}>', html
+    )
+    return _ID.sub(own, named)
+
+
+def _slug(text: str) -> str:
+    plain = unescape(_TAG.sub("", text)).casefold().translate(str.maketrans("åäöé", "aaoe"))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "rubrik"
+
+
+def _contents(html: str) -> str:
+    """Return the list of a page's sections: its h2, and within each its h3."""
+    found = [(int(m[1]), _id(m[2]), _TAG.sub("", m[3]).strip()) for m in _HEADING.finditer(html) if m[1] in "23"]
+    sections: list[tuple[str, list[str]]] = []
+    for level, address, text in found:
+        link = f'<a href="#{address}">{text}</a>'
+        if level == 2:
+            sections.append((link, []))
+        elif sections and address.startswith("mal-"):
+            sections[-1][1].append(f"<li>{link}</li>")
+    inner = [f"<ol>{''.join(links)}</ol>" if links else "" for _, links in sections]
+    items = "".join(f"<li>{link}{links}</li>" for (link, _), links in zip(sections, inner, strict=True))
+    heading = '<h2 id="innehallsforteckning">Innehåll</h2>'
+    label = 'aria-labelledby="innehallsforteckning"'
+    return f'<nav class="gk-contents" {label}>{heading}<ol>{items}</ol></nav>' if items else ""
+
+
+def _id(attributes: str) -> str:
+    found = re.search(r' id="([^"]+)"', attributes)
+    return found[1] if found else ""

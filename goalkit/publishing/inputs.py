@@ -1,0 +1,62 @@
+"""What a page is made from, as hashes: the proof that it can be made again, and what was approved."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+
+from goalkit.publishing.records import CORRECTIONS, PUBLICATIONS
+from goalkit.sources.manifest import FILE
+from goalkit.workbook import Workbook
+
+DRAWN_WITH = ("altair", "marimo", "nh3", "vl-convert-python", "xlsxwriter")
+"""Packages whose version decides bytes of a page."""
+
+
+def program_version() -> str:
+    """Return the version of this program."""
+    return metadata.version("goalkit")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that decide bytes of a page, this program's first."""
+    return {name: metadata.version(name) for name in ("goalkit", *DRAWN_WITH)}
+
+
+def inputs(workbook: Workbook, notebooks: Iterable[Path]) -> dict[str, str]:
+    """Return the SHA-256 of everything that pages are made from, by name.
+
+    A vintage is named by its manifest, which proves its other files; the plan by what it says, not by how its
+    file is written. Own series, saved views and corrections are those of this plan and municipality.
+    """
+    data, plan = workbook.data, workbook.plan
+    found = {f"plan/{plan.id}": _sha(msgspec.json.encode(plan, order="sorted"))}
+    found |= {f"datauttag/{e.id}": _of_file(data / "kolada" / e.id / FILE) for e in workbook.observations.extracts}
+    own = (data / "local" / plan.id / workbook.municipality.id, data / "views")
+    files = [file for folder in own for file in sorted(folder.rglob("*")) if file.is_file()]
+    files += [file for name in (CORRECTIONS, "tillganglighet.md") if (file := data / name).is_file()]
+    found |= {f"data/{file.relative_to(data).as_posix()}": _of_file(file) for file in files}
+    found |= {f"anteckningsbok/{path.name}": _of_file(path) for path in sorted(notebooks)}
+    return found
+
+
+def fingerprint(found: Mapping[str, str], made_with: Mapping[str, str]) -> str:
+    """Return one SHA-256 for all inputs and versions."""
+    return _sha(json.dumps([sorted(found.items()), sorted(made_with.items())]).encode())
+
+
+def approvals(data: Path) -> str | None:
+    """Return the hash of the file with approvals, which pages show but which is no input of what is approved."""
+    path = data / PUBLICATIONS
+    return _of_file(path) if path.is_file() else None
+
+
+def _of_file(path: Path) -> str:
+    return _sha(path.read_bytes())
+
+
+def _sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

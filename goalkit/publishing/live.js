@@ -1,0 +1,30 @@
+(async () => {
+  const packed = (id) => Uint8Array.from(atob(document.getElementById(id).textContent.trim()), (c) => c.charCodeAt(0));
+  const unpack = (id) => new Response(new Blob([packed(id)]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  const library = document.createElement("script");
+  library.textContent = await unpack("gk-vega");
+  document.head.append(library);
+  const specs = JSON.parse(await unpack("gk-specs"));
+  await document.fonts.ready;
+  const options = { ast: true, renderer: "svg", actions: false, tooltip: { theme: "custom" } };
+  for (const [id, spec] of Object.entries(specs)) {
+    const place = document.getElementById(id);
+    const drawn = place.querySelector("svg");
+    const view = document.createElement("div");
+    try {
+      await vegaEmbed(view, spec, options);
+    } catch (fault) {
+      continue; // the drawing that stands there is complete
+    }
+    const words = (name) => (drawn.querySelector(name)?.textContent ?? "");
+    view.setAttribute("role", "img");
+    view.setAttribute("aria-label", [words("title"), words("desc")].filter(Boolean).join(" "));
+    for (const inner of view.querySelectorAll("svg, svg *")) {
+      for (const name of ["role", "aria-label", "aria-roledescription"]) inner.removeAttribute(name);
+    }
+    view.querySelector("svg").setAttribute("aria-hidden", "true");
+    drawn.replaceWith(view);
+  }
+  document.getElementById("gk-live").hidden = false;
+  document.documentElement.dataset.live = "ja";
+})();

@@ -1,0 +1,59 @@
+"""What a page says to a program of what it was made from: the hashes that let it be made again."""
+
+import json
+import re
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from goalkit.publishing.about import used
+from goalkit.publishing.inputs import approvals
+from goalkit.publishing.site import Site
+
+FORM = 1
+_PROOF = re.compile(r'<script type="application/json" id="gk-bevis">(.*?)</script>', re.DOTALL)
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """One page's proof; ``form`` is 1."""
+
+    form: Annotated[int, Meta(ge=1)]
+    notebook: str
+    pages: list[str]
+    plan: str
+    municipality: str
+    interactive: bool
+    inputs: dict[str, str]
+    versions: dict[str, str]
+    approvals: str | None
+    fingerprint: str
+
+
+def proof(site: Site, name: str) -> str:
+    """Return the proof as a data block: no script, so the page's policy lets it be."""
+    told = Proof(
+        form=FORM,
+        notebook=name,
+        pages=list(site.pages),
+        plan=site.workbook.plan.id,
+        municipality=site.workbook.municipality.id,
+        interactive=site.interactive,
+        inputs=used(site, name),
+        versions=dict(site.versions),
+        approvals=approvals(site.workbook.data),
+        fingerprint=site.fingerprint,
+    )
+    text = json.dumps(msgspec.to_builtins(told), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" id="gk-bevis">{text}</script>\n'
+
+
+def read_proof(page: str) -> Proof | None:
+    """Return the proof of a page, or ``None`` where it has none that can be read."""
+    found = _PROOF.search(page)
+    if found is None:
+        return None
+    try:
+        return msgspec.json.decode(found[1].encode(), type=Proof)
+    except (msgspec.ValidationError, msgspec.DecodeError):
+        return None

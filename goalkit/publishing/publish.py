@@ -1,0 +1,108 @@
+"""Notebooks as a website: every page and data file made first, then put in place, or nothing at all."""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from goalkit.errors import ExportError
+from goalkit.publishing.about import STATEMENT
+from goalkit.publishing.files import data_of_site
+from goalkit.publishing.page import page, start_page, statement_page
+from goalkit.publishing.paths import machine_paths, path_in
+from goalkit.publishing.run import Shown, show_notebook
+from goalkit.publishing.site import Site, make_site, page_file
+from goalkit.show.blocks import OVERVIEW
+from goalkit.workbook import Workbook, open_workbook
+
+
+def publish(notebooks: Iterable[Path], out: Path, *, plan: str | None = None, interactive: bool = False) -> list[Path]:
+    """Run the notebooks and write their pages, a start page and the data to the folder ``out``; return the files.
+
+    The start page is the overview notebook's where one lies beside the others. Files already in ``out`` that have
+    other names are left alone. Nothing is written unless everything could be made.
+
+    Raises:
+        ExportError: a cell fails, a page cannot be made, or ``out`` cannot be written.
+    """
+    site, pages = made_pages(notebooks, plan=plan, interactive=interactive)
+    return write_all(out, [*((name, text.encode()) for name, text in pages.items()), *data_of_site(site)])
+
+
+def made_pages(
+    notebooks: Iterable[Path], *, plan: str | None = None, interactive: bool = False
+) -> tuple[Site, dict[str, str]]:
+    """Return the site of some notebooks and the text of each of its pages by file name; write nothing."""
+    paths = with_overview(notebooks)
+    shown = [show_notebook(path) for path in paths]
+    site = make_site(shown, paths, _workbook(shown, plan), interactive=interactive)
+    pages = {page_file(each.name): page(each, site) for each in shown}
+    if OVERVIEW not in {each.name for each in shown}:
+        pages[page_file(OVERVIEW)] = start_page(site)
+    pages[STATEMENT] = statement_page(site)
+    for path in paths:
+        _refuse_paths(path, pages[page_file(path.stem)])
+    return site, pages
+
+
+def with_overview(notebooks: Iterable[Path]) -> list[Path]:
+    """Return the notebooks with the overview that lies beside them, first.
+
+    Raises:
+        ExportError: there are none, two would have the same page, or one is called as the statement is.
+    """
+    given = [path.with_suffix(".py") for path in notebooks]
+    if not given:
+        message = "Inga anteckningsböcker att publicera finns. Ange dem, eller gå till projektets mapp."
+        raise ExportError(message)
+    beside = given[0].parent / f"{OVERVIEW}.py"
+    paths = list(dict.fromkeys([beside, *given] if beside.is_file() else given))
+    names = [page_file(path.stem) for path in paths]
+    taken = {name for name in names if names.count(name) > 1 or name == STATEMENT}
+    if taken:
+        message = f"Två sidor skulle heta {', '.join(sorted(taken))}. Byt namn på en av anteckningsböckerna."
+        raise ExportError(message)
+    return paths
+
+
+def _workbook(shown: Iterable[Shown], plan: str | None) -> Workbook:
+    """Return the workbook that the notebooks show; one opened here where they show none, or a plan is named."""
+    found = next((workbook for each in shown for workbook in each.workbooks), None)
+    return open_workbook(plan) if plan is not None or found is None else found
+
+
+def _refuse_paths(notebook: Path, text: str) -> None:
+    found = path_in(text, machine_paths(notebook))
+    if found:
+        message = (
+            f"{notebook.name}: sökvägen {found} på den här datorn skulle stå på sidan. Ta bort den ur det som visas. "
+            "Ingen fil skrevs."
+        )
+        raise ExportError(message)
+
+
+def write_all(out: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
+    """Write all files, the pages last, each by one replacement; first of all make sure that each can be written."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as temporary:
+            ready = list(_written(Path(temporary), files))
+            return [_put(made, out / name) for name, made in sorted(ready, key=lambda pair: pair[0].endswith(".html"))]
+    except OSError as error:
+        message = f"{out} gick inte att skriva ({error.strerror})."
+        raise ExportError(message) from error
+
+
+def _written(folder: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, Path]]:
+    for name, content in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        yield name, path
+
+
+def _put(made: Path, place: Path) -> Path:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copymode(made, place) if place.exists() else made.chmod(0o644)
+    made.replace(place)
+    return place

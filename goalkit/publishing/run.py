@@ -1,0 +1,180 @@
+"""A notebook run from nothing in this process: what its cells show, for a page.
+
+It runs as a reader of a page would have it: without a network, and told with ``--statisk ja`` that nobody can
+move a control. The cell that fails is named.
+"""
+
+import importlib.util
+import re
+import socket
+import sys
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NoReturn, Self
+
+import marimo
+from marimo._ast.app import InternalApp
+from marimo._ast.parse import MarimoFileError, NonMarimoPythonScriptError
+from marimo._runtime.app.script_runner import AppScriptRunner
+from marimo._session.notebook import load_notebook
+
+from goalkit.errors import ExportError, GoalkitError
+from goalkit.publishing.blocks import Block, cells_to_blocks, page_formats
+from goalkit.publishing.kernel import STATIC_ARGUMENT, cell_label
+from goalkit.workbook import Workbook
+
+_CELL_FILE = re.compile(r"__marimo__cell_(\w+?)_\.py$")
+_UNNAMED = ("_", "__")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a notebook shows: its blocks, the names of its named cells by their place, its title, its workbooks."""
+
+    name: str
+    title: str
+    blocks: list[Block]
+    cells: Mapping[int, str]
+    workbooks: list[Workbook]
+
+
+def show_notebook(path: Path) -> Shown:
+    """Run every cell of the notebook with its controls as they stand when it is opened.
+
+    Raises:
+        ExportError: the file is no notebook, a cell fails or asks the network, or shows what no page can hold;
+            the message names notebook, cell and fault.
+    """
+    cells = _cells(path)
+    with _as_started(path), _named_faults(path, cells):
+        module = _load(path)
+        app = next((value for value in vars(module).values() if isinstance(value, marimo.App)), None)
+        if app is None:
+            message = f"{path.name} är ingen marimo-anteckningsbok."
+            raise ExportError(message)
+        with page_formats():
+            outputs, names = _run(app, path)
+        blocks = cells_to_blocks([outputs.get(cell) for cell, _, _ in cells])
+    return Shown(
+        name=path.stem,
+        title=app._config.app_title or path.stem.replace("_", " "),
+        blocks=blocks,
+        cells={number: name for number, (_, name, _) in enumerate(cells, start=1) if name not in _UNNAMED},
+        workbooks=[value for value in names.values() if isinstance(value, Workbook)],
+    )
+
+
+def _cells(path: Path) -> list[tuple[str, str, str]]:
+    """Return id, name and code of every cell, without running any."""
+    try:
+        manager = load_notebook(path)
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path} går inte att läsa ({error.__class__.__name__})."
+        raise ExportError(message) from error
+    except SyntaxError as error:
+        message = f"{path.name}, rad {error.lineno}: det är inte Python ({error.msg}). Rätta raden och försök igen."
+        raise ExportError(message) from error
+    except (MarimoFileError, NonMarimoPythonScriptError) as error:
+        message = f"{path.name} är ingen marimo-anteckningsbok."
+        raise ExportError(message) from error
+    return [(str(cell.cell_id), cell.name, cell.code) for cell in manager.app.cell_manager.cell_data()]
+
+
+def _load(path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location(f"notebook_{path.stem}", path)
+    assert spec is not None, "a file that ends with .py"
+    assert spec.loader is not None, "a file that ends with .py"
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _run(app: marimo.App, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Do what ``app.run()`` does, and keep which cell each output is of: a cell that was stopped has none."""
+    made = InternalApp(app)
+    setup = dict(app._setup._glbls) if app._setup is not None else {}
+    outputs, names = AppScriptRunner(made, filename=str(path), glbls=setup).run()
+    return {str(cell): output for cell, output in outputs.items()}, names
+
+
+@contextmanager
+def _as_started(path: Path) -> Iterator[None]:
+    """Give the notebook the arguments and the folder that it has when it is started by itself, and no network."""
+    argv, folders, writes = sys.argv, sys.path, sys.dont_write_bytecode
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+    told = [text for name, value in STATIC_ARGUMENT.items() for text in (f"--{name}", value)]
+    sys.argv = [str(path), *told]
+    sys.path = [str(path.resolve().parent), *folders]
+    sys.dont_write_bytecode = True
+    socket.socket.connect = _refuse  # type: ignore[method-assign]
+    socket.getaddrinfo = _refuse
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
+    finally:
+        sys.argv, sys.path, sys.dont_write_bytecode = argv, folders, writes
+        socket.socket.connect = connect  # type: ignore[method-assign]
+        socket.getaddrinfo = look_up
+
+
+def _refuse(*asked: Any, **_: Any) -> NoReturn:
+    where = next((part for part in asked if isinstance(part, str | tuple)), "")
+    host = where[0] if isinstance(where, tuple) else where
+    message = (
+        f"den frågar nätet ({host}), och en sida görs utan nät. Hämta värdena med `goalkit refresh`, eller utelämna "
+        "frågan när `mo.cli_args()` har `statisk`."
+    )
+    raise ExportError(message)
+
+
+class _named_faults:  # noqa: N801 - used as a context manager, which reads as a verb
+    """Turns whatever a cell raises into one sentence that names the notebook, the cell and the fault.
+
+    An error of the program's own keeps its sentence; an interrupt passes through.
+    """
+
+    def __init__(self, path: Path, cells: list[tuple[str, str, str]]) -> None:
+        self.path, self.cells = path, cells
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        del kind
+        if isinstance(error, Exception):
+            where = self._cell(trace)
+            said = str(error) if isinstance(error, GoalkitError) else f"{type(error).__name__}: {_one_line(error)}"
+            message = f"{self.path.name}{f', {where}' if where else ''}: {said}\nIngen fil skrevs."
+            raise ExportError(message) from error
+
+    def _cell(self, trace: TracebackType | None) -> str:
+        """Return the label of the innermost cell that the error passed through."""
+        found = ""
+        while trace is not None:
+            file, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+            if match := _CELL_FILE.search(file):
+                found = self._label(match[1])
+            elif Path(file) == self.path and not found:
+                found = self._at_line(line)
+            trace = trace.tb_next
+        return found
+
+    def _label(self, cell_id: str) -> str:
+        found = ((n, *cell[1:]) for n, cell in enumerate(self.cells, start=1) if cell[0] == cell_id)
+        return next((cell_label(*cell) for cell in found), "")
+
+    def _at_line(self, line: int) -> str:
+        """Return the setup cell's label: it is run where it stands in the file."""
+        is_setup = bool(self.cells) and self.cells[0][0] == "setup"
+        return f"{self._label('setup')}, rad {line}" if is_setup else f"rad {line}"
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300]

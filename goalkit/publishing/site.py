@@ -1,0 +1,99 @@
+"""What all pages of one publishing share: the workbook, which pages there are, what they rest on, whether approved."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from goalkit.assessment import Assessment
+from goalkit.errors import ExportError
+from goalkit.plan import FocusArea
+from goalkit.publishing.inputs import fingerprint, inputs, versions
+from goalkit.publishing.records import Correction, Publication, corrections, publication
+from goalkit.publishing.run import Shown
+from goalkit.show.blocks import OVERVIEW
+from goalkit.workbook import Workbook
+
+START = "index.html"
+DATA = "data"
+
+
+@dataclass(frozen=True)
+class Site:
+    """One publishing. ``pages`` has the file of every page by its notebook's name, ``own`` each notebook's hash."""
+
+    workbook: Workbook
+    pages: Mapping[str, str]
+    inputs: Mapping[str, str]
+    versions: Mapping[str, str]
+    corrections: tuple[Correction, ...] = ()
+    publication: Publication | None = None
+    interactive: bool = False
+    accessibility: str | None = field(default=None, repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """One hash of all that the pages rest on: what an approval is of."""
+        return fingerprint(self.inputs, self.versions)
+
+    @property
+    def newest(self) -> date:
+        """The newest date of retrieval or entry behind any target: the day that files say they are from."""
+        days = [a.extract.retrieved for a in self.workbook.assessments.values() if a.extract is not None]
+        return max(days, default=self.workbook.plan.decision.date)
+
+    def area_of(self, name: str) -> FocusArea | None:
+        """Return the focus area that a notebook is about; ``None`` for one about several or none."""
+        return next((area for area in self.workbook.plan.focus_areas if area.id == name), None)
+
+    def targets_of(self, name: str) -> list[Assessment]:
+        """Return the targets that a page is about: its focus area's, else all."""
+        area = self.area_of(name)
+        return self.workbook.of_focus_area(area.id) if area else list(self.workbook.assessments.values())
+
+
+def page_file(name: str) -> str:
+    """Return the file of a notebook's page; the overview is the page that a folder opens with."""
+    return START if name == OVERVIEW else f"{name}.html"
+
+
+def make_site(
+    shown: Sequence[Shown], notebooks: Iterable[Path], workbook: Workbook, *, interactive: bool = False
+) -> Site:
+    """Return what the pages of these notebooks share.
+
+    Raises:
+        ExportError: the notebooks do not show the same plan, municipality and data.
+        DataError: a record of corrections or approvals has a fault.
+    """
+    for each in shown:
+        _same(each, workbook)
+    found, made_with = inputs(workbook, notebooks), versions()
+    data, plan = workbook.data, workbook.plan.id
+    statement = data / "tillganglighet.md"
+    return Site(
+        workbook=workbook,
+        pages={name: page_file(name) for name in dict.fromkeys((OVERVIEW, *(each.name for each in shown)))},
+        inputs=found,
+        versions=made_with,
+        corrections=corrections(data, plan),
+        publication=publication(data, plan, fingerprint(found, made_with)),
+        interactive=interactive,
+        accessibility=statement.read_text(encoding="utf-8") if statement.is_file() else None,
+    )
+
+
+def _same(shown: Shown, workbook: Workbook) -> None:
+    for other in shown.workbooks:
+        if _identity(other) != _identity(workbook):
+            message = (
+                f"{shown.name}: anteckningsboken visar {' '.join(map(str, _identity(other)))}, de andra sidorna "
+                f"{' '.join(map(str, _identity(workbook)))}. En webbplats visar en plan, en kommun och samma "
+                "datauttag. Ingen fil skrevs."
+            )
+            raise ExportError(message)
+
+
+def _identity(workbook: Workbook) -> tuple[str, str, str, str]:
+    vintages = ",".join(extract.id for extract in workbook.observations.extracts)
+    return workbook.plan.id, workbook.municipality.name, f"per {workbook.as_of}", f"datauttag {vintages}"

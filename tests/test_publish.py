@@ -1,0 +1,397 @@
+"""Published pages: complete, harmless, alike everywhere, small; and nothing at all when a cell fails."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from itertools import pairwise
+from pathlib import Path
+
+import html5lib
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from goalkit.cli import cli
+from goalkit.errors import DataError, ExportError
+from goalkit.publishing.publish import made_pages, publish
+from goalkit.workbook import Workbook
+from tests.reproduce_verdicts import reproduce
+from tests.websites import AREAS, NOTEBOOKS, PAGES, ROOT, Outline, project, published_elsewhere
+
+EXAMPLE = ROOT / "tests" / "notebooks" / "exempelkommun.py"
+OF_AREA = pytest.mark.parametrize("name", AREAS)
+OF_PAGE = pytest.mark.parametrize("name", PAGES)
+
+
+def read(site: Path, name: str) -> str:
+    return (site / name).read_text(encoding="utf-8")
+
+
+def words(html: str) -> str:
+    """Return a page's words, without its head, its drawings and its tags."""
+    body = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
+
+
+def notebook(folder: Path, *cells: str, name: str = "egen.py") -> Path:
+    """Write a notebook of some cells, each the lines of one."""
+    path = folder / name
+    bodies = [f"@app.cell\ndef cell_{n}():\n    " + cell.replace("\n", "\n    ") for n, cell in enumerate(cells)]
+    head = "import marimo\n\napp = marimo.App()\n\nwith app.setup:\n    import altair as alt\n    import marimo as mo\n"
+    path.write_text(head + "\n\n" + "\n\n\n".join(f"{body}\n    return" for body in bodies) + "\n", encoding="utf-8")
+    return path
+
+
+def test_every_notebook_has_a_page_and_the_overview_is_where_a_folder_opens(site: Path):
+    assert sorted(file.name for file in site.glob("*.html")) == sorted(PAGES)
+
+
+@OF_PAGE
+def test_a_page_is_valid_html_with_one_first_heading_and_no_level_left_out(site: Path, name: str):
+    page = read(site, name)
+    html5lib.HTMLParser(strict=True).parse(page)
+    levels = [int(tag[1]) for tag, _ in Outline(page).tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@OF_PAGE
+def test_a_page_is_swedish_with_landmarks_and_a_skip_link(site: Path, name: str):
+    outline = Outline(read(site, name))
+    assert next(outline.named("html"))["lang"] == "sv"
+    assert [tag for tag, _ in outline.tags if tag in ("main", "footer")] == ["main", "footer"]
+    assert next(outline.named("a"))["href"] == f"#{next(outline.named('main'))['id']}"
+
+
+@OF_PAGE
+def test_nothing_in_a_page_asks_for_anything(site: Path, name: str):
+    page = read(site, name)
+    outline = Outline(page)
+    assert not re.search(r"url\((?!data:|#)|@import", page)
+    assert {href for each in outline.named("link") if (href := each.get("href"))} == {"data:,"}
+    assert not list(outline.named("iframe", "object", "embed", "form", "base", "audio", "video"))
+    assert all(each.get("type", "").startswith("application/") for each in outline.named("script"))
+    assert not [name for _, attributes in outline.tags for name in attributes if name.startswith("on")]
+    policy = next(each["content"] for each in outline.named("meta") if each.get("http-equiv"))
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:")
+
+
+@OF_PAGE
+def test_every_address_in_a_page_leads_somewhere_and_is_unique(site: Path, name: str):
+    outline = Outline(read(site, name))
+    ids = outline.all_of("id")
+    assert len(ids) == len(set(ids))
+    for href in outline.all_of("href"):
+        file, _, place = href.partition("#")
+        if file.startswith(("mailto:", "data:")):
+            continue
+        assert not file or (site / file).is_file(), href
+        if place:
+            there = Outline(read(site, file or name)).all_of("id")
+            assert place in there, href
+    for attribute in ("aria-labelledby", "aria-describedby"):
+        assert set(outline.all_of(attribute)) <= set(ids)
+
+
+@OF_AREA
+def test_a_page_of_an_area_shows_every_target_with_its_status_sentence_and_chart(
+    site: Path, workbook: Workbook, name: str
+):
+    page = read(site, f"{name}.html")
+    targets = workbook.of_focus_area(name)
+    assert re.findall(r'<h3 id="mal-(\w+)"', page) == [a.target.id.lower() for a in targets]
+    assert page.count('<p class="gk-status">') == len(targets)
+    drawn = [a.target.id.lower() for a in targets if a.evidence.own.points]
+    assert re.findall(r'<figure class="gk-figure" id="diagram-(\w+)"', page) == drawn
+    assert page.count("<svg ") == page.count("<desc ") == 2 * len(drawn)
+    assert page.count('<table class="gk-table">') == len(drawn)
+
+
+def test_the_start_page_shows_all_targets(site: Path, workbook: Workbook):
+    page = read(site, "index.html")
+    for a in workbook.assessments.values():
+        assert page.count(f"#mal-{a.target.id.lower()}") == 2
+        assert a.target.wording in page
+
+
+@OF_AREA
+def test_a_page_says_what_it_is_and_whose_arithmetic(site: Path, workbook: Workbook, name: str):
+    told = words(read(site, f"{name}.html"))
+    for said in (
+        "Utkast. Sidan är inte granskad och godkänd.",
+        "Kommunfullmäktige i Norrköpings kommun 2022-12-19",
+        "Källa: Kolada",
+        "Egen bearbetning av data från Kolada",
+        "Indikatorvalet är ett antagande",
+        "Inga rättelser.",
+        "Så hänvisar du hit",
+        "norrkoping.kommun@norrkoping.se",
+        "goalkit 0.1.0",
+    ):
+        assert said in told
+    for a in workbook.of_focus_area(name):
+        if a.extract is not None:
+            assert re.search(rf"{a.target.id} [^<]*? {a.extract.id} {a.extract.retrieved} ", told)
+
+
+@OF_PAGE
+def test_a_page_is_small(site: Path, live_site: Path, name: str):
+    assert (site / name).stat().st_size <= 400_000
+    assert (live_site / name).stat().st_size <= 1_200_000
+
+
+def test_no_file_holds_a_path_of_this_machine(site: Path, live_site: Path):
+    for file in [*site.rglob("*"), *live_site.rglob("*")]:
+        if file.is_file():
+            content = file.read_bytes()
+            for folder in (ROOT, Path.home(), site.parent):
+                assert str(folder).encode() not in content, file.name
+
+
+def test_the_same_input_gives_the_same_bytes_in_another_folder_on_another_day(tmp_path: Path):
+    sites = [
+        published_elsewhere(project(tmp_path / place), day=day, zone=zone, seed=seed)
+        for place, day, zone, seed in (
+            ("a", "2026, 1, 1, 0, 30", "Pacific/Auckland", "1"),
+            ("b/en annan mapp", "2031, 7, 4, 23, 59", "America/Los_Angeles", "2"),
+        )
+    ]
+    files = [{f.relative_to(site): f.read_bytes() for f in site.rglob("*") if f.is_file()} for site in sites]
+    assert len(files[0]) == len(PAGES) + 30
+    assert files[0].keys() == files[1].keys()
+    assert [str(name) for name in files[0] if files[0][name] != files[1][name]] == []
+
+
+def test_what_stands_in_a_notebook_stands_on_the_page_in_its_order():
+    _, pages = made_pages([EXAMPLE])
+    page = pages["exempelkommun.html"]
+    told = words(page)
+    places = [told.rindex(said) for said in ("Påhittade tal", "Text på en flik", "Senaste datauttag")]
+    assert told.index("Exempelkommunens mål") < places[0]
+    assert places == sorted(places)
+    assert page.count("<svg ") == 2
+    assert page.count("<td class='tal'>250</td>") == 1
+    assert "−0,25" in told
+    assert not re.search(r"marimo-|<input|<button|<select|Räkna om|Jämför med", page)
+    assert 'id="figur-chart"' in page
+    assert "index.html" in pages
+
+
+def test_charts_frames_and_words_of_the_analysts_own_are_complete(tmp_path: Path):
+    path = notebook(
+        tmp_path,
+        'mo.md("# Egen sida\\n\\nSe [klimatet](../klimat_och_miljo/#mal-5a).")',
+        'alt.Chart(alt.Data(values=[{"år": 2020, "andel": 1.5}])).mark_point().encode(x="år:Q", y="andel:Q")',
+        'mo.md("## Två\\n\\n### Samma\\n\\n### Samma")',
+    )
+    _, pages = made_pages([path, ROOT / "notebooks" / "klimat_och_miljo.py"])
+    page = pages["egen.html"]
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert '<a href="klimat_och_miljo.html#mal-5a">klimatet</a>' in page
+    assert re.search(r"<title id=[^>]+>Diagram: Egen sida</title><desc [^>]+>Visar andel, år\. 1 rader\.</desc>", page)
+    assert re.search(r"<details><summary>Tabell</summary>.*?<td class='tal'>1,5</td>", page, re.DOTALL)
+    assert len(set(re.findall(r'<h3 id="([^"]+)">Samma', page))) == 2
+
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+
+
+def test_hostile_comments_titles_and_own_series_come_out_as_harmless_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    home = project(tmp_path)
+    monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))
+    series = home / "data" / "local" / "norrkoping-2023-2026" / "0581" / "5C.csv"
+    series.parent.mkdir(parents=True, exist_ok=True)
+    head = (home / "data" / "local" / "mall.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    columns = head.split(";")
+    known = {"år": "2022", "kön": "T", "värde": "61,5", "status": "slutlig", "inlagt_av": "utredare"}
+    known |= {"källa": f"Kartering {HOSTILE}", "metod": HOSTILE, "mätt": "2022-06-01", "inlagt": "2026-09-01"}
+    rows = [known, {**known, "år": "2023", "värde": "62,5", "mätt": "2023-06-01"}]
+    text = "\n".join([";".join(columns), *(";".join(row.get(c, "") for c in columns) for row in rows)])
+    series.write_text(text + "\n", encoding="utf-8")
+    path = home / "notebooks" / "klimat_och_miljo.py"
+    source = path.read_text(encoding="utf-8")
+    comment = f'nb.comment(assessments["5C"], {HOSTILE + "**Text** <b onclick=x()>fet</b>"!r}, year=2023)'
+    path.write_text(source.replace('nb.comment(assessments["5C"], "", year=None)', comment), encoding="utf-8")
+    chart = f'alt.Chart(alt.Data(values=[{{"a": {HOSTILE!r}}}]), title={HOSTILE!r}).mark_bar().encode(y="a:N")'
+    own = notebook(home / "notebooks", f"mo.md({HOSTILE!r})", chart)
+    _, pages = made_pages([path, own])
+    for page in pages.values():
+        outline = Outline(page)
+        assert not list(outline.named("img"))
+        assert all(each.get("type", "").startswith("application/") for each in outline.named("script"))
+        assert not [name for _, attributes in outline.tags for name in attributes if name.startswith("on")]
+    assert "Kartering &lt;script&gt;" in pages["klimat_och_miljo.html"]
+    assert "<strong>Text</strong> <b>fet</b>" in pages["klimat_och_miljo.html"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("1 / 0", r"cell 2 cell_0 \(1 / 0\): ZeroDivisionError: division by zero"),
+        ("missing + 1", "cell 2 cell_0 .*NameError: name 'missing' is not defined"),
+        ("mo.mermaid('graph LR; A-->B')", "Cell 2 visar något som inte kan stå på en sida"),
+        ("import urllib.request\nurllib.request.urlopen('http://127.0.0.1:9')", "cell 2 .*den frågar nätet"),
+        ("mo.md(str(mo.notebook_dir()))", "sökvägen .* på den här datorn"),
+    ],
+)
+def test_a_failing_cell_stops_everything_and_is_named(tmp_path: Path, cell: str, said: str):
+    out = tmp_path / "site"
+    out.mkdir()
+    (out / "index.html").write_text("före", encoding="utf-8")
+    path = notebook(tmp_path, cell)
+    result = CliRunner().invoke(cli, ["publish", str(NOTEBOOKS[0]), str(path), "-o", str(out)])
+    assert isinstance(result.exception, ExportError)
+    assert result.exception.exit_code == 1
+    assert re.search(rf"egen\.py.*{said}", str(result.exception)) or re.search(said, str(result.exception))
+    assert "egen.py" in str(result.exception)
+    assert "Ingen fil skrevs" in str(result.exception)
+    assert [file.name for file in tmp_path.iterdir() if file.name.startswith(".")] == []
+    assert [file.name for file in out.iterdir()] == ["index.html"]
+    assert (out / "index.html").read_text(encoding="utf-8") == "före"
+
+
+def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path):
+    blocked = tmp_path / "site"
+    blocked.write_text("en fil", encoding="utf-8")
+    with pytest.raises(ExportError, match="gick inte att skriva"):
+        publish([EXAMPLE], blocked)
+
+
+def test_notebooks_that_show_different_data_are_not_one_site(tmp_path: Path):
+    path = notebook(tmp_path, 'from goalkit.workbook import open_workbook\nbok = open_workbook(vintage="2026-03-19")')
+    with pytest.raises(ExportError, match="En webbplats visar en plan, en kommun och samma datauttag"):
+        made_pages([ROOT / "notebooks" / "klimat_och_miljo.py", path])
+
+
+def test_corrections_stand_on_the_page_and_a_fault_in_their_file_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    home = project(tmp_path)
+    monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))
+    file = home / "data" / "corrections.toml"
+    plan = 'plan = "norrkoping-2023-2026"'
+    file.write_text(
+        f'[[correction]]\n{plan}\ndate = 2026-10-01\ntarget = "5A"\nwas = "4,2 <ton>"\nnow = "4,3 ton"\n',
+        encoding="utf-8",
+    )
+    _, pages = made_pages([home / "notebooks" / "klimat_och_miljo.py"])
+    assert "2026-10-01, 5A: stod ”4,2 &lt;ton&gt;”, rätt är ”4,3 ton”." in pages["klimat_och_miljo.html"]
+    file.write_text("[[correction]]\nfel = 1\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"corrections.toml går inte att läsa: .*fel"):
+        made_pages([home / "notebooks" / "klimat_och_miljo.py"])
+
+
+def test_a_page_is_a_draft_until_exactly_its_inputs_are_approved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    home = project(tmp_path)
+    monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))
+    path = home / "notebooks" / "klimat_och_miljo.py"
+    site, pages = made_pages([path])
+    assert "Utkast" in words(pages["klimat_och_miljo.html"])
+    (home / "data" / "publications.toml").write_text(
+        f'[[publication]]\nplan = "norrkoping-2023-2026"\nfollow_up = "Helår 2026"\ninputs = "{site.fingerprint}"\n'
+        'approver = "Kommundirektör"\napproved = 2027-02-01\nunit = "Exempelenheten"\ncontact = "e@exempel.invalid"\n',
+        encoding="utf-8",
+    )
+    _, approved = made_pages([path])
+    told = words(approved["klimat_och_miljo.html"])
+    assert "Utkast" not in told
+    for said in ("Senast uppdaterad 2027-02-01", "Helår 2026", "Kommundirektör", "Exempelenheten, e@exempel.invalid"):
+        assert said in told
+    path.write_text(path.read_text(encoding="utf-8") + "\n# ändrad\n", encoding="utf-8")
+    _, changed = made_pages([path])
+    assert "Utkast" in words(changed["klimat_och_miljo.html"])
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    content = file.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+
+
+@pytest.mark.parametrize("name", ["alla", *AREAS])
+def test_the_tables_beside_the_pages_hold_what_the_pages_judge(site: Path, workbook: Workbook, name: str):
+    targets = workbook.of_focus_area(name) if name in AREAS else list(workbook.assessments.values())
+    rows = rows_of(site / "data" / f"{name}-bedomningar.csv")
+    assert [(row["måluppfyllelse"], row["status (kod)"]) for row in rows] == [(a.target.id, a.status) for a in targets]
+    values = rows_of(site / "data" / f"{name}-varden.csv")
+    for a in targets:
+        mine = [row for row in values if row["måluppfyllelse"] == a.target.id and row["kön"] == "totalt"]
+        own = {row["år"]: row["värde"] for row in mine if row["områdeskod"] == "0581" and row["värde"]}
+        assert set(own) == {str(year) for year in a.evidence.own.points}
+        assert all("." not in value for value in own.values())
+
+
+def test_raw_values_and_our_own_arithmetic_are_labelled_apart(site: Path):
+    labels = {
+        (row["måluppfyllelse"], row["områdeskod"]): row["källa"] for row in rows_of(site / "data/alla-varden.csv")
+    }
+    assert labels["1A", "0581"] == "Källa: Kolada"
+    assert labels["3A", "0581"] == "Egen bearbetning av data från Kolada"  # a sum
+    assert labels["6B", "0581"] == "Egen bearbetning av data från Kolada"  # a complement
+    assert labels["1B", "G2328"] == "Egen bearbetning av data från Kolada"  # a mean
+
+
+def test_the_workbook_opens_with_formats_a_source_sheet_and_the_data_s_own_date(site: Path, workbook: Workbook):
+    file = site / "data" / "alla.xlsx"
+    book = openpyxl.load_workbook(file)
+    assert book.sheetnames == ["Om tabellerna", "Bedömningar", "Värden"]
+    newest = max(a.extract.retrieved for a in workbook.assessments.values() if a.extract)
+    assert book.properties.created.date() == newest
+    assert len(list(book["Bedömningar"].rows)) == 22
+    texts = [cell.value for row in book["Om tabellerna"].rows for cell in row]
+    assert "Källa: Kolada" in texts
+    years = [row[6].value for row in book["Värden"].iter_rows(min_row=2)]
+    assert all(isinstance(year, int) for year in years)
+    with zipfile.ZipFile(file) as made:
+        assert {entry.date_time[0] for entry in made.infolist()} == {1980}
+
+
+@pytest.mark.parametrize("name", ["alla", *AREAS])
+def test_the_linked_data_alone_are_enough_to_judge_again(site: Path, workbook: Workbook, name: str):
+    found = reproduce(site / "data" / f"{name}.jsonld")
+    judged = {target: pair for target, pair in found.items() if pair[1] is not None}
+    assert all(again == said for again, said in judged.values())
+    told = {a.target.id: a.status for a in workbook.assessments.values()}
+    assert all(told[target] == said[0] for target, (_, said) in judged.items())
+    if name == "alla":
+        assert len(judged) == sum(status != "not_assessed" for status in told.values()) == 8
+
+
+def test_the_script_that_judges_again_is_short_and_knows_nothing_of_the_program():
+    source = (ROOT / "tests" / "reproduce_verdicts.py").read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 80
+    assert set(re.findall(r"^(?:import|from) (\w+)", source, re.MULTILINE)) == {"json", "sys", "fractions", "pathlib"}
+
+
+def test_the_metadata_describe_every_column_of_the_csv_files(site: Path):
+    described = json.loads((site / "data" / "alla-csvw.json").read_text(encoding="utf-8"))
+    for table in described["tables"]:
+        rows = rows_of(site / "data" / table["url"])
+        columns = table["tableSchema"]["columns"]
+        assert list(rows[0]) == [column["titles"] for column in columns]
+        for column in columns:
+            if isinstance(column["datatype"], dict):
+                values = [row[column["titles"]] for row in rows]
+                assert all(re.fullmatch(r"-?\d+(,\d+)?|", value) for value in values)
+
+
+def test_the_pdf_needs_chromium_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = CliRunner().invoke(cli, ["publish", str(EXAMPLE), "-o", str(tmp_path / "site"), "--pdf"])
+    assert isinstance(result.exception, ExportError)
+    assert "Installera paketet chromium" in str(result.exception)
+    assert not (tmp_path / "site").exists()
+
+
+def test_the_command_says_what_it_wrote(tmp_path: Path):
+    out = tmp_path / "ut"
+    result = CliRunner().invoke(cli, ["publish", str(EXAMPLE), "-o", str(out)])
+    assert result.exception is None
+    assert "3 sidor" in result.output
+    assert (out / "index.html").is_file()
+    assert read(out, "index.html").count('<a class="gk-tile ') == 21

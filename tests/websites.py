@@ -1,0 +1,109 @@
+"""Published sites that several tests look at: the shipped notebooks, published once per session."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from goalkit.publishing.publish import publish
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"))
+AREAS = [path.stem for path in NOTEBOOKS if path.stem != "oversikt"]
+PAGES = ["index.html", *(f"{name}.html" for name in AREAS), "tillganglighet.html"]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, shipped_data: Path) -> Path:
+    """Publish the shipped notebooks."""
+    out = tmp_path_factory.mktemp("published") / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GOALKIT_DATA", str(shipped_data))
+        publish(NOTEBOOKS, out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def live_site(tmp_path_factory: pytest.TempPathFactory, shipped_data: Path) -> Path:
+    """Publish the shipped notebooks with tooltips and zoom."""
+    out = tmp_path_factory.mktemp("published-live") / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GOALKIT_DATA", str(shipped_data))
+        publish(NOTEBOOKS, out, interactive=True)
+    return out
+
+
+def project(folder: Path) -> Path:
+    """Copy data and notebooks to a folder of their own, and return it."""
+    for name in ("data", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "__marimo__", "cache"))
+    return folder
+
+
+ELSEWHEN = """
+import datetime, sys, time
+from pathlib import Path
+from goalkit.publishing.publish import publish
+import xlsxwriter
+real, date, clock, local = datetime.datetime, datetime.date, time.time, time.localtime
+moment = real({day}, tzinfo=datetime.timezone.utc)
+class Kind(type):
+    def __instancecheck__(cls, value): return isinstance(value, cls.__mro__[1])
+class Then(real, metaclass=Kind):
+    def __new__(cls, *given, made=real, **named): return made(*given, **named)
+    @classmethod
+    def now(cls, tz=None): return moment.astimezone(tz) if tz else moment.replace(tzinfo=None)
+    today = utcnow = now
+class Day(date, metaclass=Kind):
+    def __new__(cls, *given, made=date): return made(*given)
+    @classmethod
+    def today(cls): return cls(moment.year, moment.month, moment.day)
+forms = {{"__main__", "goalkit.plan", "goalkit.sources.manifest", "goalkit.publishing.records", "goalkit.show.report"}}
+for module in [module for name, module in sys.modules.items() if name not in forms]:
+    for name, value in list(vars(module).items()):
+        if value is real or value is date:
+            setattr(module, name, Then if value is real else Day)
+started = clock()
+time.time = lambda: moment.timestamp() + clock() - started
+time.localtime = lambda seconds=None: local(time.time() if seconds is None else seconds)
+assert datetime.datetime.now().year == datetime.date.today().year == time.localtime().tm_year == moment.year
+publish(sorted(Path("notebooks").glob("*.py")), Path("site"), interactive=True)
+"""
+"""Publishes as if it were another day, wherever a module may ask for it."""
+
+
+def published_elsewhere(folder: Path, *, day: str, zone: str, seed: str) -> Path:
+    """Publish a project in a process of its own: another folder, day, time zone, order of sets and language."""
+    environment = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed, "LANG": "sv_SE.UTF-8", "GOALKIT_DATA": ""}
+    del environment["GOALKIT_DATA"]
+    code = ELSEWHEN.format(day=day)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return folder / "site"
+
+
+class Outline(HTMLParser):
+    """What a page is made of: its tags in order, its ids, links and texts."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def named(self, *names: str) -> Iterator[dict[str, str]]:
+        """Yield the attributes of the elements of these names."""
+        yield from (attributes for tag, attributes in self.tags if tag in names)
+
+    def all_of(self, attribute: str) -> list[str]:
+        """Return every value of an attribute, in order."""
+        return [attributes[attribute] for _, attributes in self.tags if attribute in attributes]
