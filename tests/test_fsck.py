@@ -36,7 +36,7 @@ def cut(path):
         (flip_a_bit, "values.parquet", "SHA-256"),
         (flip_a_bit, "indicators.json", "SHA-256"),
         (cut, "means.parquet", "byte"),
-        (lambda path: path.unlink(), "areas.json", "kan inte läsas"),
+        (lambda path: path.unlink(), "areas.json", "saknas"),
         (lambda path: path.write_text("{"), "manifest.json", "skadad"),
         (lambda path: path.with_name("extra.csv").write_text("x"), "manifest.json", "extra.csv hör inte till"),
     ],
