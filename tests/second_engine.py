@@ -6,6 +6,17 @@ on very many cases agree because the rules say so.
 
 A year of a series is a decimal text ("12.5"), a sum and a number of members ("812.5/65"), or why there is none:
 "suppressed", "incomplete" (a part of a sum is missing) or "absent". A year that is not named is absent.
+
+Where the decided rules leave room, the reading is the one that fits their other sentences:
+
+* A break that does not compare limits the years that can be judged; it is the reason only where no earlier year
+  can be judged and the own series has something beyond it (1C: judged to 2022, "from 2023: break").
+* Where nothing was asked for in the own area, that is said, and nothing about its base value.
+* A series ends with its last year, or with the last that the plan uses. The flag says that this is before the
+  plan's last year; the reason also needs that every year it could have had was asked for.
+* A relative change is one in the size of its start, so that a rise from a negative value is a rise.
+* Two measures that look equal are the two numbers that are compared: own and reference for "above", the two
+  relative changes in percent with one decimal for "outpaces".
 """
 
 from dataclasses import dataclass, field
@@ -23,11 +34,12 @@ class Case:
     better: str  # "higher", "lower"
     own: dict[int, str] | None  # None: no indicator, or nothing entered
     reference: dict[int, str]
-    asked: frozenset[int]  # years that the vintage asked for
+    asked: frozenset[int]  # years that the vintage asked for, in the own area
+    reference_asked: frozenset[int]
     base: int | None
     plan: tuple[int, int]
     breaks: tuple[tuple[int, bool], ...] = ()  # (first year of the new definition, comparable)
-    usable: tuple[int, int] = (0, 9999)
+    last_usable: int | None = None
     ended: int | None = None
     release: tuple[int, str] | None = None  # (year, ISO date) as the service says
     as_of: str = "2024-08-30"
@@ -68,10 +80,28 @@ def has_reference(case: Case) -> bool:
 
 
 def later_years(case: Case) -> list[int]:
-    """Years that could be judged: after the base year (for "above" within the plan), not after the plan."""
+    """Years that could be judged: later, in the plan's use, comparable with the base year, not after the plan."""
+    return [
+        year
+        for year in possible_years(case)
+        if not any(not same and case.base is not None and case.base < first <= year for first, same in case.breaks)
+    ]
+
+
+def possible_years(case: Case) -> list[int]:
+    """Years that the series can have after the base year (for "above" within the plan), not after the plan."""
+    return [year for year in years_after(case) if case.last_usable is None or year <= case.last_usable]
+
+
+def years_after(case: Case) -> list[int]:
     first = case.plan[0] if case.base is None else case.base + 1
-    lowest, highest = max(first, case.usable[0]), min(case.plan[1], case.usable[1])
-    return list(range(lowest, highest + 1))
+    return list(range(first, case.plan[1] + 1))
+
+
+def last_of_series(case: Case) -> int | None:
+    """The last year that the series can have: it has ended, or the plan uses it no longer."""
+    ends = sorted(year for year in (case.ended, case.last_usable) if year is not None)
+    return ends[0] if ends else None
 
 
 def sides(case: Case) -> list[tuple[str, dict[int, str]]]:
@@ -80,8 +110,7 @@ def sides(case: Case) -> list[tuple[str, dict[int, str]]]:
 
 
 def in_base(case: Case, series: dict[int, str]) -> str:
-    usable = case.usable[0] <= case.base <= case.usable[1]
-    return series.get(case.base, "absent") if usable else "absent"
+    return series.get(case.base, "absent")
 
 
 def common_year(case: Case) -> int | None:
@@ -95,11 +124,11 @@ def common_year(case: Case) -> int | None:
 
 
 def broken(case: Case) -> bool:
-    """The definition changed between the base year and any later value, and the two do not compare."""
-    if case.base is None:
+    """No later year can be judged, and the own series has something beyond a break that does not compare."""
+    if case.base is None or common_year(case) is not None:
         return False
-    valued = [year for _, series in sides(case) for year in years_with_value(series) if year in later_years(case)]
-    return any(not same and any(case.base < first <= year for year in valued) for first, same in case.breaks)
+    there = [year for year in years_after(case) if (case.own or {}).get(year, "absent") != "absent"]
+    return any(not same and any(case.base < first <= year for year in there) for first, same in case.breaks)
 
 
 def withheld(case: Case, cause: str) -> str | None:
@@ -130,14 +159,22 @@ def not_there(case: Case) -> tuple[str, str, str | None] | None:
         if own_later and not later_values(case, case.reference):
             return "no_reference", "reference later", None
         if own_later and common_year(case) is None:
-            return "no_common_year", "later", None
+            return "no_common_year", "reference later", None
     if common_year(case) is not None:
         return None
-    if case.ended is not None:
+    return later_not_there(case)
+
+
+def later_not_there(case: Case) -> tuple[str, str, str | None]:
+    """Reasons 8 to 11: no later value of its own, and why."""
+    end = last_of_series(case)
+    possible = [year for year in years_after(case) if end is None or year <= end]
+    if end is not None and not later_values(case, case.own) and all(year in case.asked for year in possible):
         return "discontinued", "own later", None
+    for side, asked in (("own", case.asked), ("reference", case.reference_asked)):
+        if (side == "own" or has_reference(case)) and not any(year in asked for year in possible):
+            return "not_requested", f"{side} later", None
     awaited = [year for year in later_years(case) if year in case.asked]
-    if not awaited:
-        return "not_requested", "own later", None
     if case.release is not None and case.release[0] in awaited:
         reason = "late" if case.release[1] < case.as_of else "not_yet"
         return reason, "own later", case.release[1]
@@ -146,10 +183,12 @@ def not_there(case: Case) -> tuple[str, str, str | None] | None:
 
 def reason_of(case: Case) -> tuple[str, str | None, str | None] | None:
     """The first reason that applies, where, and the date that belongs to it."""
-    if not case.own:
+    if case.own is None:
         return "no_indicator", None, None
+    if not case.asked:
+        return "not_requested", "own later", None
     if broken(case):
-        return "break", None, None
+        return "break", "own later", None
     for cause in ("suppressed", "incomplete"):
         where = withheld(case, cause)
         if where:
@@ -178,7 +217,7 @@ def displayed(number: tuple[int, int], decimals: int) -> int:
 
 
 def status_of(better: int) -> str:
-    return "fulfilled" if better > 0 else "unchanged" if better == 0 else "not_fulfilled"
+    return "met" if better > 0 else "unchanged" if better == 0 else "not_met"
 
 
 def gap_flags(case: Case, own: tuple[int, int], reference: tuple[int, int]) -> set[str]:
@@ -215,18 +254,37 @@ def judged_by_rule(case: Case, year: int) -> Answer:
         before, after = abs(own[0] - reference[0]), abs(own[1] - reference[1])
         flags = frozenset(gap_flags(case, own, reference))
         return Answer(status_of(before - after), measure=(after, scale), before=(before, scale), flags=flags)
-    # The scales cancel in a relative change: (own growth) / (own base) - (reference growth) / (reference base)
-    above = (own[1] - own[0]) * reference[0] - (reference[1] - reference[0]) * own[0]
-    below = own[0] * reference[0]
-    above, below = (-above, -below) if below < 0 else (above, below)
-    return Answer(status_of(sign * above), measure=(sign * above, below))
+    # The scales cancel in a relative change, (value - base) / |base|; two of them get one scale by multiplying.
+    growth = over_one_scale([in_percent(own), in_percent(reference)])
+    difference = sign * (growth[0][0] - growth[0][1])
+    return Answer(status_of(difference), measure=(difference, growth[1]))
 
 
-def looks_like_a_tie(case: Case, answer: Answer) -> bool:
-    if answer.status == "unchanged":
+def in_percent(pair: tuple[int, int]) -> tuple[int, int]:
+    """The change between two whole numbers, in percent of the size of the first."""
+    return 100 * (pair[1] - pair[0]), abs(pair[0])
+
+
+def compared(case: Case, year: int) -> tuple[tuple[int, int], tuple[int, int], int]:
+    """The two numbers that a reader compares, and the decimals that are shown."""
+    own, reference = case.own, case.reference
+    if case.rule == "above":
+        return parsed(own[year]), parsed(reference[year]), case.decimals
+    if case.rule == "outpaces":
+        changes = [
+            in_percent(tuple(over_one_scale([parsed(line[case.base]), parsed(line[year])])[0]))
+            for line in (own, reference)
+        ]
+        return changes[0], changes[1], 1
+    found = judged_by_rule(case, year)
+    return found.before, found.measure, case.decimals
+
+
+def looks_like_a_tie(case: Case, status: str, year: int) -> bool:
+    if status == "unchanged":
         return False
-    before = answer.before or (0, 1)
-    return displayed(answer.measure, case.decimals) == displayed(before, case.decimals)
+    first, second, decimals = compared(case, year)
+    return displayed(first, decimals) == displayed(second, decimals)
 
 
 def is_thin(text: str) -> bool:
@@ -239,13 +297,14 @@ def common_flags(case: Case, answer: Answer, year: int) -> set[str]:
     flags = {
         "before_plan": year < case.plan[0],
         "so_far": year != case.plan[1],
-        "series_ended": case.ended is not None,
+        "series_ended": (last_of_series(case) or 9999) < case.plan[1],
         "break_crossed": any(
             same and case.base is not None and case.base < first <= year for first, same in case.breaks
         ),
-        "tie_as_displayed": looks_like_a_tie(case, answer),
+        "tie_as_displayed": looks_like_a_tie(case, answer.status, year),
         "preliminary": any((side, at) in case.preliminary for side, _ in sides(case) for at in used),
         "thin_reference": has_reference(case) and any(is_thin(case.reference[at]) for at in used),
+        "older_than_own": later_values(case, case.own)[-1] > year,
     }
     return {flag for flag, holds in flags.items() if holds}
 
@@ -254,7 +313,7 @@ def answer(case: Case) -> Answer:
     """What the rules say of a case."""
     reason = reason_of(case)
     if reason:
-        return Answer("not_judged", reason=reason[0], where=reason[1], expected=reason[2])
+        return Answer("not_assessed", reason=reason[0], where=reason[1], expected=reason[2])
     year = common_year(case)
     found = judged_by_rule(case, year)
     flags = found.flags | common_flags(case, found, year)
