@@ -4,11 +4,13 @@ A case is drawn from a seeded generator, so that a number names it: ``drawn(4711
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from random import Random
+from typing import Any
 
-from goalkit.model import Better, Break, Evidence, Line, Missing, Point, Release, Verdict
+from goalkit.model import Better, Break, Evidence, Line, Missing, Point, Release, Verdict, Where
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
 from tests.second_engine import MISSING, MUNICIPALITIES, Answer, Case, answer
 
@@ -67,19 +69,22 @@ def made_equal(random: Random, own: dict[int, str], reference: dict[int, str]) -
 
 
 def drawn(seed: int) -> Case:
-    """Return the case that a number names."""
+    """Return the case that a number names: one of two as it comes, one of two with all but the later years in order."""
     random = Random(seed)
     rule, kind = random.choice(KINDS), random.choice(("share", "share", "negative", "few", "near", "extreme", "mixed"))
     asked = asked_years(random)
     reference_asked = random.choice((asked, asked, asked_years(random)))
     own = series(random, kind, asked, mean=False)
-    reference = series(random, kind, reference_asked, mean=random.random() < 0.3)
+    mean = random.random() < 0.3
+    reference = series(random, kind, reference_asked, mean=mean)
+    base = None if rule == "above" else random.randint(2019, 2025)
+    if base is not None and seed % 2:
+        asked, reference_asked = asked | {base}, reference_asked | {base}
+        own[base], reference[base] = number(random, kind), number(random, kind) + ("/145" if mean else "")
+        own, reference = (none_of_it_later(random, base, line) for line in (own, reference))
     if random.random() < 0.3:
         made_equal(random, own, reference)
-    years = range(FIRST, LAST + 1)
-    breaks = tuple((random.choice(years), random.random() < 0.5) for _ in range(random.choice((0, 0, 1, 2))))
-    release = (random.choice(years), random.choice(("2024-08-29", "2024-08-30", "2024-08-31")))
-    sides = [(side, year) for side in ("own", "reference") for year in years]
+    sides = [(side, year) for side in ("own", "reference") for year in range(FIRST, LAST + 1)]
     return Case(
         rule=rule,
         better=random.choice(("higher", "lower")),
@@ -87,15 +92,32 @@ def drawn(seed: int) -> Case:
         reference=reference,
         asked=asked,
         reference_asked=reference_asked,
-        base=None if rule == "above" else random.randint(2019, 2025),
+        base=base,
         plan=PLAN,
-        breaks=breaks,
-        last_usable=random.choice((None, None, None, random.choice(years))),
-        ended=random.choice((None, None, None, random.choice(years))),
-        release=random.choice((None, release)),
         decimals=random.choice((0, 1, 1, 2)),
         preliminary=frozenset(random.sample(sides, random.choice((0, 0, 3)))),
+        **of_the_series(random),
     )
+
+
+def none_of_it_later(random: Random, base: int, line: dict[int, str]) -> dict[int, str]:
+    """Return a line that sometimes has no later value, or only every second one."""
+    kept = random.choice(
+        (range(FIRST, base + 1), range(FIRST, LAST, 2), range(FIRST, LAST + 1), range(FIRST, LAST + 1))
+    )
+    return {year: text if year == base or year in kept else "absent" for year, text in line.items()}
+
+
+def of_the_series(random: Random) -> dict[str, Any]:
+    """Return breaks, the end, and the planned publication of a series."""
+    years = range(FIRST, LAST + 1)
+    day = random.choice(("2024-08-29", "2024-08-30", "2024-08-31"))
+    return {
+        "breaks": tuple((random.choice(years), random.random() < 0.5) for _ in range(random.choice((0, 0, 1, 2)))),
+        "last_usable": random.choice((None, None, None, None, random.choice(years))),
+        "ended": random.choice((None, None, None, None, random.choice(years))),
+        "release": random.choice((None, (random.choice(years), day), (random.choice(years[5:9]), day))),
+    }
 
 
 def rule_of(case: Case) -> Rule:
@@ -148,7 +170,7 @@ def as_answer(verdict: Verdict) -> Answer:
     return Answer(
         status=str(verdict.status),
         reason=None if judged else str(verdict.reason),
-        where=None if judged or verdict.where is None else str(verdict.where).replace("_", " "),
+        where=None if judged or verdict.where is None else where_of(verdict.where),
         judged=numbers.year if judged else None,
         expected=expected.isoformat() if expected else None,
         flags=frozenset(str(flag) for flag in verdict.flags),
@@ -157,10 +179,13 @@ def as_answer(verdict: Verdict) -> Answer:
     )
 
 
+def where_of(where: Where) -> str:
+    """Return side and moment; which part of a sum lacks is not the second engine's to say."""
+    return f"{where.side} {where.moment}"
+
+
 def in_lowest_terms(found: Answer) -> Answer:
     """Return the answer with its measures in lowest terms, so that two answers can be compared."""
-    from dataclasses import replace
-
     pair = [n if n is None else Fraction(*n).as_integer_ratio() for n in (found.measure, found.before)]
     return replace(found, measure=pair[0], before=pair[1])
 

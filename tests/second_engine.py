@@ -20,7 +20,8 @@ Where the decided rules leave room, the reading is the one that fits their other
 """
 
 from dataclasses import dataclass, field
-from math import lcm
+
+from tests.second_numbers import displayed, in_percent, over_one_scale, parsed
 
 MISSING = ("suppressed", "incomplete", "absent")
 MUNICIPALITIES = 290
@@ -61,16 +62,6 @@ class Answer:
     before: tuple[int, int] | None = None
 
 
-def parsed(text: str) -> tuple[int, int]:
-    """Numerator and denominator of a decimal text, or of a sum over its number of members."""
-    text, _, members = text.partition("/")
-    mantissa, _, exponent = text.lower().partition("e")
-    whole, _, decimals = mantissa.partition(".")
-    digits, power = int(whole + decimals), int(exponent or 0) - len(decimals)
-    count = int(members or 1)
-    return (digits * 10**power, count) if power >= 0 else (digits, 10**-power * count)
-
-
 def years_with_value(series: dict[int, str]) -> list[int]:
     return sorted(year for year, text in series.items() if text not in MISSING)
 
@@ -80,7 +71,7 @@ def has_reference(case: Case) -> bool:
 
 
 def later_years(case: Case) -> list[int]:
-    """Years that could be judged: later, in the plan's use, comparable with the base year, not after the plan."""
+    """Return the years that could be judged: possible ones that compare with the base year."""
     return [
         year
         for year in possible_years(case)
@@ -89,7 +80,7 @@ def later_years(case: Case) -> list[int]:
 
 
 def possible_years(case: Case) -> list[int]:
-    """Years that the series can have after the base year (for "above" within the plan), not after the plan."""
+    """Return the later years, within the plan, in which the plan uses the series."""
     return [year for year in years_after(case) if case.last_usable is None or year <= case.last_usable]
 
 
@@ -99,7 +90,7 @@ def years_after(case: Case) -> list[int]:
 
 
 def last_of_series(case: Case) -> int | None:
-    """The last year that the series can have: it has ended, or the plan uses it no longer."""
+    """Return the last year that the series can have: it has ended, or the plan uses it no longer."""
     ends = sorted(year for year in (case.ended, case.last_usable) if year is not None)
     return ends[0] if ends else None
 
@@ -114,7 +105,7 @@ def in_base(case: Case, series: dict[int, str]) -> str:
 
 
 def common_year(case: Case) -> int | None:
-    """The latest year for which every series that the rule needs has a value."""
+    """Return the latest year for which every series that the rule needs has a value."""
     common = [
         year
         for year in later_years(case)
@@ -124,7 +115,7 @@ def common_year(case: Case) -> int | None:
 
 
 def broken(case: Case) -> bool:
-    """No later year can be judged, and the own series has something beyond a break that does not compare."""
+    """Tell whether all that the own series has later lies beyond a break that does not compare."""
     if case.base is None or common_year(case) is not None:
         return False
     there = [year for year in years_after(case) if (case.own or {}).get(year, "absent") != "absent"]
@@ -132,7 +123,7 @@ def broken(case: Case) -> bool:
 
 
 def withheld(case: Case, cause: str) -> str | None:
-    """Where a value that the rule needs is missing for a cause."""
+    """Say where a value that the rule needs is missing for a cause."""
     if case.base is not None:
         for side, series in sides(case):
             if in_base(case, series) == cause:
@@ -149,7 +140,7 @@ def later_values(case: Case, series: dict[int, str]) -> list[int]:
 
 
 def not_there(case: Case) -> tuple[str, str, str | None] | None:
-    """Reasons 5 to 11: a base value, a reference or a later value that is not there."""
+    """Return reasons 5 to 11: a base value, a reference or a later value that is not there."""
     if case.base is not None and in_base(case, case.own or {}) in MISSING:
         return "no_base_value", "own base", None
     own_later = later_values(case, case.own or {})
@@ -166,7 +157,7 @@ def not_there(case: Case) -> tuple[str, str, str | None] | None:
 
 
 def later_not_there(case: Case) -> tuple[str, str, str | None]:
-    """Reasons 8 to 11: no later value of its own, and why."""
+    """Return reasons 8 to 11: no later value of its own, and why."""
     end = last_of_series(case)
     possible = [year for year in years_after(case) if end is None or year <= end]
     if end is not None and not later_values(case, case.own) and all(year in case.asked for year in possible):
@@ -182,7 +173,7 @@ def later_not_there(case: Case) -> tuple[str, str, str | None]:
 
 
 def reason_of(case: Case) -> tuple[str, str | None, str | None] | None:
-    """The first reason that applies, where, and the date that belongs to it."""
+    """Return the first reason that applies, where, and the date that belongs to it."""
     if case.own is None:
         return "no_indicator", None, None
     if not case.asked:
@@ -193,27 +184,15 @@ def reason_of(case: Case) -> tuple[str, str | None, str | None] | None:
         where = withheld(case, cause)
         if where:
             return cause, where, None
-    missing = not_there(case)
-    if missing:
-        return missing
-    if case.rule == "outpaces":
-        for side, series in sides(case):
-            if parsed(series[case.base])[0] == 0:
-                return "undefined", f"{side} base", None
-    return None
+    return not_there(case) or undefined(case)
 
 
-def over_one_scale(numbers: list[tuple[int, int]]) -> tuple[list[int], int]:
-    """The numerators over the least common denominator, and that denominator."""
-    scale = lcm(*(below for _, below in numbers))
-    return [above * (scale // below) for above, below in numbers], scale
-
-
-def displayed(number: tuple[int, int], decimals: int) -> int:
-    """The number rounded half away from zero, in units of the last decimal."""
-    above, below = number[0] * 10**decimals, number[1]
-    rounded = (2 * abs(above) + below) // (2 * below)
-    return rounded if above >= 0 else -rounded
+def undefined(case: Case) -> tuple[str, str, None] | None:
+    """Find a relative change from 0."""
+    if case.rule != "outpaces":
+        return None
+    zero = [side for side, series in sides(case) if parsed(series[case.base])[0] == 0]
+    return ("undefined", f"{zero[0]} base", None) if zero else None
 
 
 def status_of(better: int) -> str:
@@ -221,7 +200,7 @@ def status_of(better: int) -> str:
 
 
 def gap_flags(case: Case, own: tuple[int, int], reference: tuple[int, int]) -> set[str]:
-    """Flags of a gap: values are (base, judged) over one scale."""
+    """Return the flags of a gap: values are (base, judged) over one scale."""
     sign = 1 if case.better == "higher" else -1
     before, after = sign * (own[0] - reference[0]), sign * (own[1] - reference[1])
     flags = set()
@@ -238,7 +217,7 @@ def gap_flags(case: Case, own: tuple[int, int], reference: tuple[int, int]) -> s
 
 
 def judged_by_rule(case: Case, year: int) -> Answer:
-    """Status, measures and the flags that the numbers give."""
+    """Return status, measures and the flags that the numbers give."""
     sign = 1 if case.better == "higher" else -1
     if case.rule == "above":
         (own, reference), scale = over_one_scale([parsed(case.own[year]), parsed(case.reference[year])])
@@ -260,13 +239,8 @@ def judged_by_rule(case: Case, year: int) -> Answer:
     return Answer(status_of(difference), measure=(difference, growth[1]))
 
 
-def in_percent(pair: tuple[int, int]) -> tuple[int, int]:
-    """The change between two whole numbers, in percent of the size of the first."""
-    return 100 * (pair[1] - pair[0]), abs(pair[0])
-
-
 def compared(case: Case, year: int) -> tuple[tuple[int, int], tuple[int, int], int]:
-    """The two numbers that a reader compares, and the decimals that are shown."""
+    """Return the two numbers that a reader compares, and the decimals that are shown."""
     own, reference = case.own, case.reference
     if case.rule == "above":
         return parsed(own[year]), parsed(reference[year]), case.decimals
@@ -310,7 +284,7 @@ def common_flags(case: Case, answer: Answer, year: int) -> set[str]:
 
 
 def answer(case: Case) -> Answer:
-    """What the rules say of a case."""
+    """Say what the rules say of a case."""
     reason = reason_of(case)
     if reason:
         return Answer("not_assessed", reason=reason[0], where=reason[1], expected=reason[2])
