@@ -1,0 +1,194 @@
+"""Published pages in a real Chromium: no network, no script, telephone and desk, light, dark, high contrast, paper."""
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from importlib import resources
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from goalkit.publishing.pdf import write_pdf
+from goalkit.workbook import Workbook
+from tests.browser import Opened, chromium_path
+from tests.websites import AREAS, PAGES
+
+pytestmark = pytest.mark.browser
+
+AXE = resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+OF_AREA = pytest.mark.parametrize("name", AREAS)
+OF_PAGE = pytest.mark.parametrize("name", PAGES)
+SEEN = """names => Object.fromEntries(Object.entries(names).map(([name, selector]) => [name,
+  [...document.querySelectorAll(selector)].filter(e => e.checkVisibility() && e.getClientRects().length > 0).length
+]))"""
+SELECTORS = {
+    "targets": "main h3[id^=mal-]",
+    "statuses": ".gk-status",
+    "sentences": ".gk-sentence",
+    "charts": ".gk-figure svg",
+    "missing": ".gk-missing",
+    "tables": ".gk-details table",
+}
+
+
+@pytest.fixture
+def looked_at(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page from disk as a reader has it: with no network, and no script unless said."""
+    contexts = []
+
+    def look(path: Path, *, width: int = 1280, **named: Any) -> Page:
+        options = {"java_script_enabled": False, "offline": True, **named}
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path.resolve().as_uri())
+        return page
+
+    yield look
+    for context in contexts:
+        context.close()
+
+
+@OF_AREA
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_is_there_without_script_and_network(
+    site: Path, workbook: Workbook, looked_at: Callable[..., Page], name: str, width: int, scheme: str
+):
+    page = looked_at(site / f"{name}.html", width=width, color_scheme=scheme)
+    seen = page.evaluate(SEEN, SELECTORS)
+    targets = workbook.of_focus_area(name)
+    drawn = sum(bool(a.evidence.own.points) for a in targets)
+    every = len(targets)
+    assert seen == {
+        "targets": every,
+        "statuses": every,
+        "sentences": every,
+        "charts": drawn,
+        "missing": every - drawn,
+        "tables": 0,  # folded until wanted
+    }
+    for summary in page.locator("details > summary").all():
+        summary.click()
+    assert page.evaluate(SEEN, SELECTORS)["tables"] == drawn
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@OF_PAGE
+def test_nothing_is_asked_for_and_nothing_complains(
+    live_site: Path, site: Path, opened: Callable[..., AbstractContextManager[Opened]], name: str
+):
+    for folder, scripts in ((site, False), (site, True), (live_site, False), (live_site, True)):
+        with opened(folder / name, scripts=scripts) as seen:
+            if folder is live_site and scripts and seen.page.locator("#gk-specs").count():
+                seen.page.wait_for_selector("html[data-live]")
+            assert [url for url in seen.requests if not url.startswith("data:")] == [(folder / name).resolve().as_uri()]
+            assert seen.errors == []
+
+
+@OF_PAGE
+def test_a_page_is_accessible_on_every_screen_and_on_paper(site: Path, looked_at: Callable[..., Page], name: str):
+    looks = [
+        {"width": width, "color_scheme": scheme, "forced_colors": contrast}
+        for width, scheme, contrast in product((320, 1280), ("light", "dark"), ("none", "active"))
+    ]
+    for look in looks:
+        page = looked_at(site / name, java_script_enabled=True, bypass_csp=True, **look)
+        assert violations(page) == [], look
+    page = looked_at(site / name, java_script_enabled=True, bypass_csp=True)
+    page.emulate_media(media="print")
+    assert violations(page) == [], "print"
+    page.emulate_media(media="screen")
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    assert violations(page) == [], "unfolded"
+
+
+@pytest.mark.parametrize("name", [f"{name}.html" for name in AREAS])
+def test_a_live_page_is_accessible_too(live_site: Path, looked_at: Callable[..., Page], name: str):
+    page = looked_at(live_site / name, java_script_enabled=True, bypass_csp=True)
+    page.wait_for_selector("html[data-live]")
+    assert violations(page) == []
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds wrong, each with its first place."""
+    page.evaluate(AXE)
+    found = page.evaluate("options => axe.run(document, options)", RULES)["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
+
+
+def test_text_can_be_twice_as_large_without_being_cut(site: Path, looked_at: Callable[..., Page]):
+    page = looked_at(site / "valfard_och_valfrihet.html", java_script_enabled=True, bypass_csp=True)
+    page.add_style_tag(content="html { font-size: 200% }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    assert page.evaluate("getComputedStyle(document.body).fontSize") == "34px"
+
+
+def test_the_keyboard_reaches_the_content_first_and_focus_is_seen(site: Path, looked_at: Callable[..., Page]):
+    page = looked_at(site / "klimat_och_miljo.html")
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    assert focused.inner_text() == "Till innehållet"
+    assert focused.bounding_box()["x"] >= 0
+    assert focused.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#innehall")
+
+
+def test_every_word_is_set_in_the_font_that_the_page_carries(site: Path, looked_at: Callable[..., Page]):
+    page = looked_at(site / "valfard_och_valfrihet.html", java_script_enabled=True)
+    assert page.evaluate("document.fonts.ready.then(fonts => [...fonts].map(font => font.status))") == ["loaded"] * 2
+    families = "[...new Set([...document.querySelectorAll('body *')].map(e => getComputedStyle(e).fontFamily))]"
+    named = [family for family in page.evaluate(families) if not family.startswith(('"Goalkit Sans"', "monospace"))]
+    assert named == []
+
+
+def test_a_live_chart_tells_its_values_and_zooms_under_the_page_s_own_policy(
+    live_site: Path, opened: Callable[..., AbstractContextManager[Opened]]
+):
+    with opened(live_site / "trygghet_och_sakerhet.html") as seen:
+        page = seen.page
+        page.wait_for_selector("html[data-live]")
+        figure = page.locator("#diagram-6a .gk-wide")
+        assert figure.locator("[role=img]").get_attribute("aria-label").startswith("Linjediagram för Norrköping")
+        ticks = figure.locator(".role-axis-label text")
+        before = ticks.all_text_contents()
+        figure.locator(".mark-symbol path").last.hover(force=True)
+        assert "96,8" in page.locator("#vg-tooltip-element").inner_text()
+        box = figure.bounding_box()
+        page.mouse.move(box["x"] + 300, box["y"] + 150)
+        page.keyboard.down("Shift")
+        page.mouse.wheel(0, -600)
+        page.keyboard.up("Shift")
+        page.wait_for_function(
+            "before => document.querySelectorAll('#diagram-6a .gk-wide .role-axis-label text').length != before",
+            arg=len(before),
+        )
+        assert seen.errors == []
+
+
+@OF_AREA
+def test_on_paper_everything_is_unfolded_and_each_target_begins_a_page(
+    site: Path, workbook: Workbook, tmp_path: Path, name: str
+):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext saknas: den tryckta sidan läses inte (installera paketet poppler-utils)")
+    page = tmp_path / f"{name}.html"
+    shutil.copy(site / page.name, page)
+    (pdf,) = write_pdf([page], chromium_path())
+    told = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    sheets = [" ".join(sheet.split()) for sheet in told.split("\f")]
+    begins = [f"{a.target.id} {a.target.wording[:30]}" for a in workbook.of_focus_area(name)]
+    for begin in begins:
+        found = [sheet for sheet in sheets[1:] if begin in sheet]
+        assert len(found) == 1, begin
+        assert [other for other in begins if other in found[0]] == [begin]
+    assert told.count("När blir det uppnått?") == len(workbook.of_focus_area(name))
+    assert told.count("Indikatorvalet är ett antagande") >= len(workbook.of_focus_area(name))
+    info = subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stdout
+    assert "Tagged:          yes" in info
