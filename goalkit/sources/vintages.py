@@ -89,23 +89,23 @@ def load_extracts(data: Path, needs: Needs, upto: str | None = None) -> tuple[Ex
     Raises:
         DataError: a file is missing or is not what its manifest proves; nothing is half read.
     """
-    extracts = []
-    for folder in vintage_folders(data, upto):
-        manifest = read_manifest(folder)
-        extracts.append(
-            Extract(
-                id=manifest.id,
-                retrieved=manifest.retrieved,
-                source=manifest.source,
-                note=manifest.date_note,
-                cells=_cells(folder, manifest, needs),
-                means=_means(folder, manifest, needs),
-                quantiles=_quantiles(folder, manifest, needs),
-                asked=_asked(manifest, needs),
-                asked_means=_asked_means(manifest, needs),
-            )
-        )
-    return tuple(extracts)
+    return tuple(load_extract(folder, needs) for folder in vintage_folders(data, upto))
+
+
+def load_extract(folder: Path, needs: Needs) -> Extract:
+    """Read what is needed of one vintage. Raises as :func:`load_extracts`."""
+    manifest = read_manifest(folder)
+    return Extract(
+        id=manifest.id,
+        retrieved=manifest.retrieved,
+        source=manifest.source,
+        note=manifest.date_note,
+        cells=_cells(folder, manifest, needs),
+        means=_means(folder, manifest, needs),
+        quantiles=_quantiles(folder, manifest, needs),
+        asked=_asked(manifest, needs),
+        asked_means=_asked_means(manifest, needs),
+    )
 
 
 def load_names(data: Path) -> dict[str, AreaName]:

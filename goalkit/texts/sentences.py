@@ -62,10 +62,14 @@ def sentence(a: Assessment) -> str:
     return " ".join((text, *_mean_note(a, a.verdict.numbers)))
 
 
-def measure_places(a: Assessment) -> int:
-    """Return the decimals at which the two compared numbers look as different as they are."""
+def measure_places(a: Assessment, least: int | None = None) -> int:
+    """Return the decimals at which the two compared numbers look as different as they are.
+
+    ``least`` is the fewest to begin with; else those of the plan.
+    """
     n, rule = a.verdict.numbers, a.target.rule
-    least = CHANGE_DECIMALS if isinstance(rule, OutpacesReference) else a.indicator.decimals
+    if least is None:
+        least = CHANGE_DECIMALS if isinstance(rule, OutpacesReference) else a.indicator.decimals
     first, second = rule.compared(n)
     return least if first is None or second is None else places_to_tell_apart(first, second, least)
 
