@@ -16,6 +16,9 @@ Spec = dict[str, Any]
 _YEAR_ROOM, _SCHOOL_YEAR_ROOM = 34, 54
 """Px that a year at the axis needs with the space beside it."""
 
+SCHOOL_YEARS = "(datum.value - 1) + '/' + substring('' + datum.value, 2)"
+"""Writes a year at the axis as a school year."""
+
 _IN_TERM = "datum.mark == 'judged' && !datum.before_plan"
 """Only a year judged within the plan's years gets the mark of one."""
 
@@ -73,7 +76,7 @@ def _x(panel: Panel, field: str = "year") -> Spec:
         "labelOverlap": False,
     }
     if panel.school_years:
-        axis["labelExpr"] = "(datum.value - 1) + '/' + substring('' + datum.value, 2)"
+        axis["labelExpr"] = SCHOOL_YEARS
     scale = {"domain": [frame.first - 0.5, frame.last + 0.5], "nice": False, "zero": False}
     return {"field": field, "type": "quantitative", "title": None, "scale": scale, "axis": axis}
 
