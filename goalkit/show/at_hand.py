@@ -62,7 +62,8 @@ class AtHand:
 
     def group_label(self, group: str) -> str:
         """Return a group's name, as the plan has it where it names it."""
-        return next((g.label for g in self.groups if g.group == group), self.title(group))
+        known = next((g.label for g in self.groups if g.group == group), self.title(group))
+        return known.removesuffix(" (ovägt medel)")
 
     def held(self, a: Assessment) -> list[str]:
         """Return the areas with a value of every series of the target, by id."""

@@ -5,6 +5,7 @@ their container. A page therefore shows one of two drawings, :data:`WIDE` or :da
 SVG may be scaled down by its viewBox, to 480 px at the least (type of 9 px).
 """
 
+from functools import reduce
 from typing import Any
 
 import altair as alt
@@ -21,6 +22,8 @@ from goalkit.show.views import STANDARD, View
 
 WIDE, NARROW = 640, 320
 """The two widths in px that a page needs."""
+
+THOUGHT = "Tänkt läge: kryssen är värden som någon har prövat med, inte data."
 
 Spec = dict[str, Any]
 
@@ -61,7 +64,8 @@ def chart_spec(
         "description": description(about[0]),
         **theme.LOOK,
     }
-    return with_caption(spec, view.caption, width) if view.caption else spec
+    lines = [line for line in (view.caption, THOUGHT if imagined is not None else "") if line]
+    return reduce(lambda drawn, line: with_caption(drawn, line, width), lines, spec)
 
 
 def with_caption(spec: Spec, text: str, width: int = WIDE) -> Spec:

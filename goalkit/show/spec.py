@@ -30,9 +30,8 @@ class Spec:
         """Return it on the data of a chart that the program drew, with that chart's look and description."""
         datasets = {name: drawn["datasets"].get(name, []) for name in allowed.DATASETS}
         ours = {name: part for name, part in drawn.items() if name in _OURS}
-        if "title" not in drawn:
-            return {**self.tree, **ours, "datasets": datasets}
-        return {"vconcat": [self.tree], "title": drawn["title"], **ours, "datasets": datasets}
+        caption = {"title": drawn["title"]} if "title" in drawn else {}
+        return {"vconcat": [self.tree], **caption, **ours, "datasets": datasets}
 
 
 def editable(drawn: Mapping[str, Any]) -> str:

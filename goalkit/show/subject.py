@@ -29,6 +29,9 @@ from goalkit.texts.sentences import short_year
 
 BETTER = {Better.HIGHER: "högre är bättre", Better.LOWER: "lägre är bättre"}
 
+IMAGINED = "Tänkt läge"
+"""What stands over every drawing of values that nobody has measured."""
+
 _DIFFERENCES = (Measure.GAP, Measure.CHANGE)
 
 
@@ -134,6 +137,11 @@ class Subject:
     # --- words -------------------------------------------------------------------------------------------
 
     def title(self) -> str:
+        """Return the panel's heading; one with imagined values says so."""
+        imagined = any(trace.role is Role.IMAGINED for trace in self.traces)
+        return f"{IMAGINED}: {self._title()}" if imagined else self._title()
+
+    def _title(self) -> str:
         reference = self.a.reference.phrase if self.a.reference else ""
         if self.is_gap:
             return f"Skillnad mellan {self.a.municipality.name} och {reference}, oavsett riktning"

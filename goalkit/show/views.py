@@ -70,9 +70,9 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     last: Year | None = None
     base_line: bool = True
     from_zero: bool = False
-    decimals: Annotated[int, Meta(ge=0, le=6)] | None = None
+    decimals: Annotated[int, Meta(ge=0, le=4)] | None = None
     values: bool = False
-    height: Annotated[int, Meta(ge=120, le=600)] = HEIGHT
+    height: Annotated[int, Meta(ge=120, le=600, multiple_of=10)] = HEIGHT
     heading: Annotated[str, Meta(max_length=LONGEST_HEADING, pattern=_PRINTABLE)] = ""
     caption: Annotated[str, Meta(max_length=LONGEST_CAPTION, pattern=_PRINTABLE)] = ""
     spec: Annotated[str, Meta(min_length=1, max_length=LONGEST_SPEC, pattern=_LINES)] | None = None

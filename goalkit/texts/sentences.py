@@ -58,8 +58,19 @@ def sentence(a: Assessment) -> str:
         return _REASONS[a.verdict.reason](a, a.verdict)
     main = _MAINS[type(a.target.rule)](a, a.verdict.numbers)
     lead = _lead(a, a.verdict)
-    text = f"{lead}{main}" if lead else main[0].upper() + main[1:]
+    text = f"{lead}{main}" if lead else _capitalised(main)
     return " ".join((text, *_mean_note(a, a.verdict.numbers)))
+
+
+def statement(a: Assessment) -> str:
+    """Return the same sentence without what it says of data: from which year's they are, and of how many."""
+    if isinstance(a.verdict, NotAssessed):
+        return _REASONS[a.verdict.reason](a, a.verdict)
+    return _capitalised(_MAINS[type(a.target.rule)](a, a.verdict.numbers))
+
+
+def _capitalised(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def measure_places(a: Assessment, least: int | None = None) -> int:
