@@ -187,11 +187,6 @@ def figure_caption(a: Assessment) -> str:
     )
 
 
-def details(a: Assessment, table: str) -> str:
-    """Return what stands behind a verdict: calculation, table, source and assumption, folded until wanted."""
-    return f'<div class="gk-details">{calculation_block(a)}{table_block(a, table)}{source_block(a)}</div>'
-
-
 def calculation_block(a: Assessment) -> str:
     """Return the calculation with the numbers put in, and what would change the verdict."""
     lines = calculation(a)

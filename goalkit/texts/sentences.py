@@ -58,7 +58,7 @@ def sentence(a: Assessment) -> str:
         return _REASONS[a.verdict.reason](a, a.verdict)
     main = _MAINS[type(a.target.rule)](a, a.verdict.numbers)
     lead = _lead(a, a.verdict)
-    text = f"{lead}{main}" if lead else main[0].upper() + main[1:]
+    text = f"{lead}{main}" if lead else _capitalised(main)
     return " ".join((text, *_mean_note(a, a.verdict.numbers)))
 
 
@@ -67,10 +67,25 @@ def _turned(a: Assessment) -> bool:
     return bool(a.verdict.flags & {Flag.OVERTAKEN_FAVOURABLY, Flag.OVERTAKEN_UNFAVOURABLY})
 
 
-def measure_places(a: Assessment) -> int:
-    """Return the decimals at which the two compared numbers look as different as they are."""
+def statement(a: Assessment) -> str:
+    """Return the same sentence without what it says of data: from which year's they are, and of how many."""
+    if isinstance(a.verdict, NotAssessed):
+        return _REASONS[a.verdict.reason](a, a.verdict)
+    return _capitalised(_MAINS[type(a.target.rule)](a, a.verdict.numbers))
+
+
+def _capitalised(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def measure_places(a: Assessment, least: int | None = None) -> int:
+    """Return the decimals at which the two compared numbers look as different as they are.
+
+    ``least`` is the fewest to begin with; else those of the plan.
+    """
     n, rule = a.verdict.numbers, a.target.rule
-    least = CHANGE_DECIMALS if isinstance(rule, OutpacesReference) else a.indicator.decimals
+    if least is None:
+        least = CHANGE_DECIMALS if isinstance(rule, OutpacesReference) else a.indicator.decimals
     first, second = rule.compared(n)
     return least if first is None or second is None else places_to_tell_apart(first, second, least)
 
