@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from goalkit.assessment import Assessment
-from goalkit.beside.panel_constant import constant_panel, constant_panel_note
+from goalkit.beside.same_members import constant_panel, constant_panel_note
 from goalkit.model import Judged, Status
 from goalkit.summary import Counts, count
 from goalkit.texts.calculation import calculation
