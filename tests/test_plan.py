@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goalkit.cli import main
 from goalkit.errors import PlanError
 from goalkit.model import Better
 from goalkit.plan import Alternative, Indicator, Plan
@@ -298,6 +299,12 @@ def test_a_file_that_cannot_be_decoded_is_one_clear_line(tmp_path, content, word
         load_plan(path)
     assert "plan.toml" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_right_plan_is_counted_in_the_singular_where_there_is_one(capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["goalkit", "plan", "check", str(ONE_AREA)])
+    main()
+    assert capsys.readouterr().out.endswith("är riktig: 1 målområde, 3 mål, 4 måluppfyllelser.\n")
 
 
 def test_an_unknown_plan_names_those_that_there_are():

@@ -34,6 +34,7 @@ def check(plan: str | None, municipality: str | None) -> None:
     decided = load_plan(plan)
     faults = check_local(data_folder(), decided, municipality or decided.municipality.id)
     if faults:
-        message = f"De egna serierna har {len(faults)} fel. Inget läses från en fil med fel:"
+        count = "ett fel" if len(faults) == 1 else f"{len(faults)} fel"
+        message = f"De egna serierna har {count}. Inget läses från en fil med fel:"
         raise LocalSeriesError(message, tuple(map(str, faults)))
     click.echo(check_report(faults))
