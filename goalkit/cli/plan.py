@@ -14,9 +14,9 @@ def plan_group() -> None:
 
 
 @plan_group.command("check")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FIL", type=click.Path(path_type=Path))
 def check(file: Path) -> None:
-    """Visa alla fel i planfilen FILE, med plats och vad som är tillåtet."""
+    """Visa alla fel i planfilen FIL, med plats och vad som är tillåtet."""
     plan = load_plan(file)
     areas = several(len(plan.focus_areas), "målområde", "målområden")
     targets = several(len(plan.targets), "måluppfyllelse", "måluppfyllelser")
