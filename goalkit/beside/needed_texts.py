@@ -217,7 +217,7 @@ def _moving(needed: Needed, given: Assumed, how: str) -> str:
     if given.change is None:
         return lead
     reached = f"{_value(needed, given)} {year(needed.assessment, needed.year)}"
-    return f"{lead} ({_per_year(needed.assessment, given.change)}, av {_changes(given.n)}) och når {reached}"
+    return f"{lead} ({_per_year(needed.assessment, given.change)}, av {_changes(given.n or 0)}) och når {reached}"
 
 
 _ASSUMPTIONS: dict[Scenario, Callable[[Needed, Assumed], str]] = {
