@@ -15,6 +15,7 @@ COMMANDS = {
     "readings": "goalkit.cli.readings:readings_command",
     "publish": "goalkit.cli.publish:publish_command",
     "status": "goalkit.cli.status:status_command",
+    "verify": "goalkit.cli.verify:verify_command",
 }
 
 
