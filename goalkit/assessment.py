@@ -11,9 +11,9 @@ from fractions import Fraction
 
 import msgspec
 
+from goalkit.extracts import Extract, Observations
 from goalkit.lines import own_line, reference_line
 from goalkit.model import Evidence, Gender, Line, Release, Status, Verdict
-from goalkit.observations import Extract, Observations
 from goalkit.plan import Indicator, Municipality, Plan, Reference, Target
 from goalkit.rules import Rule
 

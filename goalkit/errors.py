@@ -51,3 +51,14 @@ class KoladaFormatError(GoalkitError):
 
 class ExportError(GoalkitError):
     """A notebook cannot be made into a file; nothing has been written."""
+
+
+class RefreshError(GoalkitError):
+    """A refresh stopped before anything was kept: what came cannot take the place of what is there.
+
+    ``faults`` are the single sentences, each with what to do.
+    """
+
+    def __init__(self, message: str, faults: tuple[str, ...] = ()) -> None:
+        super().__init__("\n".join((message, *(f"  {fault}" for fault in faults))))
+        self.faults = faults

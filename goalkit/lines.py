@@ -5,8 +5,8 @@ A year has a point only where every part of the sum has a value; else the line s
 
 from collections.abc import Mapping, Sequence
 
+from goalkit.extracts import Cell, Extract
 from goalkit.model import Gender, Line, Missing, Point
-from goalkit.observations import Cell, Extract
 from goalkit.plan import Measurable, Reference, transform
 
 

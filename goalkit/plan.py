@@ -6,6 +6,7 @@ sentences for the reader.
 """
 
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -23,6 +24,20 @@ AreaId = Annotated[str, Meta(pattern=r"^(\d{4}|G\d+)$")]
 TargetId = Annotated[str, Meta(pattern=r"^[0-9A-Za-zÅÄÖåäö-]+$")]
 Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 Number = Annotated[str, Meta(pattern=r"^-?\d+(\.\d+)?$")]
+
+
+class SourceKind(StrEnum):
+    """How an indicator's values come about, which decides what their uncertainty means.
+
+    A survey counts those who answered; a register is a full count; reported crime is a full count of
+    reports; an emission model computes; what is self-reported each municipality has measured itself.
+    """
+
+    SURVEY = "survey"
+    REGISTER = "register"
+    REPORTED_CRIME = "reported_crime"
+    EMISSION_MODEL = "emission_model"
+    SELF_REPORTED = "self_reported"
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -88,10 +103,18 @@ class Comparison(_Part, frozen=True, kw_only=True):
 
 
 class SeriesRecord(_Part, frozen=True, kw_only=True):
-    """What the plan knows of a series at the service: its title when the plan was written, and its end."""
+    """What the plan knows of a series at the service: its title when the plan was written, and its end.
 
-    title: Text
+    A series that has ended may be gone at the service; an older vintage of it then stays in use.
+    """
+
+    title: Text | None = None
     ended: Year | None = None
+
+    def __post_init__(self) -> None:
+        if self.title is None and self.ended is None:
+            message = "a record says the series' `title`, the year in which it `ended`, or both"
+            raise ValueError(message)
 
 
 class Usable(_Part, frozen=True, kw_only=True):
@@ -140,7 +163,8 @@ class Indicator(_Part, frozen=True, kw_only=True):
 
     The value is ``(sum of the series) × factor``, or 100 minus that where ``complement``.
     Exactly one of ``assumption`` and ``source`` says where the choice of indicator comes from.
-    ``local`` says, in words, where an own series would come from.
+    ``local`` says, in words, where an own series would come from. ``kind`` is left out where nothing says
+    how the values come about.
     """
 
     label: Text
@@ -149,6 +173,7 @@ class Indicator(_Part, frozen=True, kw_only=True):
     decimals: Annotated[int, Meta(ge=0, le=6)]
     kolada: tuple[KpiId, ...] = ()
     local: Text | None = None
+    kind: SourceKind | None = None
     assumption: Text | None = None
     source: Text | None = None
     factor: Number | None = None

@@ -125,18 +125,21 @@ class Case:
 
     def _discontinued(self) -> Where | None:
         """Tell whether the series has ended and every year that it could still have had was asked for."""
-        end = series_end(self.evidence)
-        if end is None or self.own_years:
+        if series_end(self.evidence) is None or self.own_years:
             return None
-        possible = range(self._first_later(), min(end, self.evidence.last_year) + 1)
-        return Where(Side.OWN, Moment.LATER) if self.evidence.own.asked.issuperset(possible) else None
+        return Where(Side.OWN, Moment.LATER) if self.evidence.own.asked.issuperset(self._possible()) else None
 
     def _not_requested(self) -> Where | None:
-        """Find a side for which no later year was asked for, whether or not the plan could use it."""
+        """Find a side for which no later year that the series can have was asked for, whether or not it compares."""
         for side, line in self.sides:
-            if not any(self._first_later() <= y <= self.evidence.last_year for y in line.asked):
+            if not any(year in line.asked for year in self._possible()):
                 return Where(side, Moment.LATER)
         return None
+
+    def _possible(self) -> range:
+        """Return the later years that the series can have, in the plan's years."""
+        last, end = self.evidence.last_year, series_end(self.evidence)
+        return range(self._first_later(), (last if end is None else min(end, last)) + 1)
 
     def _late(self) -> Where | None:
         release, as_of = self.evidence.release, self.evidence.as_of
@@ -185,6 +188,6 @@ def first_incomparable(evidence: Evidence, base: int | None) -> int | None:
     return min((b.year for b in breaks_between(evidence, base, 9999) if not b.comparable), default=None)
 
 
-def has_later_value(evidence: Evidence, base: int | None) -> bool:
-    """Tell whether the own series has a value that may be judged (a denominator of the summary)."""
-    return bool(Case(evidence, base, needs_reference=False).own_years)
+def later_own_years(evidence: Evidence, base: int | None) -> set[int]:
+    """Return the years of the own series that may be judged: later, usable, comparable, not after the plan."""
+    return Case(evidence, base, needs_reference=False).own_years

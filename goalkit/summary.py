@@ -6,7 +6,7 @@ import msgspec
 
 from goalkit.assessment import Assessment
 from goalkit.model import Status
-from goalkit.reasons import has_later_value
+from goalkit.reasons import later_own_years
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +36,7 @@ def count(assessments: Iterable[Assessment]) -> Counts:
     return Counts(
         targets=len(every),
         with_indicator=sum(a.evidence.has_indicator for a in every),
-        with_later_value=sum(has_later_value(a.evidence, a.target.rule.base_year) for a in every),
+        with_later_value=sum(bool(later_own_years(a.evidence, a.target.rule.base_year)) for a in every),
         judged=len(every) - len(missing),
         judged_before_plan=len(every) - len(within),
         met=sum(a.status is Status.MET for a in within),

@@ -8,9 +8,10 @@ import msgspec
 
 from goalkit.assessment import Assessment, assess, newest
 from goalkit.errors import PlanError
-from goalkit.observations import AreaName, Observations
+from goalkit.extracts import AreaName, Observations
 from goalkit.plan import Goal, Municipality, Plan
 from goalkit.planfile import load_plan
+from goalkit.scope import mean_groups, plan_series, reference_areas, series_with_mean
 from goalkit.sources.local import load_local
 from goalkit.sources.place import data_folder
 from goalkit.sources.vintages import Needs, load_extracts, load_names, load_series_facts
@@ -77,7 +78,7 @@ def open_workbook(
     decided = plan if isinstance(plan, Plan) else load_plan(plan)
     folder = data or data_folder()
     names = load_names(folder)
-    whose = _municipality(decided, municipality, names)
+    whose = chosen_municipality(decided, municipality, names)
     local = load_local(folder, decided, whose.id, vintage)
     observations = Observations(
         extracts=load_extracts(folder, needs(decided, whose.id, names), vintage),
@@ -93,25 +94,31 @@ def open_workbook(
 
 def needs(plan: Plan, municipality: str, names: dict[str, AreaName]) -> Needs:
     """Return what a plan needs of a vintage: its series, and the areas that it judges and compares with."""
-    groups = {r.area for r in plan.references.values() if r.unweighted_mean}
-    groups |= {comparison.group for comparison in plan.comparisons}
-    areas = {municipality} | {r.area for r in plan.references.values() if not r.unweighted_mean}
+    groups = mean_groups(plan) | {comparison.group for comparison in plan.comparisons}
+    areas = {municipality, *reference_areas(plan)}
     for comparison in plan.comparisons:
         areas |= set(names[comparison.group].members) if comparison.group in names else set()
-    return Needs(plan_series(plan), frozenset(areas), frozenset(groups))
+    members = {member for group in mean_groups(plan) if group in names for member in names[group].members}
+    return Needs(
+        series=plan_series(plan),
+        areas=frozenset(areas),
+        groups=frozenset(groups),
+        averaged=series_with_mean(plan),
+        members=frozenset(members),
+    )
 
 
-def plan_series(plan: Plan) -> frozenset[str]:
-    """Return the ids of every series that a plan names: formal, alternative and related."""
-    series: set[str] = set()
-    for target in plan.targets:
-        indicator = target.indicator
-        series |= {*indicator.kolada, *(related.kolada for related in indicator.related)}
-        series |= {kpi for alternative in indicator.alternatives for kpi in alternative.kolada}
-    return frozenset(series)
+def needs_of_verdicts(plan: Plan, municipality: str) -> Needs:
+    """Return what the formal verdicts alone need of a vintage: the own area, and what rules compare with."""
+    return Needs(plan_series(plan), reference_areas(plan) | {municipality}, mean_groups(plan))
 
 
-def _municipality(plan: Plan, wanted: str | None, names: dict[str, AreaName]) -> Municipality:
+def chosen_municipality(plan: Plan, wanted: str | None, names: dict[str, AreaName]) -> Municipality:
+    """Return the plan's own municipality, or another by its id.
+
+    Raises:
+        PlanError: no municipality of that id is known.
+    """
     if wanted is None or wanted == plan.municipality.id:
         return plan.municipality
     known = names.get(wanted)

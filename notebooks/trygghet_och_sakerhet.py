@@ -28,7 +28,27 @@ def mal_6(workbook):
 
 @app.cell
 def maluppfyllelse_6a(assessments):
+    aterstall_6a = nb.reset_button()
     nb.target(assessments["6A"])
+    return (aterstall_6a,)
+
+
+@app.cell
+def diagram_6a(spara_6a, vy_6a, workbook):
+    nb.chart(workbook, "6A", vy_6a, spara_6a)
+    return
+
+
+@app.cell
+def val_6a(aterstall_6a, workbook):
+    vy_6a, spara_6a, tankt_6a = nb.controls(workbook, "6A", aterstall_6a)
+    nb.panel(vy_6a, spara_6a, aterstall_6a)
+    return spara_6a, tankt_6a, vy_6a
+
+
+@app.cell
+def bakom_6a(tankt_6a, workbook):
+    nb.behind(workbook, "6A", tankt_6a)
     return
 
 
@@ -40,7 +60,27 @@ def kommentar_6a(assessments):
 
 @app.cell
 def maluppfyllelse_6b(assessments):
+    aterstall_6b = nb.reset_button()
     nb.target(assessments["6B"])
+    return (aterstall_6b,)
+
+
+@app.cell
+def diagram_6b(spara_6b, vy_6b, workbook):
+    nb.chart(workbook, "6B", vy_6b, spara_6b)
+    return
+
+
+@app.cell
+def val_6b(aterstall_6b, workbook):
+    vy_6b, spara_6b, tankt_6b = nb.controls(workbook, "6B", aterstall_6b)
+    nb.panel(vy_6b, spara_6b, aterstall_6b)
+    return spara_6b, tankt_6b, vy_6b
+
+
+@app.cell
+def bakom_6b(tankt_6b, workbook):
+    nb.behind(workbook, "6B", tankt_6b)
     return
 
 
@@ -52,7 +92,27 @@ def kommentar_6b(assessments):
 
 @app.cell
 def maluppfyllelse_6c(assessments):
+    aterstall_6c = nb.reset_button()
     nb.target(assessments["6C"])
+    return (aterstall_6c,)
+
+
+@app.cell
+def diagram_6c(spara_6c, vy_6c, workbook):
+    nb.chart(workbook, "6C", vy_6c, spara_6c)
+    return
+
+
+@app.cell
+def val_6c(aterstall_6c, workbook):
+    vy_6c, spara_6c, tankt_6c = nb.controls(workbook, "6C", aterstall_6c)
+    nb.panel(vy_6c, spara_6c, aterstall_6c)
+    return spara_6c, tankt_6c, vy_6c
+
+
+@app.cell
+def bakom_6c(tankt_6c, workbook):
+    nb.behind(workbook, "6C", tankt_6c)
     return
 
 
@@ -64,7 +124,27 @@ def kommentar_6c(assessments):
 
 @app.cell
 def maluppfyllelse_6d(assessments):
+    aterstall_6d = nb.reset_button()
     nb.target(assessments["6D"])
+    return (aterstall_6d,)
+
+
+@app.cell
+def diagram_6d(spara_6d, vy_6d, workbook):
+    nb.chart(workbook, "6D", vy_6d, spara_6d)
+    return
+
+
+@app.cell
+def val_6d(aterstall_6d, workbook):
+    vy_6d, spara_6d, tankt_6d = nb.controls(workbook, "6D", aterstall_6d)
+    nb.panel(vy_6d, spara_6d, aterstall_6d)
+    return spara_6d, tankt_6d, vy_6d
+
+
+@app.cell
+def bakom_6d(tankt_6d, workbook):
+    nb.behind(workbook, "6D", tankt_6d)
     return
 
 

@@ -127,15 +127,18 @@ def workbook_address() -> Iterator[str]:
         said = server.stdout.readline()
         address = re.search(r"http://127\.0\.0\.1:\d+", said)
         assert address, said
-        _wait_for(address.group())
+        wait_for(address.group())
         yield address.group()
         server.terminate()
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
+    """Wait until a server answers at all."""
     for _ in range(300):
         try:
             urllib.request.urlopen(address, timeout=5).close()
+        except urllib.error.HTTPError:
+            return  # an answer, though a refusal
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
         else:

@@ -9,7 +9,13 @@ from hypothesis import settings
 from goalkit.workbook import Workbook, open_workbook
 from tests.shipped import MISSING, NATIONAL
 
-pytest_plugins = ["tests.kolada_server.plugin", "tests.browser", "tests.websites"]
+pytest_plugins = [
+    "tests.kolada_server.plugin",
+    "tests.browser",
+    "tests.national",
+    "tests.refreshing",
+    "tests.websites",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,6 +25,35 @@ settings.load_profile("goalkit")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the files below tests/golden")
+    parser.addoption("--sample", action="store_true", help="run a sample of the long tests, the same every time")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long tests to ``-m long``, or to ``--sample``, which takes two cases of each table of theirs."""
+    long = [item for item in items if item.get_closest_marker("long") is not None]
+    if config.option.sample:
+        kept = set(_two_of_each_table(long))
+    elif config.option.markexpr or any("::" in arg for arg in config.args):
+        kept = set(items)
+    else:
+        kept = set(items) - set(long)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = [item for item in items if item in kept]
+
+
+def _two_of_each_table(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return of each parametrised long test the first and the middle case: the same ones every time."""
+    tables: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        tables.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    return [item for table in tables.values() for item in dict.fromkeys([table[0], table[len(table) // 2]])]
+
+
+@pytest.fixture(scope="session")
+def sampled(request: pytest.FixtureRequest) -> Callable[[int], int]:
+    """Return how many cases to take where a long test has so many."""
+    share = 20 if request.config.option.sample else 1
+    return lambda count: count // share
 
 
 @pytest.fixture(scope="session")

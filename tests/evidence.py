@@ -4,10 +4,19 @@ The plan's years are 2023–2026 unless said otherwise, and every year from 2015
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from goalkit.model import Better, Evidence, Line, Missing, Point
+import msgspec
+
+from goalkit.assessment import Assessment
+from goalkit.extracts import Extract
+from goalkit.model import Better, Evidence, Line, Missing, Point, Unit
+from goalkit.plan import Indicator
+from goalkit.planfile import load_plan
+from goalkit.rules import Rule
+from tests.made_up import ONE_AREA
 
 HIGHER, LOWER = Better.HIGHER, Better.LOWER
 EVERY_YEAR = range(2015, 2028)
@@ -40,3 +49,25 @@ def evidence(
     lines = {"own": own, "reference": reference}
     built = {name: line(value) if isinstance(value, Mapping) else value for name, value in lines.items()}
     return Evidence(**{"better": better, "first_year": 2023, "last_year": 2026, **built, **more})
+
+
+def assessment(rule: Rule, e: Evidence, **indicator: Any) -> Assessment:
+    """Return the assessment of a made-up target of Exempelkommun by a rule on evidence.
+
+    The rule's reference is ``landet`` or ``medlet`` (an unweighted mean); ``indicator`` are further fields of
+    :class:`goalkit.plan.Indicator`, whose value is a percentage with one decimal unless said otherwise.
+    """
+    plan = load_plan(ONE_AREA)
+    fields = {"label": "Påhittad andel", "better": e.better, "unit": Unit.PERCENT, "decimals": e.decimals}
+    origin = {} if "local" in indicator else {"kolada": ("N90001",)}
+    built = Indicator(**fields, **origin, source="Påhittat protokoll", **indicator)
+    target = msgspec.structs.replace(plan.targets[0], rule=rule, indicator=built)
+    return Assessment(
+        plan=plan,
+        target=target,
+        municipality=plan.municipality,
+        evidence=e,
+        verdict=rule.judge(e),
+        reference=plan.reference_of(target),
+        extract=Extract("2024-05-01", date(2024, 5, 1), "Källa: påhittad", "Påhittat 2024-05-01."),
+    )

@@ -20,14 +20,15 @@ from goalkit.plan import Municipality
 from goalkit.planfile import load_plan
 from goalkit.rules import GapNarrows
 from goalkit.show import theme
-from goalkit.show.charts import HEIGHT, NARROW, WIDE, chart, has_chart
-from goalkit.show.description import alt_text
+from goalkit.show.charts import NARROW, WIDE, chart, has_chart
+from goalkit.show.description import description
 from goalkit.show.labels import labels_above, labels_inside
 from goalkit.show.layout import Box, Label, nice_step, place, scale_of, spread, text_width, wrap
 from goalkit.show.panel import Row, panels
 from goalkit.show.series import years_in_view
 from goalkit.show.subject import subjects
 from goalkit.show.values import COLUMNS, table
+from goalkit.show.views import View
 from goalkit.workbook import open_workbook
 
 WITH_VALUES = ("1A", "1B", "1C", "2A", "2C", "3A", "3B", "3C", "4A", "4B", "4C", "5A", "6A", "6B")
@@ -268,7 +269,7 @@ def test_a_preliminary_point_is_hollow_and_says_so() -> None:
 def test_the_description_is_the_text_alternative_with_both_years_and_their_values(target: str) -> None:
     a = assessments()[target]
     text = drawn(target)["description"]
-    assert text == alt_text(a)
+    assert text == description(subjects(a)[0])
     assert a.indicator.label in text
     assert a.municipality.name in text
     years = [row["when"] for row in rows(target, "main_values") if row["year"] == a.target.rule.base_year]
@@ -279,7 +280,7 @@ def test_the_description_is_the_text_alternative_with_both_years_and_their_value
 
 
 def test_the_text_alternative_of_a_gap_says_the_gap_in_both_years() -> None:
-    text = alt_text(assessments()["3B"])
+    text = description(subjects(assessments()["3B"])[0])
     assert (
         "Basår läsåret 2021/22: Norrköping 83,40\u00a0%, Riket 85,31\u00a0%, skillnad 1,91\u00a0procentenheter" in text
     )
@@ -310,7 +311,7 @@ def test_the_unit_and_the_better_direction_stand_at_the_axis(target: str) -> Non
 @WIDTHS
 def test_no_label_covers_another_and_none_leaves_the_paper(target: str, width: int) -> None:
     a, narrow = assessments()[target], width == NARROW
-    for subject, panel in zip(subjects(a), panels(a, width, HEIGHT, None), strict=True):
+    for subject, panel in zip(subjects(a), panels(subjects(a), width), strict=True):
         frame = panel.frame
         above, _ = labels_above(subject, frame, narrow=narrow)
         boxes = [(p.label.text, p.box) for p in (*above, *labels_inside(subject, frame, narrow=narrow))]
@@ -322,7 +323,7 @@ def test_no_label_covers_another_and_none_leaves_the_paper(target: str, width: i
 
 def test_labels_of_lines_that_end_close_together_share_the_way() -> None:
     a = made_up("1B", {2022: "30", 2023: "50"}, {2022: "70", 2023: "50.4"})
-    (subject,), (panel,) = subjects(a), panels(a, WIDE, HEIGHT, None)
+    (subject,), (panel,) = subjects(a), panels(subjects(a), WIDE)
     own, reference = labels_inside(subject, panel.frame, narrow=False)[:2]
     assert (own.label.text.split()[0], reference.label.text.split()[0]) == ("Exempelkommun", "Kommungenomsnittet")
     assert reference.spot.dy < 0 < own.spot.dy
@@ -465,7 +466,7 @@ def test_a_chart_begins_at_most_eight_years_before_the_base_year_and_ends_with_t
 
 
 def test_other_years_can_be_asked_for() -> None:
-    spec = chart(assessments()["3A"], years=(2000, 2010)).to_dict()
+    spec = chart(assessments()["3A"], View(first=2000, last=2010)).to_dict()
     assert {row["year"] for row in spec["datasets"]["main_values"] if row["role"] == "own"} == set(range(2000, 2011))
     assert "main_term" not in spec["datasets"]
     assert "Mandatperioden" not in spec["description"]
@@ -531,7 +532,7 @@ def test_a_text_is_broken_between_words_within_its_room() -> None:
 
 
 def test_a_label_without_a_place_is_a_mistake() -> None:
-    frame = panels(assessments()["4B"], WIDE, HEIGHT, None)[0].frame
+    frame = panels(subjects(assessments()["4B"]), WIDE)[0].frame
     nowhere = Label("ord", 2020, Fraction(82), theme.INK, ())
     with pytest.raises(ValueError, match="ord"):
         place([nowhere], frame, (), Box(0, 0, 10, 10))

@@ -291,7 +291,7 @@ def test_the_page_and_its_charts_measure_text_with_the_same_font(tmp_path: Path,
         assert found is not None
         widths.append(float(found[1]))
     page = tmp_path / "text.html"
-    font = resources.files("goalkit.publishing").joinpath("fonts", "GoalkitSans-Regular.woff2").read_bytes()
+    font = resources.files("goalkit.show").joinpath("fonts", "GoalkitSans-Regular.woff2").read_bytes()
     page.write_text(
         "<!DOCTYPE html><meta charset=utf-8><style>@font-face{font-family:'Goalkit Sans';"
         f"src:url(data:font/woff2;base64,{base64.b64encode(font).decode()})}}"

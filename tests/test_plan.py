@@ -113,7 +113,12 @@ def test_the_factor_the_complement_and_the_ends_stand_where_they_belong(plan):
     assert having(lambda i: i.usable.last) == {"1C": 2022}
     assert having(lambda i: i.ended) == {"4A": 2024}
     assert having(lambda i: i.school_year) == {"3B": True, "3C": True}
-    breaks = {"1A": [(2023, True)], "1C": [(2022, True), (2023, False)]}
+    breaks = {
+        "1A": [(2023, True)],
+        "1C": [(2022, True), (2023, False)],
+        "3B": [(2012, False)],
+        "3C": [(2021, True)],
+    }
     assert having(lambda i: [(b.year, b.comparable) for b in i.breaks]) == breaks
 
 

@@ -385,6 +385,12 @@ def test_of_two_reasons_that_apply_the_first_in_order_is_said(rule, e, first, se
     assert rule.judge(e).reason is first
 
 
+def test_years_that_the_series_cannot_have_do_not_count_as_asked_for():
+    own = line({2020: "1", 2023: "2"}, asked=[2020, 2023])
+    verdict = Increases(since=2020).judge(evidence(own, last_usable=2022))
+    assert (verdict.reason, verdict.where) == (Reason.NOT_REQUESTED, OWN_LATER)
+
+
 def test_a_series_that_ended_in_years_never_asked_for_is_not_called_discontinued():
     verdict = UP.judge(evidence(line({2022: "1"}, asked=TO_2022), ended=2024))
     assert verdict.reason is Reason.NOT_REQUESTED

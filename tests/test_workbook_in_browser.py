@@ -1,10 +1,10 @@
 """The workbook as a person meets it: ``goalkit open`` and a real Chromium, with no network outside this machine."""
 
 import pytest
-from goalkit.show.charts import has_chart
 from playwright.sync_api import Page, expect
 
 from goalkit.planfile import load_plan
+from goalkit.show.charts import has_chart
 from goalkit.workbook import open_workbook
 from tests.browser import ROOT, foreign
 

@@ -1,1 +1,1 @@
-"""What stands beside a verdict: other readings, what the last year must bring. Nothing here changes a verdict."""
+"""What stands beside a verdict: it explains it and never changes it."""

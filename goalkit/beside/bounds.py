@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from goalkit.model import Better, Evidence, Unit
 from goalkit.rules import Above, GapNarrows, Increases, OutpacesReference, Rule, relative_change
+from goalkit.sources.local.columns import NEVER_NEGATIVE
 
 Bound = Fraction | None
 """One side of an interval; ``None`` is no limit."""
@@ -43,10 +44,8 @@ def steps_between(low: Bound, high: Bound, decimals: int, unit: Unit) -> tuple[B
 
 
 def natural_limits(unit: Unit) -> tuple[Bound, Bound]:
-    """Return the least and the greatest value that a unit allows: nothing is below 0, no share above 100."""
-    if unit is Unit.PERCENTAGE_POINTS:
-        return None, None
-    return Fraction(0), Fraction(100) if unit is Unit.PERCENT else None
+    """Return the least and the greatest value that a unit allows: most are never negative, no share is above 100."""
+    return Fraction(0) if unit in NEVER_NEGATIVE else None, Fraction(100) if unit is Unit.PERCENT else None
 
 
 def is_possible(value: Fraction, unit: Unit) -> bool:

@@ -25,9 +25,6 @@ from goalkit.reasons import first_incomparable, series_end
 from goalkit.rules import OutpacesReference, Rule
 from goalkit.workbook import Workbook
 
-PER: dict[Unit, int] = {Unit.PERCENT: 100, Unit.PER_1000_INHABITANTS: 1000, Unit.PER_1000_AGED_16_64: 1000}
-"""Units that are a number of people through a denominator, and what that quotient is multiplied by."""
-
 
 class Scenario(StrEnum):
     """What the reference is taken to be in the plan's last year."""
@@ -75,7 +72,7 @@ class Need:
         value: the step that meets the target and lies nearest to the own latest value.
         change: from the own latest value to ``value``; ``yearly`` is per year that is left.
         worsens: the nearest step is worse than the latest value: a gap can be closed from the wrong side.
-        people: ``change`` as a number of people, where a denominator is known.
+        people: ``change`` of a share as a number of people, where the number that it is a share of is known.
         fastest_own, fastest_group: the fastest yearly change ever seen in the direction of ``change``.
     """
 
@@ -117,7 +114,8 @@ class Needed:
 def needed(workbook: Workbook, a: Assessment, denominator: Fraction | None = None) -> Needed:
     """Return what a target asks of the plan's last year.
 
-    ``denominator`` is the number of people that a share or a rate is computed on, where it is known.
+    ``denominator`` is the number of people that a share is computed on, for who knows it; a share of anything
+    else (an area, a sum) has none.
     """
     evidence, last = a.evidence, a.evidence.last_year
     why_not = _why_not(evidence, a.target.rule)
@@ -190,7 +188,7 @@ def _need(workbook: Workbook, a: Assessment, year: int, assumed: Assumed, denomi
 
 
 def _people(change: Fraction, unit: Unit, denominator: Fraction) -> Fraction | None:
-    return change * denominator / PER[unit] if unit in PER else None
+    return change * denominator / 100 if unit is Unit.PERCENT else None
 
 
 def _group_changes(workbook: Workbook, a: Assessment) -> dict[str, Mapping[int, Fraction]]:

@@ -142,9 +142,15 @@ def _interval(a: Assessment, need: Need) -> str:
 def _bounds(needed: Needed, need: Need) -> str:
     """Write the bounds that a value must lie between, with the decimals that tell them from the latest value."""
     places, unit = _places(needed, need), needed.assessment.indicator.unit
-    if need.low is not None and need.high is not None:
-        return "mellan {} och {}".format(*from_to(need.low, need.high, places, unit))
-    side, bound = ("över", need.low) if need.low is not None else ("under", need.high)
+    (low, high), (least, most) = (need.low, need.high), natural_limits(unit)
+    if low is None or high is None:
+        side, bound = ("över", low) if low is not None else ("under", high)
+    elif least is not None and low < least:
+        side, bound = "under", high
+    elif most is not None and high > most:
+        side, bound = "över", low
+    else:
+        return "mellan {} och {}".format(*from_to(low, high, places, unit))
     return f"{side} {quantity(_k(bound), places, unit)}"
 
 
@@ -158,7 +164,9 @@ def _places(needed: Needed, need: Need) -> int:
     least, own = needed.assessment.indicator.decimals, _k(needed.latest)
     if need.value is not None:
         return places_that_add_up([(need.value, own)], places_to_tell_apart(need.value, own, least))
-    return max(places_to_tell_apart(own, bound, least) for bound in (need.low, need.high) if bound is not None)
+    near = (own, *(limit for limit in natural_limits(needed.assessment.indicator.unit) if limit is not None))
+    bounds = [bound for bound in (need.low, need.high) if bound is not None]
+    return max(places_to_tell_apart(value, bound, least) for value in near for bound in bounds)
 
 
 def _shown(a: Assessment, value: Fraction) -> str:
@@ -177,7 +185,7 @@ def _per_year(a: Assessment, value: Fraction) -> str:
 
 
 def _pace(a: Assessment, pace: Pace | None) -> str:
-    return "ingen känd årsförändring" if pace is None else f"{_yearly(a, pace.change)} ({year(a, pace.year)})"
+    return "ingen årsförändring åt det hållet" if pace is None else f"{_yearly(a, pace.change)} ({year(a, pace.year)})"
 
 
 def _unchanged(needed: Needed, given: Assumed) -> str:

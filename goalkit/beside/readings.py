@@ -15,7 +15,7 @@ import msgspec
 
 from goalkit.assessment import Assessment, Court, starting
 from goalkit.beside.measures import DisadvantageNarrows, OutpacesInUnits, RelativeGapNarrows
-from goalkit.beside.members import same_members_line
+from goalkit.beside.same_members import same_members_line
 from goalkit.beside.variants import based, on_evidence, on_median, referring, rounded_evidence, ruled, standing_in
 from goalkit.exact import rounded
 from goalkit.model import Evidence, Flag, Gender, Judged, Status, Unit
@@ -162,7 +162,7 @@ class _Bench:
         if reference is None or not reference.unweighted_mean or self.rule.base_year is None:
             return
         if isinstance(a.verdict, Judged):  # else there is no pair of years to hold the municipalities equal in
-            a = on_evidence(a, replace(a.evidence, reference=same_members_line(self.workbook, a)))
+            a = on_evidence(a, replace(a.evidence, reference=same_members_line(a, self.workbook.observations)))
         yield self._row(Kind.SAME_MUNICIPALITIES, a)
 
     def _precision(self) -> Iterator[Reading]:

@@ -10,8 +10,8 @@ import msgspec
 
 from goalkit.assessment import Assessment, series_of
 from goalkit.exact import exact, rounded
+from goalkit.extracts import Extract
 from goalkit.model import Evidence, Gender, Line, Missing, Point
-from goalkit.observations import Extract
 from goalkit.plan import Alternative, Indicator, Plan, Reference, transform
 from goalkit.rules import Rule
 

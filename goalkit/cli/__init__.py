@@ -1,21 +1,35 @@
 """The command ``goalkit``. Each command's module is imported only when it is asked for."""
 
+import gettext
 import importlib
+import io
+import os
 import sys
+from pathlib import Path
 
 import click
 
 from goalkit.errors import GoalkitError
 
+LOCALE = Path(__file__).with_name("locale")
+
 COMMANDS = {
+    "diff": "goalkit.cli.diff:diff_command",
+    "fetch": "goalkit.cli.fetch:fetch_command",
+    "fsck": "goalkit.cli.vintages:fsck_command",
     "export": "goalkit.cli.export:export_command",
     "local": "goalkit.cli.local:local_group",
+    "new": "goalkit.cli.new:new_command",
     "open": "goalkit.cli.serve:open_command",
+    "panel": "goalkit.cli.panel:panel_command",
     "plan": "goalkit.cli.plan:plan_group",
     "readings": "goalkit.cli.readings:readings_command",
+    "refresh": "goalkit.cli.refresh:refresh_command",
+    "search": "goalkit.cli.search:search_command",
     "publish": "goalkit.cli.publish:publish_command",
     "status": "goalkit.cli.status:status_command",
     "verify": "goalkit.cli.verify:verify_command",
+    "vintages": "goalkit.cli.vintages:vintages_command",
 }
 
 
@@ -35,14 +49,28 @@ class _Lazy(click.Group):
         return command
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Lazy,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="[FLAGGOR]",
+    subcommand_metavar="KOMMANDO [ARGUMENT]…",
+)
 @click.version_option(package_name="goalkit", message="goalkit %(version)s")
 def cli() -> None:
     """Uppföljning av en kommuns beslutade mål: exakta bedömningar på öppen statistik."""
 
 
 def main() -> None:
-    """Run the command line; an error of ours is one clear message and its exit status."""
+    """Run the command line; an error of ours is one clear message and its exit status.
+
+    What is written is UTF-8 everywhere: another encoding of the terminal lacks the shapes, and a redirected
+    JSON must be the same bytes on every machine.
+    """
+    os.environ["LANGUAGE"] = "sv"
+    gettext.bindtextdomain("messages", str(LOCALE))  # the words of the command-line library itself
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     try:
         cli()
     except GoalkitError as error:

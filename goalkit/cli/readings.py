@@ -12,7 +12,7 @@ from goalkit.workbook import open_workbook
 
 @click.command("readings")
 @workbook_options
-@click.argument("target", metavar="ID", required=False)
+@click.argument("target", metavar="[ID]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Som JSON, med lovad form.")
 def readings_command(
     plan: str | None,

@@ -84,7 +84,7 @@ def _run(notebooks: dict[str, Path], host: str, port: int, password: str | None,
     click.echo(f"Arbetsboken finns på {address} – avsluta med Ctrl+C.")
     if not headless:
         threading.Timer(1.0, webbrowser.open, (address,)).start()
-    uvicorn.run(workbook_app(notebooks, host, port, password), host=host, port=port, log_level="warning")
+    uvicorn.run(workbook_app(notebooks, host, password), host=host, port=port, log_level="warning")
 
 
 def _edit(notebooks: dict[str, Path], name: str, host: str, port: int, password: str | None, *, headless: bool) -> None:

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from goalkit.assessment import Assessment
+from goalkit.beside.same_members import constant_panel, constant_panel_note
 from goalkit.model import Judged, Status
 from goalkit.summary import Counts, count
 from goalkit.texts.calculation import calculation
@@ -60,11 +61,11 @@ def print_target(workbook: Workbook, a: Assessment) -> None:
     console.print(Text(f"{a.target.id}. {a.target.wording}", style="bold"))
     console.print(Text(f"\n{shape(a)} {headline(a)}", style=_STYLE[a.status]))
     lines = [sentence(a), *calculation(a), *reservations(a), other_starts(a), earlier_base(a), criterion(a)]
+    lines.append(constant_panel_note(a, constant_panel(a, workbook.observations)))
     lines += [*(missing(a) or ()), choice_of_indicator(a), source(a)]
     for line in lines:
         if line:
             console.print(Padding(Text(line), (0, 0, 0, 2)))
-    del workbook
 
 
 def terminal() -> Console:

@@ -157,6 +157,8 @@ def used(site: Site, name: str) -> dict[str, str]:
 
 
 def page_list(site: Site) -> Iterable[tuple[str, str]]:
-    """Return the file and the title of every page that is published, the start page first."""
+    """Return the file and the title of every page: the start page, the focus areas in the plan's order, the rest."""
     titles = {OVERVIEW: "Översikt", **{area.id: area.title for area in site.workbook.plan.focus_areas}}
-    return [(file, titles.get(name, name.replace("_", " ").capitalize())) for name, file in site.pages.items()]
+    known = list(titles)
+    pages = sorted(site.pages.items(), key=lambda page: known.index(page[0]) if page[0] in titles else len(known))
+    return [(file, titles.get(name, name.replace("_", " ").capitalize())) for name, file in pages]

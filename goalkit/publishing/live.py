@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import vl_convert
 
-from goalkit.publishing.svg import VEGA_LITE
+from goalkit.show.pictures import VEGA_LITE
 
 _SYSTEM = 9
 """Where a gzip header says on which system it was made."""

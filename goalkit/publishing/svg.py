@@ -9,14 +9,9 @@ import base64
 import hashlib
 import io
 import json
-import os
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Mapping
 from html import escape
-from importlib import resources
-from pathlib import Path
 from typing import Any, Protocol
 from xml.etree import ElementTree
 
@@ -25,9 +20,7 @@ import pyarrow as pa
 import vl_convert
 
 from goalkit.errors import ExportError
-
-FONT = "Goalkit Sans"
-VEGA_LITE = "6.4"
+from goalkit.show.pictures import FONT, VEGA_LITE, drawing, has_unprintable
 
 _ELEMENTS = {
     "circle", "clipPath", "defs", "ellipse", "g", "line", "linearGradient", "path", "polygon", "polyline",
@@ -42,7 +35,6 @@ _ATTRIBUTES = {
 }  # fmt: skip
 _ID = re.compile(r' id="([^"]+)"')
 _REFERENCE = re.compile(r"""( id="|"url\(#)([^")]+)("|\)")""")
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 _LOCAL = re.compile(r"url\(#([\w-]+)\)")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 _FONT_KEYS = {"font", "labelFont", "subtitleFont", "titleFont", "fontFamily"}
@@ -71,7 +63,7 @@ def chart_svg(chart: HasSpec | Mapping[str, Any], *, title: str, description: st
     """
     given = dict(chart) if isinstance(chart, Mapping) else chart_spec(chart)
     spec = portable(given)
-    if any(_UNPRINTABLE.search(text) for text in (title, description, *_texts(spec))):
+    if any(has_unprintable(part) for part in (title, description, spec)):
         raise ExportError("Ett diagram gick inte att rita: det har ett tecken som inte kan skrivas ut i en text.")
     spec.setdefault("config", {})["font"] = FONT
     drawn = _draw(spec)
@@ -91,48 +83,14 @@ def chart_svg(chart: HasSpec | Mapping[str, Any], *, title: str, description: st
     )
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Yield every text in a specification: a single unprintable one makes vl-convert end the process."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield str(name)
-            yield from _texts(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-
-
 def _draw(spec: dict[str, Any]) -> ElementTree.Element:
-    _register_font()
     try:
-        with _utc():
+        with drawing():
             drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
         return ElementTree.fromstring(drawn)
     except ValueError as error:
         said = " ".join(str(error).split()).removeprefix("Vega-Lite to SVG conversion failed: ")
         raise ExportError(f"Ett diagram gick inte att rita: {said[:200]}.") from error
-
-
-@cache
-def _register_font() -> None:
-    with resources.as_file(resources.files("goalkit.publishing").joinpath("fonts")) as folder:
-        vl_convert.register_font_directory(str(Path(folder).resolve()))
-
-
-@contextmanager
-def _utc() -> Iterator[None]:
-    """Let Vega, which asks for the time zone when it first starts, find UTC on every machine."""
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = "UTC"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["TZ"]
-        else:
-            os.environ["TZ"] = before
 
 
 def portable(value: Any) -> Any:

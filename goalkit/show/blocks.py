@@ -19,6 +19,7 @@ from goalkit.texts.notes import (
     criterion,
     earlier_base,
     missing,
+    only_total,
     other_starts,
     own_work,
     reservations,
@@ -186,11 +187,6 @@ def figure_caption(a: Assessment) -> str:
     )
 
 
-def details(a: Assessment, table: str) -> str:
-    """Return what stands behind a verdict: calculation, table, source and assumption, folded until wanted."""
-    return f'<div class="gk-details">{calculation_block(a)}{table_block(a, table)}{source_block(a)}</div>'
-
-
 def calculation_block(a: Assessment) -> str:
     """Return the calculation with the numbers put in, and what would change the verdict."""
     lines = calculation(a)
@@ -205,7 +201,8 @@ def table_block(a: Assessment, table: str) -> str:
     """Return the table of the same values as in the chart; nothing where there are none."""
     if not table:
         return ""
-    return f"<details><summary>Tabell</summary>{table}{element('p', source(a), 'gk-source')}</details>"
+    said = " ".join(filter(None, (source(a), only_total(a))))
+    return f"<details><summary>Tabell</summary>{table}{element('p', said, 'gk-source')}</details>"
 
 
 def source_block(a: Assessment) -> str:

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 
-from goalkit.assessment import Assessment
 from goalkit.model import Unit
-from goalkit.show.series import breaks_in_view, has_gap
-from goalkit.show.subject import Subject, subjects
+from goalkit.show.series import Role, breaks_in_view, has_gap
+from goalkit.show.subject import Subject
 from goalkit.texts.numbers import number, quantity
 from goalkit.texts.sentences import year as year_words
 
 
-def alt_text(a: Assessment, *, years: tuple[int, int] | None = None) -> str:
-    """Return the Swedish description that becomes the chart's text alternative."""
-    s = subjects(a, years)[0]
-    return " ".join((_what(s), *_both_years(s), *_term(s), *_lines(s), *_breaks(s), *_missing(s)))
+def description(s: Subject) -> str:
+    """Return the Swedish description of a chart by its large panel: the chart's text alternative."""
+    parts = (_what(s), *_both_years(s), *_term(s), *_lines(s), *_band(s), *_imagined(s), *_breaks(s), *_missing(s))
+    return " ".join(parts)
 
 
 def _year(s: Subject, year: int) -> str:
@@ -21,9 +20,10 @@ def _year(s: Subject, year: int) -> str:
 
 
 def _what(s: Subject) -> str:
-    known = sorted({y for trace in s.traces for y in trace.values})
+    measured = [trace for trace in s.traces if trace.role is not Role.IMAGINED]
+    known = sorted({y for trace in measured for y in trace.values})
     span = "–".join(dict.fromkeys((s.year(known[0]), s.year(known[-1])))) if known else "utan värden"
-    names = " och ".join(trace.label for trace in s.traces)
+    names = _joined([trace.label for trace in measured])
     return f"Linjediagram för {names}, {span}: {s.title()} ({s.unit()})."
 
 
@@ -38,7 +38,7 @@ def _both_years(s: Subject) -> Iterator[str]:
 
 def _values(s: Subject, year: int) -> Iterator[str]:
     for trace in s.traces:
-        if year in trace.values:
+        if year in trace.values and trace.role is not Role.IMAGINED:
             n = f" ({trace.counts[year]} kommuner)" if year in trace.counts else ""
             yield f"{trace.label} {s.written(trace.values[year])}{n}"
     for _, marked, low, high in s.gap_ends():
@@ -59,8 +59,20 @@ def _term(s: Subject) -> Iterator[str]:
 def _lines(s: Subject) -> Iterator[str]:
     if s.level() is not None and not s.is_index:
         yield "En streckad linje visar basårets nivå."
-    if has_gap(s.a):
+    if has_gap(s.a) and s.is_level:
         yield "En mindre ruta visar skillnaden år för år mot basårets skillnad."
+
+
+def _band(s: Subject) -> Iterator[str]:
+    if s.spread:
+        yield "Ett band visar kommunernas spridning: mittersta hälften, och nio av tio."
+
+
+def _imagined(s: Subject) -> Iterator[str]:
+    for trace in s.traces:
+        if trace.role is Role.IMAGINED:
+            told = ", ".join(f"{s.written(value)} {_year(s, year)}" for year, value in sorted(trace.values.items()))
+            yield f"Tänkt läge, inte data – {trace.label.removeprefix('tänkt: ')}: {told}."
 
 
 def _breaks(s: Subject) -> Iterator[str]:
@@ -70,7 +82,7 @@ def _breaks(s: Subject) -> Iterator[str]:
 
 def _missing(s: Subject) -> Iterator[str]:
     for trace in s.traces:
-        if gaps := _listed(s, trace.gaps()):
+        if trace.role is not Role.IMAGINED and (gaps := _listed(s, trace.gaps())):
             yield f"{trace.label} saknar värde för {gaps}; linjen är bruten där."
     if preliminary := _listed(s, sorted({y for trace in s.traces for y in trace.preliminary})):
         yield f"Ihåliga punkter är preliminära värden: {preliminary}."
@@ -78,3 +90,8 @@ def _missing(s: Subject) -> Iterator[str]:
 
 def _listed(s: Subject, years: list[int]) -> str:
     return ", ".join(_year(s, year) for year in years)
+
+
+def _joined(names: list[str]) -> str:
+    """Write names as an enumeration: ``A, B och C``."""
+    return " och ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from goalkit.model import Gender
 from goalkit.show import theme
 from goalkit.show.layout import (
     LINE,
@@ -24,7 +25,8 @@ from goalkit.show.subject import Subject
 NARROW = 480
 """Below this width in px labels are set on two lines."""
 
-COLORS = {Role.OWN: theme.ACCENT, Role.REFERENCE: theme.MUTED, Role.GAP: theme.INK}
+_FEW = 6
+"""Up to so many lines labels keep clear of all; of more, of those that the verdict rests on."""
 
 _LEAST_BAND = 90
 """Room in px below which the words about the plan's years start in the band and run on beside it."""
@@ -32,17 +34,24 @@ _LEAST_BAND = 90
 
 def end_text(s: Subject, trace: Trace, *, narrow: bool) -> str:
     """Return what stands at the end of a line: whose it is and its last value, with a year not judged."""
+    if trace.of_group and narrow:
+        return trace.label
     value = s.written(trace.values[trace.last])
     if trace.role is Role.GAP:
         return value
-    extra = f" ({s.year(trace.last)})" if s.judged not in (None, trace.last) else ""
+    extra = f" ({s.year(trace.last)})" if s.judged not in (None, trace.last) and trace.is_judged else ""
     n = f"\n{trace.counts[trace.last]} kommuner" if trace.last in trace.counts else ""
     return f"{trace.label}{_between(narrow=narrow)}{value}{extra}{n}"
 
 
 def is_bold(trace: Trace) -> bool:
-    """Tell whether a line's label is set in bold: all but what is compared with."""
-    return trace.role is not Role.REFERENCE
+    """Tell whether a line's label is set in bold: the municipality's own, and the gap's."""
+    return trace.role in (Role.OWN, Role.GAP, Role.IMAGINED)
+
+
+def height_needed(s: Subject, *, narrow: bool) -> float:
+    """Return the px that the labels at the line ends need, one below the other."""
+    return sum(LINE * line_count(end_text(s, trace, narrow=narrow)) + 1 for trace in s.traces)
 
 
 def right_margin(s: Subject, room: float, *, narrow: bool) -> float:
@@ -74,6 +83,8 @@ def labels_inside(s: Subject, frame: Frame, *, narrow: bool) -> list[Placed]:
         *_bracket_labels(s, narrow=narrow),
         *_level_labels(s, frame, narrow=narrow),
         *_empty_labels(s, frame),
+        *_spread_labels(s, narrow=narrow),
+        *_value_labels(s),
     ]
     return place(labels, frame, _obstacles(s, frame), Box(0, 0, frame.width + frame.right, frame.height))
 
@@ -103,7 +114,7 @@ def _year_labels(s: Subject, frame: Frame, *, narrow: bool) -> list[Label]:
     for kind, year in marked:
         align, dx = sides.get(kind, ("center", 0.0))
         spot = Spot(dx, -6 - LINE * line_count(texts[kind]) / 2, align)
-        labels.append(Label(texts[kind], year, frame.scale.high, theme.INK, [spot], halo=False))
+        labels.append(Label(texts[kind], year, frame.scale.top, theme.INK, [spot], halo=False))
     return labels
 
 
@@ -116,7 +127,7 @@ def _term_label(s: Subject, frame: Frame, above: float, *, narrow: bool) -> Labe
         year, spot = start, Spot(0, middle, "left")
     else:
         year, spot = s.years[1] + 0.5, Spot(frame.right, middle, "right")
-    return Label(text, year, frame.scale.high, theme.ACCENT, [spot], halo=False)
+    return Label(text, year, frame.scale.top, theme.ACCENT, [spot], halo=False)
 
 
 # --- in the plot --------------------------------------------------------------------------------
@@ -124,7 +135,7 @@ def _term_label(s: Subject, frame: Frame, above: float, *, narrow: bool) -> Labe
 
 def _obstacles(s: Subject, frame: Frame) -> list[Box]:
     boxes: list[Box] = []
-    for trace in s.traces:
+    for trace in s.traces if len(s.traces) <= _FEW else [t for t in s.traces if t.is_judged]:
         boxes += line_boxes([(frame.x(y), frame.y(v)) for y, v in sorted(trace.values.items())])
     rules = [float(y) for _, y in s.marked()] + [b.year - 0.5 for b in breaks_in_view(s.a, s.years)]
     boxes += [Box(frame.x(x) - 1, 0, frame.x(x) + 1, frame.height) for x in rules]
@@ -140,11 +151,28 @@ def _end_labels(s: Subject, frame: Frame, *, narrow: bool) -> Iterator[Label]:
         return  # the line of the base year says it already
     texts = [end_text(s, trace, narrow=narrow) for trace in s.traces]
     heights = [frame.y(trace.values[trace.last]) for trace in s.traces]
-    moved = spread(heights, [LINE * line_count(text) + 1.0 for text in texts])
+    needed = [LINE * line_count(text) + 1.0 for text in texts]
+    many = len(s.traces) > _FEW
+    moved = _within(spread(heights, needed), needed, frame.height) if many else spread(heights, needed)
     for trace, text, height, wanted in zip(s.traces, texts, heights, moved, strict=True):
-        spots = [Spot(10, wanted - height + dy, "left") for dy in _away(30)]
+        # Few labels may give way to lines; of many each keeps the place that was counted out for it.
+        spots = [Spot(10, wanted - height + dy, "left") for dy in ([0.0] if many else _away(30))]
         value = trace.values[trace.last]
-        yield Label(text, trace.last, value, COLORS[trace.role], spots, bold=is_bold(trace))
+        yield Label(text, trace.last, value, s.looks[trace.key].ink, spots, bold=is_bold(trace))
+
+
+def _within(places: list[float], least: list[float], height: float) -> list[float]:
+    """Move places that lie apart into the plot, in their order, as little as it takes."""
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    found, top = list(places), 0.0
+    for index in order:
+        found[index] = max(found[index], top + least[index] / 2)
+        top = found[index] + least[index] / 2
+    floor = height
+    for index in reversed(order):
+        found[index] = min(found[index], floor - least[index] / 2)
+        floor = found[index] - least[index] / 2
+    return found
 
 
 def _bracket_labels(s: Subject, *, narrow: bool) -> Iterator[Label]:
@@ -169,6 +197,7 @@ def _level_labels(s: Subject, frame: Frame, *, narrow: bool) -> Iterator[Label]:
         *([Spot(6, dy, "left") for dy in _away(12)] if beside else ()),
         *(Spot(-4, dy, "right") for dy in (-half, half)),
         *(Spot(dx, dy, "center") for dy in (-half, half) for dx in along),
+        *(Spot(frame.x(start) - frame.width - 8, dy, "right") for dy in _away(30, 6)),
     ]
     yield Label(text, s.years[1] + 0.5, level, theme.INK, spots)
 
@@ -179,7 +208,7 @@ def _break_labels(s: Subject, frame: Frame, *, narrow: bool) -> Iterator[Label]:
         half = LINE * line_count(text) / 2 + 3
         heights = [-half, half - frame.height, *(-half - row * LINE for row in (1, 2, 3))]
         spots = [Spot(4 if side == "left" else -4, dy, side) for dy in heights for side in ("left", "right")]
-        yield Label(text, found.year - 0.5, s.scale.low, theme.MUTED, spots)
+        yield Label(text, found.year - 0.5, s.scale.bottom, theme.MUTED, spots)
 
 
 def _empty_labels(s: Subject, frame: Frame) -> Iterator[Label]:
@@ -194,4 +223,25 @@ def _empty_labels(s: Subject, frame: Frame) -> Iterator[Label]:
     text = wrap(s.empty_words(), room)
     heights = (frame.height * Fraction(part, 10) for part in (5, 4, 6, 3, 7, 2, 8, 9, 1))
     spots = [Spot(dx, float(height), align) for height in heights]
-    yield Label(text, anchor, frame.scale.high, theme.MUTED, spots)
+    yield Label(text, anchor, frame.scale.top, theme.MUTED, spots, may_go=len(s.traces) > _FEW)
+
+
+def _spread_labels(s: Subject, *, narrow: bool) -> Iterator[Label]:
+    """Name the quantile band at its first year, inside the wider part."""
+    for name, words in (("half", "mittersta hälften"), ("most", "nio av tio")):
+        for year, cut in list(s.spread.get(name, {}).items())[:1]:
+            text = f"{words}{_between(narrow=narrow)}av kommunerna"
+            tops = [Spot(4, dy, "left") for dy in (*range(9, 60, 6), -9)]
+            yield Label(text, year, cut.high, theme.MUTED, tops, may_go=name == "most")
+
+
+def _value_labels(s: Subject) -> Iterator[Label]:
+    """Write out the points' values where the view asks for it; one that would cover another is left out."""
+    hidden = {Gender.WOMEN, Gender.MEN} if Gender.TOTAL in s.view.genders else set()
+    drawn = [trace for trace in s.traces if not trace.of_group and trace.gender not in hidden]
+    for trace in drawn if s.view.values else ():
+        for year, value in sorted(trace.values.items()):
+            if year == trace.last and trace.role is not Role.GAP:
+                continue  # it stands at the line's end
+            spots = [Spot(0, float(dy), "center") for dy in (-12, 13, -22, 23)]
+            yield Label(s.bare(value), year, value, s.looks[trace.key].ink, spots, may_go=True)

@@ -1,33 +1,23 @@
 """A panel drawn: each kind of row as one layer, by named data.
 
-Marks and channels are written as Vega-Lite itself, because altair takes several times as long to make the
-same from its classes, and a chart is made anew at every turn of a control.
+Everything is written as Vega-Lite itself, because altair takes many times as long to make the same from its
+classes, and a chart is made anew at every turn of a control.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-import altair as alt
-
 from goalkit.show import theme
 from goalkit.show.layout import LINE, wrap
 from goalkit.show.panel import Panel
-from goalkit.show.series import Role
 
 Spec = dict[str, Any]
 
-_ROLES = [str(role) for role in Role]
 _YEAR_ROOM, _SCHOOL_YEAR_ROOM = 34, 54
 """Px that a year at the axis needs with the space beside it."""
 
-_COLOR: Spec = {
-    "field": "role",
-    "type": "nominal",
-    "scale": {"domain": _ROLES, "range": [theme.ACCENT, theme.COMPARED, theme.INK]},
-    "legend": None,
-}
-_FILL: Spec = {**_COLOR, "condition": {"test": "datum.preliminary", "value": theme.PAPER}}
-"""A point has its line's colour; a preliminary one is hollow."""
+SCHOOL_YEARS = "(datum.value - 1) + '/' + substring('' + datum.value, 2)"
+"""Writes a year at the axis as a school year."""
 
 _IN_TERM = "datum.mark == 'judged' && !datum.before_plan"
 """Only a year judged within the plan's years gets the mark of one."""
@@ -38,14 +28,13 @@ def data_name(panel: Panel, rows: str) -> str:
     return f"{panel.name}_{rows}"
 
 
-def draw(panel: Panel) -> alt.LayerChart:
+def draw(panel: Panel) -> Spec:
     """Return a panel as layers, back to front; a kind without rows has no layer."""
-    drawn = []
+    drawn: list[Spec] = []
     for rows, make in _LAYERS:
         if panel.rows[rows]:
             mark, channels = make(panel)
-            data = alt.NamedData(name=data_name(panel, rows))
-            drawn.append(alt.Chart(data, mark=alt.MarkDef(**mark), encoding=alt.FacetedEncoding(**channels)))
+            drawn.append({"data": {"name": data_name(panel, rows)}, "mark": mark, "encoding": channels})
     frame = panel.frame
     paper = frame.left + frame.width + frame.right
     title = {
@@ -55,7 +44,22 @@ def draw(panel: Panel) -> alt.LayerChart:
         "dx": -frame.left,
         "offset": 8,
     }
-    return alt.LayerChart(layer=drawn, width=frame.width, height=frame.height, title=title)
+    return {"layer": drawn, "width": frame.width, "height": frame.height, "title": title}
+
+
+def _by_line(panel: Panel, looks: list[Any]) -> Spec:
+    """Return a channel that differs by line."""
+    scale = {"type": "ordinal", "domain": [*panel.looks], "range": looks}
+    return {"field": "role", "type": "nominal", "scale": scale, "legend": None}
+
+
+def _color(panel: Panel) -> Spec:
+    return _by_line(panel, [look.color for look in panel.looks.values()])
+
+
+def _fill(panel: Panel) -> Spec:
+    """Give a point its line's colour; a preliminary one is hollow."""
+    return {**_color(panel), "condition": {"test": "datum.preliminary", "value": theme.PAPER}}
 
 
 def _x(panel: Panel, field: str = "year") -> Spec:
@@ -72,7 +76,7 @@ def _x(panel: Panel, field: str = "year") -> Spec:
         "labelOverlap": False,
     }
     if panel.school_years:
-        axis["labelExpr"] = "(datum.value - 1) + '/' + substring('' + datum.value, 2)"
+        axis["labelExpr"] = SCHOOL_YEARS
     scale = {"domain": [frame.first - 0.5, frame.last + 0.5], "nice": False, "zero": False}
     return {"field": field, "type": "quantitative", "title": None, "scale": scale, "axis": axis}
 
@@ -86,7 +90,7 @@ def _y(panel: Panel, field: str = "value") -> Spec:
         "ticks": False,
         "titleAngle": 0,
         "titleAlign": "left",
-        "titleAnchor": "start",
+        "titleAnchor": "end" if marks.turned else "start",
         "titleBaseline": "bottom",
         "titleX": -left,
         "titleY": -(panel.head - LINE - 2),
@@ -94,6 +98,8 @@ def _y(panel: Panel, field: str = "value") -> Spec:
         "maxExtent": left,
     }
     scale = {"domain": [float(marks.low), float(marks.high)], "nice": False, "zero": False}
+    if marks.turned:
+        scale["reverse"] = True
     return {"field": field, "type": "quantitative", "title": panel.unit, "scale": scale, "axis": axis}
 
 
@@ -118,26 +124,58 @@ def _level(panel: Panel) -> tuple[Spec, Spec]:
     return mark, {"x": _x(panel, "start"), "x2": {"field": "end"}, "y": _y(panel)}
 
 
+def _band(panel: Panel) -> tuple[Spec, Spec]:
+    channels = {
+        "x": _x(panel),
+        "y": _y(panel, "low"),
+        "y2": {"field": "high"},
+        "detail": [{"field": name, "type": "nominal"} for name in ("part", "segment")],
+    }
+    return {"type": "area", "color": theme.MUTED, "opacity": 0.12}, channels
+
+
 def _lines(panel: Panel) -> tuple[Spec, Spec]:
-    width = {**_COLOR, "type": "ordinal", "scale": {"domain": _ROLES, "range": [3, 2, 2]}}
-    piece = {"field": "segment", "type": "ordinal"}
-    channels = {"x": _x(panel), "y": _y(panel), "color": _COLOR, "strokeWidth": width, "detail": piece}
+    looks = panel.looks.values()
+    channels = {
+        "x": _x(panel),
+        "y": _y(panel),
+        "color": _color(panel),
+        "strokeWidth": _by_line(panel, [look.width for look in looks]),
+        "detail": {"field": "segment", "type": "ordinal"},
+    }
+    if any(look.dash != (1, 0) for look in looks):
+        channels["strokeDash"] = _by_line(panel, [list(look.dash) for look in looks])
     return {"type": "line"}, channels
 
 
 def _points(panel: Panel) -> tuple[Spec, Spec]:
-    shape = {**_COLOR, "scale": {"domain": _ROLES, "range": ["circle", "square", "circle"]}}
-    channels = {"x": _x(panel), "y": _y(panel), "color": _COLOR, "fill": _FILL, "shape": shape}
+    looks = panel.looks.values()
+    channels = {
+        "x": _x(panel),
+        "y": _y(panel),
+        "color": _color(panel),
+        "fill": _fill(panel),
+        "shape": _by_line(panel, [look.shape for look in looks]),
+    }
+    if any(look.background for look in looks):
+        channels["size"] = _by_line(panel, [9 if look.background else 36 for look in looks])
     mark = {"type": "point", "size": 36, "strokeWidth": 1.5, "opacity": 1}
     return mark, {**channels, "tooltip": _tooltip(label="område", when="år", text="värde")}
+
+
+def _imagined(panel: Panel) -> tuple[Spec, Spec]:
+    """Draw points that nobody has measured: open crosses in a colour that nothing else has."""
+    mark = {"type": "point", "shape": "cross", "size": 130, "strokeWidth": 2, "opacity": 1}
+    mark |= {"color": theme.IMAGINED, "fill": theme.PAPER}
+    return mark, {"x": _x(panel), "y": _y(panel), "tooltip": _tooltip(label="område", when="år", text="tänkt värde")}
 
 
 def _marks(panel: Panel) -> tuple[Spec, Spec]:
     channels = {
         "x": _x(panel),
         "y": _y(panel),
-        "color": _COLOR,
-        "fill": _FILL,
+        "color": _color(panel),
+        "fill": _fill(panel),
         "shape": {"condition": {"test": _IN_TERM, "value": "diamond"}, "value": "circle"},
         "size": {"condition": {"test": _IN_TERM, "value": 150}, "value": 110},
     }
@@ -177,11 +215,13 @@ def _tooltip(**titles: str) -> list[Spec]:
 
 _LAYERS: tuple[tuple[str, Callable[[Panel], tuple[Spec, Spec]]], ...] = (
     ("term", _term),
+    ("band", _band),
     ("breaks", _breaks),
     ("years", _years),
     ("level", _level),
     ("values", _lines),
     ("brackets", _brackets),
+    ("imagined", _imagined),
     ("values", _points),
     ("marks", _marks),
     ("labels", _halos),

@@ -62,16 +62,29 @@ def nice_step(span: Fraction, count: int) -> Fraction:
 
 @dataclass(frozen=True)
 class Scale:
-    """The value axis of a panel: its ends, where its ticks are, and the decimals that they need."""
+    """The value axis of a panel: its ends, where its ticks are, and the decimals that they need.
+
+    One that is ``turned`` has its lowest value at the top, and no tick at 0: there is no place 0.
+    """
 
     low: Fraction
     high: Fraction
     step: Fraction
+    turned: bool = False
+
+    @property
+    def top(self) -> Fraction:
+        return self.low if self.turned else self.high
+
+    @property
+    def bottom(self) -> Fraction:
+        return self.high if self.turned else self.low
 
     @property
     def ticks(self) -> list[Fraction]:
         count = (self.high - self.low) / self.step
-        return [self.low + i * self.step for i in range(int(count) + 1)]
+        every = [self.low + i * self.step for i in range(int(count) + 1)]
+        return [tick for tick in every if tick or not self.turned]
 
     @property
     def decimals(self) -> int:
@@ -131,7 +144,9 @@ class Frame:
 
     def y(self, value: Fraction) -> float:
         """Return the px of a value, from the top."""
-        return float((self.scale.high - value) / (self.scale.high - self.scale.low)) * self.height
+        scale = self.scale
+        below_top = value - scale.low if scale.turned else scale.high - value
+        return float(below_top / (scale.high - scale.low)) * self.height
 
 
 @dataclass(frozen=True)
@@ -145,7 +160,10 @@ class Spot:
 
 @dataclass(frozen=True)
 class Label:
-    """A text at a year and a value, and the places it may take there, best first."""
+    """A text at a year and a value, and the places it may take there, best first.
+
+    One that ``may_go`` is left out where it would cover another.
+    """
 
     text: str
     year: float
@@ -154,6 +172,7 @@ class Label:
     spots: Sequence[Spot]
     bold: bool = False
     halo: bool = True
+    may_go: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,6 +199,8 @@ def place(labels: Iterable[Label], frame: Frame, obstacles: Iterable[Box], bound
     ways = list(obstacles)
     for label in labels:
         best = _best(label, frame, lambda box: _cost(box, ways, taken, bounds))
+        if label.may_go and any(best.box.overlap(other) > 1 for other in taken):
+            continue
         taken.append(best.box)
         placed.append(best)
     return placed
@@ -204,7 +225,7 @@ def _best(label: Label, frame: Frame, cost: Callable[[Box], float]) -> Placed:
 def _cost(box: Box, ways: Sequence[Box], taken: Sequence[Box], bounds: Box) -> float:
     area = (box.right - box.left) * (box.bottom - box.top)
     outside = area - box.overlap(bounds)
-    return 100 * max(outside, 0) + 10 * sum(box.overlap(t) for t in taken) + sum(box.overlap(w) for w in ways)
+    return 200 * max(outside, 0) + 40 * sum(box.overlap(t) for t in taken) + sum(box.overlap(w) for w in ways)
 
 
 def line_boxes(points: Sequence[tuple[float, float]], half: float = 4.0) -> list[Box]:
@@ -228,7 +249,7 @@ def spread(heights: Sequence[float], least: Sequence[float]) -> list[float]:
     >>> spread([10, 12], [14, 14]), spread([10, 10, 10], [10, 10, 10])
     ([4.0, 18.0], [0.0, 10.0, 20.0])
     """
-    order = sorted(range(len(heights)), key=lambda i: heights[i])
+    order = sorted(range(len(heights)), key=lambda i: heights[i])  # of equals the first given is the first
     groups: list[tuple[list[int], float]] = []  # places that touch each other, and the top of the first
     for index in order:
         members, top = [index], float(heights[index])

@@ -1,32 +1,55 @@
-"""The blocks that the notebooks share, as marimo shows them. Notebooks hold words and order only."""
+"""The blocks that the notebooks share, as marimo shows them. Notebooks hold words and order only.
+
+A target has a cell each for its verdict, its chart, the chart's controls, and what stands behind and beside the
+verdict: a turn of a control runs the chart's cell of that target and nothing else.
+"""
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import altair as alt
 import marimo as mo
 
 from goalkit.assessment import Assessment
+from goalkit.beside.what_if import coming_years, imagine, read_thought
 from goalkit.show import blocks
-from goalkit.show.charts import WIDE, chart, has_chart
+from goalkit.show.at_hand import at_hand
+from goalkit.show.beside_blocks import readings_block, thought_result
+from goalkit.show.charts import has_chart
+from goalkit.show.controls import CONTROLS_STYLE, ViewControls, thought_controls, typed, view_controls, view_of
+from goalkit.show.drawings import both_widths, downloads
+from goalkit.show.files import files
+from goalkit.show.remarks import remarks
 from goalkit.show.tables import html_table
+from goalkit.show.views import (
+    View,
+    from_query,
+    left_out_of_link,
+    load_view,
+    query_names,
+    reset_view,
+    save_view,
+    to_query,
+)
 from goalkit.summary import count
 from goalkit.workbook import Workbook, open_workbook
-
-TELEPHONE = 280
-"""The width in px that a notebook leaves for a chart on a screen of 320 px."""
 
 STYLE = Path(__file__).with_name("style.css")
 
 __all__ = [
     "area_head",
     "area_targets",
+    "behind",
+    "chart",
     "comment",
+    "controls",
     "foot",
     "goal",
     "open_workbook",
     "overview",
     "overview_head",
+    "panel",
+    "reset_button",
     "target",
 ]
 
@@ -61,13 +84,71 @@ def goal(workbook: Workbook, number: int) -> mo.Html:
 
 
 def target(a: Assessment) -> mo.Html:
-    """Show a target: wording, status, sentence, chart, and what stands behind it."""
-    if has_chart(a):
-        wide, narrow = (_drawing(chart(a, width=px), name) for px, name in ((WIDE, "wide"), (TELEPHONE, "narrow")))
-        figure = blocks.figure(a, wide + narrow)
-    else:
-        figure = blocks.missing_panel(a)
-    return mo.Html(blocks.target_head(a) + figure + blocks.details(a, html_table(a)))
+    """Show what a target says at first sight: wording, status, sentence, and what is missing."""
+    return mo.Html(blocks.target_head(a) + ("" if has_chart(a) else blocks.missing_panel(a)))
+
+
+def reset_button() -> Any:
+    """Return the button that takes a saved view away and sets the controls as the program does."""
+    return mo.ui.run_button(label="Återställ")
+
+
+def controls(workbook: Workbook, target_id: str, reset: Any) -> tuple[ViewControls, Any, mo.ui.batch]:
+    """Return a target's widgets: the controls of its chart, the button that saves, the fields of what if.
+
+    The controls are set as the link says, or as the saved view does, or as is usual; when ``reset`` is pressed
+    the saved view is taken away and they are as usual.
+    """
+    a = workbook.assessments[target_id]
+    view = _reset(workbook, target_id) if reset.value else _first_view(workbook, target_id)
+    save = mo.ui.run_button(label="Spara som standard")
+    return view_controls(a, view, at_hand(workbook, a)), save, thought_controls(a)
+
+
+def panel(controls: ViewControls, save: Any, reset: Any) -> mo.Html | None:
+    """Show the controls of a chart, folded until wanted; nothing in a file, where no control could do anything."""
+    if _is_static() or not controls.elements:
+        return None
+    return mo.Html(
+        '<div class="gk-details gk-edit"><details><summary>Ändra diagrammet</summary>'
+        f'{mo.lazy(controls).text}<div class="gk-row">{save.text}{reset.text}</div>'
+        "<p>Det som är valt ändrar bara diagrammet, aldrig bedömningen. Adressen i webbläsaren öppnar samma "
+        "diagram hos en kollega. ”Spara som standard” gäller alla, och publicerade sidor; ”Återställ” tar bort "
+        "det som är sparat.</p></details></div>"
+    )
+
+
+def chart(workbook: Workbook, target_id: str, controls: ViewControls, save: Any) -> mo.Html | None:
+    """Show a target's chart as its controls say, its source, its table, and files to take away.
+
+    When ``save`` is pressed the view is kept for everyone.
+    """
+    a = workbook.assessments[target_id]
+    if not has_chart(a):
+        return None
+    hand, (view, faults) = at_hand(workbook, a), view_of(controls)
+    said = [*faults, *remarks(a, view, hand)]
+    if save.value:
+        path = save_view(workbook.data, workbook.plan.id, target_id, view)
+        said.append(f"Sparad som standard i {'/'.join(path.parts[-4:])}.")
+    said += [load_view(workbook.data, workbook.plan.id, target_id).fault, *_write_link(workbook, target_id, view)]
+    notes = blocks.listed([text for text in said if text], "gk-said")
+    table = blocks.table_block(a, html_table(a, view, hand))
+    take = "" if _is_static() else _take(downloads(files(a, view, hand), f"{target_id}-diagram"))
+    return mo.Html(
+        f'{blocks.figure(a, both_widths(a, view, hand))}<div role="status">{notes}</div>'
+        f'<div class="gk-details">{table}{take}</div>'
+    )
+
+
+def behind(workbook: Workbook, target_id: str, fields: mo.ui.batch) -> mo.Html:
+    """Show what stands behind and beside a verdict: calculation, readings, what if, source."""
+    a = workbook.assessments[target_id]
+    thought = "" if _is_static() or not has_chart(a) else _what_if(workbook, a, fields)
+    return mo.Html(
+        f'<div class="gk-details">{blocks.calculation_block(a)}{readings_block(workbook, a)}{thought}'
+        f"{blocks.source_block(a)}</div>"
+    )
 
 
 def comment(a: Assessment, text: str, *, year: int | None = None) -> mo.Html | None:
@@ -83,9 +164,53 @@ def foot(workbook: Workbook) -> mo.Html:
     return mo.Html(blocks.about_block(workbook))
 
 
-def _drawing(picture: alt.VConcatChart, width: str) -> str:
-    """Show a chart on screens of its width only: type keeps its size on a telephone."""
-    return f'<div class="gk-{width}">{mo.as_html(picture).text}</div>'
+def _what_if(workbook: Workbook, a: Assessment, fields: mo.ui.batch) -> str:
+    """Return the fields of what if, and what the rule says of what stands in them; nothing of it is kept."""
+    lead = "<p>Skriv värden för kommande år med decimalkomma, till exempel 79,5. Inget sparas eller publiceras.</p>"
+    if not coming_years(a):
+        body = "<p>Inga kommande år kan räknas för den här måluppfyllelsen, så det finns inget att pröva.</p>"
+        return f"<details><summary>Vad händer om</summary>{body}</details>"
+    thought = read_thought(a, typed(a, fields.value))
+    imagined = imagine(a, thought) if thought.values else None
+    drawn = ""
+    if imagined is not None:
+        hand = at_hand(workbook, a)
+        take = downloads(files(a, View(), hand, imagined), f"{a.target.id}-tankt-lage")
+        drawn = both_widths(a, View(), hand, imagined) + take
+    result = thought_result(a, imagined, thought)
+    return f"<details><summary>Vad händer om</summary>{lead}{fields.text}{result}{drawn}</details>"
+
+
+def _take(buttons: str) -> str:
+    return f"<details><summary>Ladda ner</summary>{buttons}</details>"
+
+
+def _first_view(workbook: Workbook, target_id: str) -> View:
+    linked = from_query(target_id, mo.query_params())  # type: ignore[arg-type]  # it answers as a mapping does
+    return linked or load_view(workbook.data, workbook.plan.id, target_id).view
+
+
+def _reset(workbook: Workbook, target_id: str) -> View:
+    reset_view(workbook.data, workbook.plan.id, target_id)
+    return View()
+
+
+def _write_link(workbook: Workbook, target_id: str, view: View) -> list[str]:
+    """Put the view into the address unless it is the one that is shown anyway, and say what does not fit there."""
+    standing = load_view(workbook.data, workbook.plan.id, target_id).view
+    wanted = {} if view == standing else to_query(target_id, view)
+    query = mo.query_params()
+    for name in query_names(target_id):
+        if name in wanted and query.get(name) != wanted[name]:
+            query[name] = wanted[name]
+        elif name not in wanted and name in query:
+            del query[name]
+    return left_out_of_link(view) if wanted else []
+
+
+def _is_static() -> bool:
+    """Tell whether the notebook runs for a file, in which no control can do anything."""
+    return mo.cli_args().get("statisk") == "ja"
 
 
 def _address() -> str:
@@ -95,4 +220,4 @@ def _address() -> str:
 
 @cache
 def _style() -> str:
-    return f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
+    return f"<style>{STYLE.read_text(encoding='utf-8')}{CONTROLS_STYLE.read_text(encoding='utf-8')}</style>"

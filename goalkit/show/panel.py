@@ -4,15 +4,15 @@ All that a chart says stands in these rows, labels included; the drawing names f
 Anchors are a year and a value, offsets are px for the size that the panel is laid out for.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from goalkit.assessment import Assessment
-from goalkit.show.labels import NARROW, labels_above, labels_inside, right_margin
+from goalkit.show.labels import NARROW, height_needed, labels_above, labels_inside, right_margin
 from goalkit.show.layout import LINE, Frame, Placed, line_count, text_width, wrap
-from goalkit.show.series import Trace, breaks_in_view, cuts
-from goalkit.show.subject import Subject, subjects
+from goalkit.show.looks import Look
+from goalkit.show.series import Role, Trace, breaks_in_view, cuts
+from goalkit.show.subject import Subject
 from goalkit.texts.numbers import number
 
 Row = dict[str, Any]
@@ -37,22 +37,24 @@ class Panel:
     frame: Frame
     head: float
     rows: Mapping[str, list[Row]]
+    looks: Mapping[str, Look]
     school_years: bool
 
 
-def panels(a: Assessment, width: int, height: int, years: tuple[int, int] | None) -> list[Panel]:
+def panels(drawn: Sequence[Subject], width: int) -> list[Panel]:
     """Lay out the large panel and, for a target about a gap, the gap over time below it.
 
-    The years of both stand above each other: the margins are those of the one that needs more.
+    The years of both stand above each other: the margins are those of the one that needs more. A plot grows
+    where its lines' names would not have room below each other.
     """
     narrow = width < NARROW
-    drawn = subjects(a, years)
     left = max(_LEAST_LEFT, *(_axis_width(s) for s in drawn))
     right = max(right_margin(s, width - left - _PADDING, narrow=narrow) for s in drawn)
     found = []
     for s in drawn:
         plot = round(width - left - right - _PADDING)
-        tall = max(height * 2 // 5, 60) if s.is_gap else height
+        tall = max(s.view.height * 2 // 5, 60) if s.is_gap else s.view.height
+        tall = max(tall, round(height_needed(s, narrow=narrow)))
         frame = Frame(plot, tall, *s.years, s.scale, round(left), round(right))
         found.append(_panel(s, frame, narrow=narrow))
     return found
@@ -69,10 +71,12 @@ def _panel(s: Subject, frame: Frame, *, narrow: bool) -> Panel:
     shared = LINE if term and text_width(unit) + 12 < term.left + frame.left and "\n" not in unit else 0
     rows = {
         "term": [{"start": s.term[0] - 0.5, "end": s.term[1] + 0.5}] if s.term else [],
+        "band": list(_band(s)),
         "breaks": list(_breaks(s)),
         "years": [{"mark": kind, "year": year, "before_plan": _is_before(s, kind)} for kind, year in s.marked()],
         "level": list(_level(s)),
         "values": list(_values(s)),
+        "imagined": list(_imagined(s)),
         "brackets": [
             {"mark": kind, "year": year, "low": float(low), "high": float(high)}
             for kind, year, low, high in s.gap_ends()
@@ -87,16 +91,19 @@ def _panel(s: Subject, frame: Frame, *, narrow: bool) -> Panel:
         frame=frame,
         head=head + LINE * line_count(unit) + 6 - shared,
         rows=rows,
+        looks=s.looks,
         school_years=s.a.indicator.school_year,
     )
 
 
 def _values(s: Subject) -> Iterator[Row]:
     limits = cuts(s.a)
-    for trace in reversed(s.traces):  # the own line is drawn last, on top
+    drawn = [trace for trace in s.traces if trace.role is not Role.IMAGINED]
+    behind = [trace for trace in drawn if trace.of_group]
+    for trace in (*behind, *(t for t in reversed(drawn) if not t.of_group)):  # the own line is drawn last, on top
         for year, segment in trace.segments(limits):
             yield {
-                "role": str(trace.role),
+                "role": trace.key,
                 "segment": segment,
                 "year": year,
                 "value": float(trace.values[year]),
@@ -104,6 +111,31 @@ def _values(s: Subject) -> Iterator[Row]:
                 "label": trace.label,
                 "when": s.year(year),
                 "text": _tooltip(s, trace, year),
+            }
+
+
+def _imagined(s: Subject) -> Iterator[Row]:
+    for trace in s.traces:
+        for year, value in sorted(trace.values.items()) if trace.role is Role.IMAGINED else ():
+            text = s.written(value)
+            yield {"year": year, "value": float(value), "label": trace.label, "when": s.year(year), "text": text}
+
+
+def _band(s: Subject) -> Iterator[Row]:
+    for part, cut in s.spread.items():
+        previous, piece = None, 0
+        for year, each in sorted(cut.items()):
+            piece += previous is not None and year > previous + 1
+            previous = year
+            low, high = s.written(each.low), s.written(each.high)
+            yield {
+                "part": part,
+                "segment": piece,
+                "year": year,
+                "low": float(each.low),
+                "high": float(each.high),
+                "when": s.year(year),
+                "text": f"{low}–{high} ({each.n} kommuner)",
             }
 
 
@@ -120,10 +152,10 @@ def _tooltip(s: Subject, trace: Trace, year: int) -> str:
 def _marks(s: Subject) -> Iterator[Row]:
     for kind, year in s.marked():
         for trace in reversed(s.traces):
-            if year in trace.values:
+            if year in trace.values and trace.is_judged:
                 yield {
                     "mark": kind,
-                    "role": str(trace.role),
+                    "role": trace.key,
                     "year": year,
                     "value": float(trace.values[year]),
                     "preliminary": year in trace.preliminary,

@@ -34,6 +34,34 @@ def {name}({argument}):
     return
 """
 
+_TARGET = """
+
+@app.cell
+def maluppfyllelse_{name}(assessments):
+    aterstall_{name} = nb.reset_button()
+    nb.target(assessments["{id}"])
+    return (aterstall_{name},)
+
+
+@app.cell
+def diagram_{name}(spara_{name}, vy_{name}, workbook):
+    nb.chart(workbook, "{id}", vy_{name}, spara_{name})
+    return
+
+
+@app.cell
+def val_{name}(aterstall_{name}, workbook):
+    vy_{name}, spara_{name}, tankt_{name} = nb.controls(workbook, "{id}", aterstall_{name})
+    nb.panel(vy_{name}, spara_{name}, aterstall_{name})
+    return spara_{name}, tankt_{name}, vy_{name}
+
+
+@app.cell
+def bakom_{name}(tankt_{name}, workbook):
+    nb.behind(workbook, "{id}", tankt_{name})
+    return
+"""
+
 _FOOT = """
 
 if __name__ == "__main__":
@@ -60,12 +88,18 @@ def area_source(plan: Plan, area: FocusArea, reference: str) -> str:
     for goal in plan.goals_of(area.id):
         cells.append(_cell(f"mal_{goal.number}", "workbook", f"goal(workbook, {goal.number})", hidden=True))
         for target in plan.targets_of(goal.number):
-            name = "".join(c if c.isalnum() and c.isascii() else "_" for c in target.id.lower())
-            cells.append(_cell(f"maluppfyllelse_{name}", "assessments", f'target(assessments["{target.id}"])'))
-            comment = f'comment(assessments["{target.id}"], "", year=None)'
-            cells.append(_cell(f"kommentar_{name}", "assessments", comment))
+            cells += _target_cells(target.id)
     cells.append(_cell("underlag_och_kallor", "workbook", "foot(workbook)", hidden=True))
     return _head(f"{area.title} – {plan.municipality.name}", reference, made) + "".join(cells) + _FOOT
+
+
+def _target_cells(target_id: str) -> list[str]:
+    """Return a target's cells: a control is defined in one cell and read in another."""
+    name = "".join(c if c.isalnum() and c.isascii() else "_" for c in target_id.lower())
+    return [
+        _TARGET.format(name=name, id=target_id),
+        _cell(f"kommentar_{name}", "assessments", f'comment(assessments["{target_id}"], "", year=None)'),
+    ]
 
 
 def write_notebooks(plan: Plan, reference: str, folder: Path) -> list[Path]:

@@ -1,19 +1,22 @@
 """What a chart shows: lines of exact values, cut to the years in view.
 
-The rule decides the form: a gap has a panel of its own, a development is an index, and a level is
-compared with the base year's. Which years count and what was judged is read from the verdict.
+The rule decides the form unless a view asks for another: a gap has a panel of its own, a development is an
+index, and a level is compared with the base year's. What was judged is read from the verdict alone.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from goalkit.assessment import Assessment
-from goalkit.model import Break, Judged, Line
+from goalkit.model import Break, Gender, Judged, Line
 from goalkit.rules import GapNarrows, OutpacesReference, relative_change
+from goalkit.show.at_hand import NOTHING, AtHand
+from goalkit.show.views import STANDARD, Measure, View
 from goalkit.texts.calculation import places_that_add_up
 from goalkit.texts.sentences import measure_places
+from goalkit.texts.words import GENDER
 
 YEARS_BEFORE_BASE = 8
 """How far back a chart reaches unless asked otherwise."""
@@ -25,24 +28,38 @@ class Role(StrEnum):
     OWN = "own"
     REFERENCE = "reference"
     GAP = "gap"
-
-
-class Form(StrEnum):
-    """What the value axis of the large panel counts."""
-
-    LEVEL = "level"
-    INDEX = "index"
+    COMPARED = "compared"
+    IMAGINED = "imagined"
 
 
 @dataclass(frozen=True)
 class Trace:
-    """One line: exact values by year, in the unit of the panel; ``counts`` is the n of an unweighted mean."""
+    """One line: exact values by year, in the unit of the panel; ``counts`` is the n of an unweighted mean.
+
+    Attributes:
+        key: the line's name among those of its panel.
+        of_group: one of many that are drawn as background.
+    """
 
     role: Role
     label: str
     values: Mapping[int, Fraction]
     preliminary: frozenset[int] = frozenset()
     counts: Mapping[int, int] = field(default_factory=dict)
+    gender: Gender = Gender.TOTAL
+    area: str = ""
+    of_group: bool = False
+
+    @property
+    def key(self) -> str:
+        if self.role in (Role.COMPARED, Role.IMAGINED):
+            return self.area
+        return str(self.role) if self.gender is Gender.TOTAL else f"{self.role} {self.gender}"
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the verdict may rest on this line: the total of the own or of what it is compared with."""
+        return self.role not in (Role.COMPARED, Role.IMAGINED) and self.gender is Gender.TOTAL
 
     @property
     def last(self) -> int:
@@ -63,25 +80,44 @@ class Trace:
             yield year, piece
 
 
-def years_in_view(a: Assessment, years: tuple[int, int] | None = None) -> tuple[int, int]:
+def years_in_view(a: Assessment, view: View = STANDARD) -> tuple[int, int]:
     """Return the first and the last year shown.
 
     Unasked: from the first own value, but at most eight years before the base year, to the plan's last
     year or the last value, whichever is later.
     """
-    if years is not None:
-        return years
     own = a.evidence.own.years()
     since = (a.target.rule.base_year or a.plan.years.first) - YEARS_BEFORE_BASE
     near = [year for year in own if year >= since]
     first = min([*(near or own), a.target.rule.base_year or a.plan.years.first])
     last = max([*own, *(a.evidence.reference.years() if a.evidence.reference else ()), a.plan.years.last])
-    return first, last
+    chosen = view.first or min(first, view.last or first)
+    return chosen, max(view.last or last, chosen)
 
 
-def form_of(a: Assessment) -> Form:
-    """Return what the large panel counts: an index for a development, where it has a start to stand on."""
-    return Form.INDEX if isinstance(a.target.rule, OutpacesReference) and _starts(a) else Form.LEVEL
+def usual_measure(a: Assessment) -> Measure:
+    """Return what the large panel counts unasked: an index for a development, where it can stand on a start."""
+    return Measure.INDEX if isinstance(a.target.rule, OutpacesReference) and _starts(a) else Measure.LEVEL
+
+
+def measures(a: Assessment, at_hand: AtHand = NOTHING) -> list[Measure]:
+    """Return what the large panel of a target can count."""
+    has_base = a.evidence.own.value(a.target.rule.base_year) is not None
+    possible = {
+        Measure.LEVEL: True,
+        Measure.GAP: a.reference is not None,
+        Measure.CHANGE: has_base,
+        Measure.INDEX: has_base and a.evidence.own.value(a.target.rule.base_year) != 0,
+        Measure.RANK: a.municipality.id in at_hand.municipalities and bool(at_hand.ranks(a, a.municipality.id)),
+    }
+    return [measure for measure, can in possible.items() if can]
+
+
+def measure_in(a: Assessment, view: View, at_hand: AtHand) -> Measure:
+    """Return what the large panel counts: the view's wish where the data can give it."""
+    if view.measure is not None and view.measure in measures(a, at_hand):
+        return view.measure
+    return usual_measure(a)
 
 
 def has_gap(a: Assessment) -> bool:
@@ -89,12 +125,31 @@ def has_gap(a: Assessment) -> bool:
     return isinstance(a.target.rule, GapNarrows)
 
 
-def traces(a: Assessment, years: tuple[int, int]) -> list[Trace]:
-    """Return the lines of the large panel: own first, then the reference; none without a value in view."""
-    found = [_trace(a, Role.OWN, a.municipality.name, a.evidence.own, years)]
-    if a.reference is not None and a.evidence.reference is not None:
-        found.append(_trace(a, Role.REFERENCE, a.reference.label, a.evidence.reference, years))
+def traces(a: Assessment, view: View, at_hand: AtHand) -> list[Trace]:
+    """Return the lines of the large panel, own first, then the reference, then others; none without a value."""
+    found = [trace for gender in view.genders for trace in _judged_lines(a, view, gender, at_hand)]
+    found.sort(key=lambda trace: trace.role is not Role.OWN)
+    for other in at_hand.compared(a, view):
+        empty = Trace(Role.COMPARED, other.label, {}, area=other.id, of_group=other.of_group)
+        found.append(_trace(a, view, at_hand, empty, other.line))
     return [trace for trace in found if trace.values]
+
+
+def imagined_traces(a: Assessment, imagined: Assessment, view: View, at_hand: AtHand) -> list[Trace]:
+    """Return the points that ``imagined`` has and the assessment has not, counted in the same way."""
+    found = []
+    for trace in _judged_lines(imagined, view, Gender.TOTAL, at_hand):
+        real = a.evidence.own if trace.role is Role.OWN else a.evidence.reference or Line()
+        values = {year: value for year, value in trace.values.items() if year not in real.points}
+        found.append(Trace(Role.IMAGINED, f"tänkt: {trace.label}", values, area=f"imagined {trace.role}"))
+    return [trace for trace in found if trace.values]
+
+
+def imagined_gap(a: Assessment, imagined: Assessment, years: tuple[int, int]) -> Trace:
+    """Return the gaps that rest on an imagined value."""
+    known, whole = gap_trace(a, years), gap_trace(imagined, years)
+    values = {year: gap for year, gap in whole.values.items() if year not in known.values}
+    return Trace(Role.IMAGINED, "tänkt", values, area="imagined gap")
 
 
 def gap_trace(a: Assessment, years: tuple[int, int]) -> Trace:
@@ -124,25 +179,66 @@ def breaks_in_view(a: Assessment, years: tuple[int, int]) -> list[Break]:
     return sorted((b for b in a.evidence.breaks if years[0] < b.year <= years[1]), key=lambda b: b.year)
 
 
-def value_places(a: Assessment) -> int:
-    """Return the decimals of the values: so many that a gap is what its two values, as shown, differ by."""
-    least, n = measure_places(a), a.verdict.numbers
+def value_places(a: Assessment, least: int | None = None) -> int:
+    """Return the decimals of the values: so many that a gap is what its two values, as shown, differ by.
+
+    ``least`` is the fewest to begin with; else those of the plan.
+    """
+    fewest, n = measure_places(a, least), a.verdict.numbers
     pairs = ((n.own_base, n.reference_base), (n.own, n.reference))
     shown = [(max(x, y), min(x, y)) for x, y in pairs if has_gap(a) and x is not None and y is not None]
-    return places_that_add_up(shown, least)
+    return places_that_add_up(shown, fewest)
 
 
-def _trace(a: Assessment, role: Role, label: str, line: Line, years: tuple[int, int]) -> Trace:
-    """Cut a line to the years in view; a development becomes an index."""
-    is_index, base = form_of(a) is Form.INDEX, line.value(a.target.rule.base_year)
-    values: dict[int, Fraction] = {}
-    for year in usable(line, years, a.evidence.last_usable):
-        value = index(base, line.points[year].value) if is_index else line.points[year].value
-        if value is not None:
-            values[year] = value
+def _judged_lines(a: Assessment, view: View, gender: Gender, at_hand: AtHand) -> Iterator[Trace]:
+    """Yield the own line and the reference's, of all or of one gender."""
+    total = (a.evidence.own, a.evidence.reference)
+    own, reference = total if gender is Gender.TOTAL else a.genders.get(gender, (Line(), None))
+    suffix = "" if gender is Gender.TOTAL else f", {GENDER[gender]}"
+    yield _trace(a, view, at_hand, Trace(Role.OWN, f"{a.municipality.name}{suffix}", {}, gender=gender), own)
+    if a.reference is not None and reference is not None:
+        empty = Trace(Role.REFERENCE, f"{a.reference.label}{suffix}", {}, gender=gender)
+        yield _trace(a, view, at_hand, empty, reference)
+
+
+def _trace(a: Assessment, view: View, at_hand: AtHand, trace: Trace, line: Line) -> Trace:
+    """Cut a line to the years in view, and count it as the view asks."""
+    converted = _converted(a, measure_in(a, view, at_hand), trace, line, at_hand)
+    known = usable(line, years_in_view(a, view), a.evidence.last_usable)
+    values = {year: converted[year] for year in known if year in converted}
     counts = {y: n for y in values if (n := line.points[y].n) is not None}
     preliminary = frozenset(y for y in values if line.points[y].preliminary)
-    return Trace(role, label, values, preliminary, counts)
+    return replace(trace, values=values, preliminary=preliminary, counts=counts)
+
+
+def _converted(a: Assessment, measure: Measure, trace: Trace, line: Line, at_hand: AtHand) -> dict[int, Fraction]:
+    if measure is Measure.RANK:
+        return _ranks(a, trace, at_hand)
+    base = line.value(a.target.rule.base_year)
+    reference = _reference_line(a, trace.gender)
+    found: dict[int, Fraction | None] = {}
+    for year, point in line.points.items():
+        if measure is Measure.GAP:
+            other = reference.value(year)
+            found[year] = None if other is None else point.value - other
+        elif measure is Measure.CHANGE:
+            found[year] = None if base is None else point.value - base
+        else:
+            found[year] = index(base, point.value) if measure is Measure.INDEX else point.value
+    return {year: value for year, value in found.items() if value is not None}
+
+
+def _ranks(a: Assessment, trace: Trace, at_hand: AtHand) -> dict[int, Fraction]:
+    """Return the places of a municipality; nothing else has one, nor have women's and men's values."""
+    area = a.municipality.id if trace.role is Role.OWN else trace.area
+    if trace.gender is not Gender.TOTAL or area not in at_hand.municipalities:
+        return {}
+    return {year: Fraction(place) for year, (place, _) in at_hand.ranks(a, area).items()}
+
+
+def _reference_line(a: Assessment, gender: Gender) -> Line:
+    line = a.evidence.reference if gender is Gender.TOTAL else a.genders.get(gender, (Line(), None))[1]
+    return line or Line()
 
 
 def usable(line: Line, years: tuple[int, int], limit: int | None) -> list[int]:

@@ -12,6 +12,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from goalkit.show.password import Password
+
 SWEDISH = '<script>document.documentElement.lang = "sv";</script>'
 """The pages are Swedish; marimo's own page says English."""
 
@@ -38,13 +40,13 @@ class SameOrigin:
         await self.app(scope, receive, send)
 
 
-def workbook_app(notebooks: Mapping[str, Path], host: str, port: int, password: str | None = None) -> ASGIApp:
+def workbook_app(notebooks: Mapping[str, Path], host: str, password: str | None = None) -> ASGIApp:
     """Return the application: every notebook at ``/name/``, the first of them as the landing page.
 
-    With a ``password`` marimo asks for it before anything is shown. Without one only this machine's own
+    With a ``password`` nothing is shown before it has been given. Without one only this machine's own
     names for itself are answered to, so that no foreign name can be pointed here.
     """
-    builder = marimo.create_asgi_app(quiet=True, include_code=True, token=password, html_head=SWEDISH)
+    builder = marimo.create_asgi_app(quiet=True, include_code=True, html_head=SWEDISH)
     for name, path in notebooks.items():
         builder = builder.with_app(path=f"/{name}", root=str(path))
     first = next(iter(notebooks))
@@ -53,8 +55,7 @@ def workbook_app(notebooks: Mapping[str, Path], host: str, port: int, password: 
         Mount("/", app=builder.build()),
     ]
     own_names = ["*"] if password else [host, "localhost", "127.0.0.1", "[::1]"]
-    del port
-    return Starlette(
-        routes=routes,
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=own_names), Middleware(SameOrigin)],
-    )
+    guards = [Middleware(TrustedHostMiddleware, allowed_hosts=own_names), Middleware(SameOrigin)]
+    if password:
+        guards.append(Middleware(Password, password=password))
+    return Starlette(routes=routes, middleware=guards)

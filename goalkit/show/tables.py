@@ -4,7 +4,7 @@ The columns follow from the target's rule and from what its vintage asked for, n
 A year that was asked for and has no value says so; a year that was not asked for is left out.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -13,12 +13,26 @@ from html import escape
 from goalkit.assessment import Assessment
 from goalkit.model import Judged, Line, Missing
 from goalkit.rules import CHANGE_DECIMALS, GapNarrows, OutpacesReference, relative_change
-from goalkit.show.series import value_places, years_in_view
+from goalkit.show.at_hand import NOTHING, AtHand, Spread
+from goalkit.show.charts import has_chart
+from goalkit.show.series import Role, usual_measure, value_places, years_in_view
+from goalkit.show.subject import Subject, subjects
+from goalkit.show.views import STANDARD, Measure, View
 from goalkit.texts.numbers import number, unit_name
 from goalkit.texts.sentences import change_in_percent, short_year
 from goalkit.texts.words import GENDER
 
 NONE = "–"
+PART = {"half": "Mittersta hälften av kommunerna", "most": "Nio av tio kommuner"}
+MEASURE = {
+    Measure.LEVEL: "nivå",
+    Measure.GAP: "skillnad mot jämförelsen",
+    Measure.CHANGE: "förändring sedan basåret",
+    Measure.INDEX: "index, basåret = 100",
+    Measure.RANK: "plats bland landets kommuner",
+}
+"""What a chart may count, in words."""
+
 _WHY = {Missing.SUPPRESSED: "undertryckt", Missing.INCOMPLETE: "ofullständigt", Missing.ABSENT: NONE}
 
 
@@ -30,12 +44,15 @@ class Column:
     cell: Callable[[int], str]
 
 
-def html_table(a: Assessment) -> str:
-    """Return the table of a target, newest year last; empty where it has no values at all."""
-    years = list(_years(a))
+def html_table(a: Assessment, view: View = STANDARD, at_hand: AtHand = NOTHING) -> str:
+    """Return the table of a target, newest year last; empty where it has no values at all.
+
+    What a view shows besides the target's own columns has columns of its own, after them.
+    """
+    years = list(_years(a, view))
     if not years:
         return ""
-    columns = list(_columns(a))
+    columns = [*_columns(a, view), *_shown(a, view, at_hand)]
     head = "".join(f'<th scope="col">{escape(c.heading)}</th>' for c in (Column("År", str), *columns))
     body = "".join(_row(a, year, columns) for year in years)
     caption = f"{a.target.id}. {a.indicator.label} ({unit_name(a.indicator.unit)})"
@@ -46,8 +63,8 @@ def html_table(a: Assessment) -> str:
     )
 
 
-def _years(a: Assessment) -> Iterator[int]:
-    first, last = years_in_view(a)
+def _years(a: Assessment, view: View) -> Iterator[int]:
+    first, last = years_in_view(a, view)
     lines = [a.evidence.own, a.evidence.reference or Line()]
     known = {year for line in lines for year in line.points}
     yield from (y for y in range(first, last + 1) if known and min(known) <= y <= max(known))
@@ -72,31 +89,33 @@ def _year(a: Assessment, year: int) -> str:
     return short_year(a, year) + mark
 
 
-def _columns(a: Assessment) -> Iterator[Column]:
+def _columns(a: Assessment, view: View) -> Iterator[Column]:
     own, reference = a.evidence.own, a.evidence.reference
-    yield _values(a, a.municipality.name, own)
+    yield _values(a, a.municipality.name, own, view)
     if a.reference is not None:
         compared = reference or Line()
-        yield _values(a, a.reference.label, compared)
+        yield _values(a, a.reference.label, compared, view)
         if a.reference.unweighted_mean:
             yield Column("Antal kommuner", lambda year: _count(compared, year))
-        yield from _measure(a, own, compared)
+        yield from _measure(a, own, compared, view)
     for gender, (line, _) in a.genders.items():
-        yield _values(a, f"{a.municipality.name}, {GENDER[gender]}", line)
+        yield _values(a, f"{a.municipality.name}, {GENDER[gender]}", line, view)
 
 
-def _measure(a: Assessment, own: Line, reference: Line) -> Iterator[Column]:
+def _measure(a: Assessment, own: Line, reference: Line, view: View) -> Iterator[Column]:
     unit = unit_name(a.indicator.unit.of_difference)
     if isinstance(a.target.rule, GapNarrows):
-        yield Column(f"Skillnad ({unit})", lambda y: _gap(a, own.value(y), reference.value(y)))
+        yield Column(f"Skillnad ({unit})", lambda y: _gap(a, own.value(y), reference.value(y), view))
     elif isinstance(a.target.rule, OutpacesReference):
         base = a.target.rule.base_year
         for name, line in ((a.municipality.name, own), (a.reference.label if a.reference else "", reference)):
             yield Column(f"{name}, förändring sedan {base}", partial(_change, line, base))
 
 
-def _values(a: Assessment, heading: str, line: Line) -> Column:
-    places = a.indicator.decimals if isinstance(a.target.rule, OutpacesReference) else value_places(a)
+def _values(a: Assessment, heading: str, line: Line, view: View) -> Column:
+    places = value_places(a, view.decimals)
+    if isinstance(a.target.rule, OutpacesReference) and view.decimals is None:
+        places = a.indicator.decimals
 
     def cell(year: int) -> str:
         point = line.points.get(year)
@@ -107,8 +126,31 @@ def _values(a: Assessment, heading: str, line: Line) -> Column:
     return Column(heading, cell)
 
 
-def _gap(a: Assessment, own: Fraction | None, reference: Fraction | None) -> str:
-    return NONE if own is None or reference is None else number(abs(own - reference), value_places(a))
+def _gap(a: Assessment, own: Fraction | None, reference: Fraction | None, view: View) -> str:
+    return NONE if own is None or reference is None else number(abs(own - reference), value_places(a, view.decimals))
+
+
+def _shown(a: Assessment, view: View, at_hand: AtHand) -> Iterator[Column]:
+    """Yield what the chart of a view has and the target's own columns have not."""
+    if view == STANDARD or not has_chart(a):
+        return
+    s = subjects(a, view, at_hand)[0]
+    usual = s.measure in (Measure.LEVEL, usual_measure(a))
+    of_what = "" if usual else f", {MEASURE[s.measure]}"
+    for trace in s.traces:
+        own_column = trace.role is Role.OWN or trace.is_judged
+        if not (usual and own_column):
+            yield Column(f"{trace.label}{of_what}", partial(_cell, s, trace.values))
+    for part, cut in s.spread.items():
+        yield Column(PART[part], partial(_between, s, cut))
+
+
+def _cell(s: Subject, values: Mapping[int, Fraction], year: int) -> str:
+    return s.bare(values[year]) if year in values else NONE
+
+
+def _between(s: Subject, cut: Mapping[int, Spread], year: int) -> str:
+    return f"{s.bare(cut[year].low)}–{s.bare(cut[year].high)}" if year in cut else NONE
 
 
 def _change(line: Line, base: int | None, year: int) -> str:

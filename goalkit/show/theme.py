@@ -19,6 +19,12 @@ PALETTE = (ACCENT, COMPARED, "#b04a00", "#00795c", "#8a3a78", "#7a6200", "#2f7fb
 """Own series, reference, then whatever is compared with: apart for colour-blind readers, and with a contrast
 of at least 3 to the paper."""
 
+BACKGROUND = "#b3bac2"
+"""Lines of a whole group: each is named at its end, and none is to be followed by its colour."""
+
+IMAGINED = "#8a3a78"
+"""Points that nobody has measured."""
+
 FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 """These are of one width, on every system: a drawing measures its texts, so its size and its bytes depend on
 them. A page may set a font that is no wider."""

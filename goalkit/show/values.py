@@ -7,6 +7,7 @@ import pandas as pd
 from goalkit.assessment import Assessment
 from goalkit.model import Gender, Line
 from goalkit.show.series import index, usable, years_in_view
+from goalkit.show.views import STANDARD, View
 
 COLUMNS: dict[str, str] = {
     "year": "int64",
@@ -25,7 +26,7 @@ COLUMNS: dict[str, str] = {
 }
 
 
-def table(a: Assessment, years: tuple[int, int] | None = None) -> pd.DataFrame:
+def table(a: Assessment, view: View = STANDARD) -> pd.DataFrame:
     """Return the values of the chart as numbers, a row for every year from the first to the last with any.
 
     Columns, the same for every target (empty where a target has nothing to put there): ``year``; ``own``,
@@ -34,13 +35,13 @@ def table(a: Assessment, years: tuple[int, int] | None = None) -> pd.DataFrame:
     ``since_base``, own minus own base value, both in the unit of a difference; ``own_index`` and
     ``reference_index``, base year = 100.
     """
-    view = years_in_view(a, years)
+    span = years_in_view(a, view)
     lines = {"own": a.evidence.own, "reference": a.evidence.reference or Line()}
     for gender, name in ((Gender.WOMEN, "women"), (Gender.MEN, "men")):
         own, reference = a.genders.get(gender, (Line(), None))
         lines |= {name: own, f"reference_{name}": reference or Line()}
     base, limit = a.target.rule.base_year, a.evidence.last_usable
-    known = sorted({y for line in lines.values() for y in usable(line, view, limit)})
+    known = sorted({y for line in lines.values() for y in usable(line, span, limit)})
     rows = [_row(year, lines, base) for year in (range(known[0], known[-1] + 1) if known else ())]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 

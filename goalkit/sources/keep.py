@@ -5,9 +5,11 @@ process that dies, or a disk that fills, leaves the old vintages as they were.
 """
 
 import json
+import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Context, Decimal, Inexact
 from functools import reduce
@@ -20,11 +22,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock
 
+from goalkit.errors import DataError
 from goalkit.sources.manifest import FILE, AskedMeans, Manifest, proof_of
+from goalkit.sources.same import is_known
 from goalkit.sources.vintages import AREAS, CUTS, INDICATORS, MEANS, QUANTILES, SEPARATOR, VALUES, order
 
 ROW_GROUP = 50_000
 LEFTOVER = ".half-written-"
+LOCK = ".lock"
 EXACT = Context(prec=60, traps=[Inexact])
 """Sums are exact or raise."""
 
@@ -72,32 +77,98 @@ def keep_vintage(data: Path, manifest: Manifest, fetch: Fetch) -> Path:
 
     Raises:
         FileExistsError: a vintage of this id exists; vintages are never edited.
+        DataError: it could not be written; nothing is left of it.
     """
+    with _locked(data) as root:
+        return _write_vintage(root, manifest, fetch, sorted_rows(fetch))
+
+
+def keep_news(data: Path, manifest: Manifest, fetch: Fetch) -> Path | None:
+    """Keep a fetch as its day's next vintage; return ``None`` where the vintages hold all of it already.
+
+    ``manifest.id`` is the day; a running number is added where the day has a vintage.
+
+    Raises:
+        DataError: it could not be written; nothing is left of it.
+    """
+    with _locked(data) as root:
+        rows = sorted_rows(fetch)
+        if not _is_news(data, manifest, fetch, rows):
+            return None
+        named = msgspec.structs.replace(manifest, id=next_id(data, manifest.id))
+        return _write_vintage(root, named, fetch, rows)
+
+
+def is_news(data: Path, manifest: Manifest, fetch: Fetch) -> bool:
+    """Tell whether a fetch holds anything that the vintages do not hold already."""
+    return _is_news(data, manifest, fetch, sorted_rows(fetch))
+
+
+def _is_news(data: Path, manifest: Manifest, fetch: Fetch, rows: list[Row]) -> bool:
+    return not is_known(data, manifest, _columns(rows, VALUES_SCHEMA), _metadata(fetch))
+
+
+def sorted_rows(fetch: Fetch) -> list[Row]:
+    """Return the rows in the order in which they are kept."""
+    return sorted(fetch.rows, key=lambda row: (row[0], row[1], row[3], row[2]))
+
+
+def clear_leftovers(data: Path) -> list[str]:
+    """Remove what a process that died left behind, and return the names of what was removed."""
+    with _locked(data) as root:
+        return _clear(root)
+
+
+@contextmanager
+def _locked(data: Path) -> Iterator[Path]:
     root = data / "kolada"
-    root.mkdir(parents=True, exist_ok=True)
-    with FileLock(root / ".lock"):
-        target = root / manifest.id
-        if target.exists():
-            raise FileExistsError(target)
-        clear_leftovers(root)
-        folder = Path(tempfile.mkdtemp(prefix=LEFTOVER, dir=root))
-        try:
-            rows = {name: _write(folder / name, content) for name, content in _contents(manifest, fetch)}
-            proofs = {name: proof_of(folder / name, count) for name, count in rows.items()}
-            whole = msgspec.structs.replace(manifest, files=proofs)
-            (folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n")
-            folder.chmod(0o755)
-            folder.rename(target)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with FileLock(root / LOCK):
+            yield root
+    except FileExistsError:
+        raise
+    except OSError as error:
+        message = (
+            f"Datauttaget kunde inte sparas i {root}: {error.strerror or error}. Det som fanns är orört. "
+            "Se till att disken har plats och att mappen får skrivas, och kör samma kommando igen."
+        )
+        raise DataError(message) from error
+
+
+def _clear(root: Path) -> list[str]:
+    """Only for the holder of the lock: what is half written then belongs to no one."""
+    left = sorted(root.glob(f"{LEFTOVER}*"))
+    for folder in left:
+        shutil.rmtree(folder, ignore_errors=True)
+    return [folder.name for folder in left]
+
+
+def _write_vintage(root: Path, manifest: Manifest, fetch: Fetch, rows: list[Row]) -> Path:
+    target = root / manifest.id
+    if target.exists():
+        raise FileExistsError(target)
+    _clear(root)
+    folder = Path(tempfile.mkdtemp(prefix=LEFTOVER, dir=root))
+    try:
+        written = {name: _write(folder / name, content) for name, content in _contents(manifest, fetch, rows)}
+        proofs = {name: proof_of(folder / name, count) for name, count in written.items()}
+        whole = msgspec.structs.replace(manifest, files=proofs)
+        (folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n")
+        folder.chmod(0o755)
+        for path in folder.iterdir():
+            _flush(path)
+        folder.rename(target)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return target
 
 
-def clear_leftovers(root: Path) -> None:
-    """Remove what a process that died left behind. Only for the holder of the lock."""
-    for folder in root.glob(f"{LEFTOVER}*"):
-        shutil.rmtree(folder, ignore_errors=True)
+def _flush(path: Path) -> None:
+    """Make sure that a file is on the disk before its folder gets its name: the power may go."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def next_id(data: Path, day: str) -> str:
@@ -106,17 +177,19 @@ def next_id(data: Path, day: str) -> str:
     return f"{day}.{max(taken) + 1}" if taken else day
 
 
-def _contents(manifest: Manifest, fetch: Fetch) -> Iterable[tuple[str, pa.Table | Mapping[str, Any]]]:
-    rows = sorted(fetch.rows, key=lambda row: (row[0], row[1], row[3], row[2]))
+def _contents(manifest: Manifest, fetch: Fetch, rows: list[Row]) -> Iterable[tuple[str, pa.Table | Mapping[str, Any]]]:
     yield VALUES, _columns(rows, VALUES_SCHEMA)
     if manifest.asked_means:
         samples = _samples(list(fetch.spread) or rows, manifest.asked_means, fetch.groups)
         yield MEANS, _columns([_mean(key, sample) for key, sample in samples], MEANS_SCHEMA)
         yield QUANTILES, _columns([_cuts(key, sample) for key, sample in samples], QUANTILES_SCHEMA)
-    if fetch.indicators is not None:
-        yield INDICATORS, fetch.indicators
-    if fetch.areas is not None:
-        yield AREAS, fetch.areas
+    yield from _metadata(fetch).items()
+
+
+def _metadata(fetch: Fetch) -> dict[str, Mapping[str, Any]]:
+    """Return what the service said of series and areas, by the file that keeps it."""
+    parts = {INDICATORS: fetch.indicators, AREAS: fetch.areas}
+    return {name: content for name, content in parts.items() if content is not None}
 
 
 def _columns(rows: list[Any], schema: pa.Schema) -> pa.Table:

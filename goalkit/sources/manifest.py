@@ -83,7 +83,8 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except OSError as error:
-        raise damaged(path, f"kan inte läsas ({error.strerror})") from error
+        missing = isinstance(error, FileNotFoundError)
+        raise damaged(path, "saknas" if missing else f"kan inte läsas ({error.strerror})") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise damaged(path, f"är skadad ({error})") from error
     if manifest.id != folder.name:
@@ -106,7 +107,8 @@ def checked_bytes(path: Path, proof: FileProof) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise damaged(path, f"kan inte läsas ({error.strerror})") from error
+        missing = isinstance(error, FileNotFoundError)
+        raise damaged(path, "saknas" if missing else f"kan inte läsas ({error.strerror})") from error
     if len(content) != proof.size:
         raise damaged(path, f"är {len(content)} byte men ska vara {proof.size}")
     if hashlib.sha256(content).hexdigest() != proof.sha256:

@@ -5,7 +5,7 @@ filters would do it, and double the time of a cold start.
 """
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -13,33 +13,49 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+Selection = Mapping[str, frozenset[str]]
+"""Columns and the texts that they may hold; a row is selected when every one of them does."""
 
-def read_rows(content: bytes, wanted: Mapping[str, frozenset[str]]) -> list[dict[str, Any]]:
-    """Return the rows in which each named column holds one of its wanted texts; every page's checksum is tested.
+
+def read_selected(content: bytes, selections: Sequence[Selection] = ()) -> pa.Table:
+    """Return the rows that any selection selects, or all without one; every page's checksum is tested.
 
     Raises:
         pyarrow.ArrowException, OSError: the bytes are no parquet file, or are damaged.
         KeyError: a named column is not there.
     """
     file = pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True)
-    groups = [i for i in range(file.num_row_groups) if _may_hold(file.metadata.row_group(i), wanted)]
+    if not selections:
+        return file.read()
+    groups = [i for i in range(file.num_row_groups) if _may_hold(file.metadata.row_group(i), selections)]
     table = file.read_row_groups(groups)
-    for column, names in wanted.items():
-        table = table.filter(pc.is_in(table[column], value_set=_texts(names)))
-    rows: list[dict[str, Any]] = table.to_pylist()
-    return rows
+    selected = _mask(table, selections[0])
+    for selection in selections[1:]:
+        selected = pc.or_(selected, _mask(table, selection))
+    return table.filter(selected)
 
 
-def _may_hold(group: pq.RowGroupMetaData, wanted: Mapping[str, frozenset[str]]) -> bool:
-    """Tell by the smallest and largest name of each column whether a row group can hold a wanted row."""
+def _mask(table: pa.Table, selection: Selection) -> Any:
+    """Return, per row, whether every named column holds one of its texts."""
+    mask: Any = None
+    for column, names in selection.items():
+        holds = pc.is_in(table[column], value_set=_texts(names))
+        mask = holds if mask is None else pc.and_(mask, holds)
+    return mask
+
+
+def _may_hold(group: pq.RowGroupMetaData, selections: Sequence[Selection]) -> bool:
+    """Tell by the smallest and largest name of each column whether a row group can hold a selected row."""
     columns = (group.column(index) for index in range(group.num_columns))
-    bounds = {c.path_in_schema: c.statistics for c in columns if c.path_in_schema in wanted}
-    return all(
-        known is None
-        or not known.has_min_max
-        or any(str(known.min) <= name <= str(known.max) for name in wanted[column])
-        for column, known in bounds.items()
-    )
+    bounds = {c.path_in_schema: c.statistics for c in columns}
+
+    def possible(column: str, names: frozenset[str]) -> bool:
+        known = bounds.get(column)
+        if known is None or not known.has_min_max:
+            return True
+        return any(str(known.min) <= name <= str(known.max) for name in names)
+
+    return any(all(possible(column, names) for column, names in chosen.items()) for chosen in selections)
 
 
 def _texts(names: frozenset[str]) -> pa.StringArray:

@@ -16,7 +16,7 @@ A value is the decimal that its shortest text says: that is what the service pub
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,10 +27,10 @@ import pyarrow as pa
 
 from goalkit.errors import DataError
 from goalkit.exact import exact
+from goalkit.extracts import AreaName, Cell, CellKey, Extract, Mean, MeanKey, Quantiles, SeriesFacts
 from goalkit.model import Gender, Release
-from goalkit.observations import AreaName, Cell, CellKey, Extract, Mean, MeanKey, Quantiles, SeriesFacts
 from goalkit.sources.manifest import FILE, ID, Manifest, checked_bytes, damaged, read_manifest
-from goalkit.sources.parquet import read_rows
+from goalkit.sources.parquet import Selection, read_selected
 
 VALUES, MEANS, QUANTILES = "values.parquet", "means.parquet", "quantiles.parquet"
 INDICATORS, AREAS = "indicators.json", "areas.json"
@@ -40,11 +40,16 @@ CUTS = ("lowest", "p5", "p25", "median", "p75", "p95", "highest")
 
 @dataclass(frozen=True)
 class Needs:
-    """What is read of a vintage: these series, in these areas, and the means of these groups."""
+    """What is read of a vintage: these series, in these areas, and the means of these groups.
+
+    Of ``averaged``, the series that a rule compares with a mean, the totals of all ``members`` are read too.
+    """
 
     series: frozenset[str]
     areas: frozenset[str]
     groups: frozenset[str] = frozenset()
+    averaged: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
 
 
 def vintage_folders(data: Path, upto: str | None = None) -> list[Path]:
@@ -59,7 +64,7 @@ def vintage_folders(data: Path, upto: str | None = None) -> list[Path]:
         message = f"{upto} är varken ett datum eller ett datauttag. Skriv ÅÅÅÅ-MM-DD, till exempel 2026-09-28."
         raise DataError(message)
     root = data / "kolada"
-    found = sorted((f for f in root.glob("*") if re.match(ID, f.name)), key=lambda f: order(f.name), reverse=True)
+    found = existing_vintages(data)
     kept = [f for f in found if upto is None or order(f.name) <= order(upto) or f.name.split(".")[0] == upto]
     if not kept:
         there = ", ".join(f.name for f in reversed(found)) or "inga"
@@ -67,6 +72,15 @@ def vintage_folders(data: Path, upto: str | None = None) -> list[Path]:
         message = f"{asked} Datauttag som finns: {there}. Hämta ett med `goalkit refresh`."
         raise DataError(message)
     return kept
+
+
+def existing_vintages(data: Path) -> list[Path]:
+    """Return the folders of all vintages, newest first; none where none has been fetched yet.
+
+    A folder is a vintage by its name: one whose manifest is gone is found, and cannot be read.
+    """
+    found = (folder for folder in (data / "kolada").glob("*") if re.match(ID, folder.name))
+    return sorted(found, key=lambda folder: order(folder.name), reverse=True)
 
 
 def _is_day_or_id(text: str) -> bool:
@@ -89,30 +103,36 @@ def load_extracts(data: Path, needs: Needs, upto: str | None = None) -> tuple[Ex
     Raises:
         DataError: a file is missing or is not what its manifest proves; nothing is half read.
     """
-    extracts = []
-    for folder in vintage_folders(data, upto):
-        manifest = read_manifest(folder)
-        extracts.append(
-            Extract(
-                id=manifest.id,
-                retrieved=manifest.retrieved,
-                source=manifest.source,
-                note=manifest.date_note,
-                cells=_cells(folder, manifest, needs),
-                means=_means(folder, manifest, needs),
-                quantiles=_quantiles(folder, manifest, needs),
-                asked=_asked(manifest, needs),
-                asked_means=_asked_means(manifest, needs),
-            )
-        )
-    return tuple(extracts)
+    return tuple(load_extract(folder, needs) for folder in vintage_folders(data, upto))
+
+
+def load_extract(folder: Path, needs: Needs) -> Extract:
+    """Read what is needed of one vintage. Raises as :func:`load_extracts`."""
+    manifest = read_manifest(folder)
+    return Extract(
+        id=manifest.id,
+        retrieved=manifest.retrieved,
+        source=manifest.source,
+        note=manifest.date_note,
+        cells=_cells(folder, manifest, needs),
+        means=_means(folder, manifest, needs),
+        quantiles=_quantiles(folder, manifest, needs),
+        asked=_asked(manifest, needs),
+        asked_means=_asked_means(manifest, needs),
+        asked_genders=_asked_genders(manifest, needs),
+    )
 
 
 def load_names(data: Path) -> dict[str, AreaName]:
     """Return the names of areas and groups, as the newest vintage that holds them says."""
+    return area_names(vintage_folders(data))
+
+
+def area_names(folders: Sequence[Path]) -> dict[str, AreaName]:
+    """Return the names of areas and groups from vintages, newest first: the newest word counts."""
     names: dict[str, AreaName] = {}
-    for folder in reversed(vintage_folders(data)):
-        content = _json(folder, read_manifest(folder), AREAS)
+    for folder in reversed(folders):
+        content = read_json(folder, read_manifest(folder), AREAS)
         for area in content.get("municipalities", ()):
             names[area["id"]] = AreaName(area["id"], area["title"], area["type"])
         for group in content.get("groups", ()):
@@ -125,19 +145,26 @@ def load_series_facts(data: Path, upto: str | None = None) -> dict[str, SeriesFa
     """Return what the service said of each series, from the newest vintage (up to ``upto``) that says it."""
     facts: dict[str, SeriesFacts] = {}
     for folder in reversed(vintage_folders(data, upto)):
-        manifest = read_manifest(folder)
-        for kpi in _json(folder, manifest, INDICATORS).get("values", ()):
-            day, year = kpi.get("publication_date"), kpi.get("publ_period")
-            release = Release(int(year), date.fromisoformat(day)) if day and str(year).isdigit() else None
-            facts[kpi["id"]] = SeriesFacts(
-                kpi["id"],
-                kpi["title"],
-                kpi.get("description") or "",
-                kpi.get("operating_area") or "",
-                release,
-                manifest.metadata_retrieved,
-            )
+        facts |= series_facts(folder)
     return facts
+
+
+def series_facts(folder: Path) -> dict[str, SeriesFacts]:
+    """Return what the service said of each series in one vintage; empty where it keeps nothing of that."""
+    manifest = read_manifest(folder)
+    return {kpi["id"]: _facts(kpi, manifest) for kpi in read_json(folder, manifest, INDICATORS).get("values", ())}
+
+
+def _facts(kpi: Mapping[str, Any], manifest: Manifest) -> SeriesFacts:
+    day, year = kpi.get("publication_date"), kpi.get("publ_period")
+    return SeriesFacts(
+        id=kpi["id"],
+        title=kpi["title"],
+        description=kpi.get("description") or "",
+        operating_area=kpi.get("operating_area") or "",
+        release=Release(int(year), date.fromisoformat(day)) if day and year and str(year).isdigit() else None,
+        retrieved=manifest.metadata_retrieved,
+    )
 
 
 def _asked(manifest: Manifest, needs: Needs) -> dict[tuple[str, str], frozenset[int]]:
@@ -147,8 +174,18 @@ def _asked(manifest: Manifest, needs: Needs) -> dict[tuple[str, str], frozenset[
             continue  # verdicts rest on the total: a block for women and men alone asked for nothing that judges
         years = frozenset(range(block.first_year, block.last_year + 1))
         for kpi in needs.series.intersection(block.series):
-            for area in needs.areas.intersection(block.areas):
+            areas = needs.areas | needs.members if kpi in needs.averaged else needs.areas
+            for area in areas.intersection(block.areas):
                 asked[kpi, area] = asked.get((kpi, area), frozenset()) | years
+    return asked
+
+
+def _asked_genders(manifest: Manifest, needs: Needs) -> dict[tuple[str, str], frozenset[str]]:
+    asked: dict[tuple[str, str], frozenset[str]] = {}
+    for block in manifest.asked:
+        for kpi in needs.series.intersection(block.series):
+            for area in needs.areas.intersection(block.areas):
+                asked[kpi, area] = asked.get((kpi, area), frozenset()).union(block.genders)
     return asked
 
 
@@ -164,10 +201,10 @@ def _asked_means(manifest: Manifest, needs: Needs) -> dict[tuple[tuple[str, ...]
 
 
 def _cells(folder: Path, manifest: Manifest, needs: Needs) -> dict[CellKey, dict[int, Cell]]:
-    wanted = {"kpi": needs.series, "municipality": needs.areas}
-    table = _table(folder, manifest, VALUES, wanted)
+    near: Selection = {"kpi": needs.series, "municipality": needs.areas}
+    behind_means: Selection = {"kpi": needs.averaged, "municipality": needs.members, "gender": frozenset("T")}
     cells: dict[CellKey, dict[int, Cell]] = {}
-    for row in table:
+    for row in read_values(folder, manifest, near, behind_means).to_pylist():
         kpi, area, gender, year = row["kpi"], row["municipality"], row["gender"], row["year"]
         value = None if row["value"] is None else exact(row["value"])
         cells.setdefault((kpi, area, gender), {})[year] = Cell(value, row["status"] or "")
@@ -192,28 +229,33 @@ def _derived(folder: Path, manifest: Manifest, name: str, needs: Needs) -> list[
     """Read our own arithmetic of a vintage: rows whose series are all needed, in the needed groups."""
     if name not in manifest.files:
         return []
-    rows = _table(folder, manifest, name, {"group": needs.groups})
+    rows = read_table(folder, manifest, name, {"group": needs.groups}).to_pylist()
     keyed = [((tuple(row["series"].split(SEPARATOR)), row["group"], row["gender"]), row) for row in rows]
     return [(key, row) for key, row in keyed if needs.series.issuperset(key[0])]
 
 
-def _table(folder: Path, manifest: Manifest, name: str, wanted: Mapping[str, frozenset[str]]) -> list[dict[str, Any]]:
-    """Read a parquet file of a vintage after its hash has been checked.
+def read_values(folder: Path, manifest: Manifest, *selections: Selection) -> pa.Table:
+    """Return the values of a vintage as a table, all or those selected, in the order of the file.
 
     Raises:
-        DataError: missing, not what the manifest proves, or not a table of the known form.
+        DataError: the file is missing, not what the manifest proves, or not a table of the known form.
     """
+    return read_table(folder, manifest, VALUES, *selections)
+
+
+def read_table(folder: Path, manifest: Manifest, name: str, *selections: Selection) -> pa.Table:
+    """Read a parquet file of a vintage after its hash has been checked. Raises as :func:`read_values`."""
     path = folder / name
     if name not in manifest.files:
         raise damaged(folder / FILE, f"nämner inte {name}")
     content = checked_bytes(path, manifest.files[name])
     try:
-        return read_rows(content, wanted)
+        return read_selected(content, selections)
     except (pa.ArrowException, OSError, KeyError) as error:
         raise damaged(path, f"är ingen tabell av känd form ({error})") from error
 
 
-def _json(folder: Path, manifest: Manifest, name: str) -> Mapping[str, Any]:
+def read_json(folder: Path, manifest: Manifest, name: str) -> Mapping[str, Any]:
     """Read a JSON file of a vintage; an empty mapping where the vintage has none.
 
     Raises:

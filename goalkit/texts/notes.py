@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from goalkit.assessment import Assessment
 from goalkit.exact import places_to_tell_apart
-from goalkit.model import Flag, NotAssessed, Status, Unit
-from goalkit.reasons import breaks_between, series_end
+from goalkit.model import Flag, Gender, NotAssessed, Reason, Status, Unit
+from goalkit.reasons import breaks_between, later_own_years, series_end
 from goalkit.rules import CHANGE_DECIMALS, Above, GapNarrows, Increases, OutpacesReference
 from goalkit.texts.numbers import quantity
 from goalkit.texts.sentences import OWN_WORK, from_to, measure_places, year
@@ -58,7 +58,7 @@ def _thin(a: Assessment) -> Iterator[str]:
 
 
 def _older(a: Assessment) -> Iterator[str]:
-    newer = max(a.evidence.own.points, default=0)
+    newer = max(later_own_years(a.evidence, a.target.rule.base_year))
     yield f"{a.municipality.name} har ett nyare värde ({year(a, newer)}), men {_ref(a)} saknar värde för det året."
 
 
@@ -150,14 +150,37 @@ def missing(a: Assessment) -> tuple[str, str] | None:
     """Return what a target that cannot be assessed lacks, and who can bring it; ``None`` for a judged one."""
     if not isinstance(a.verdict, NotAssessed):
         return None
+    if a.verdict.reason in _BEYOND_DATA:
+        return _BEYOND_DATA[a.verdict.reason], "Den som ansvarar för planen: ett nytt datauttag hjälper inte."
+    base, term = a.target.rule.base_year, f"{a.plan.years.first}–{a.plan.years.last}"
+    when = f"år efter {year(a, base)}" if base is not None else term
     if a.indicator.is_local:
-        what = f"En egen serie från och med basåret: {a.indicator.label}."
+        what = (
+            f"En egen serie från och med basåret: {a.indicator.label}." if a.extract is None else f"Värden för {when}."
+        )
         who = f"Den som har källan: {a.indicator.local}. Värdena skrivs in enligt data/local/README.md."
         return what, who
-    what = f"Värden från Kolada ({', '.join(a.series)}) för år efter {year(a, a.target.rule.base_year)}."
-    if a.target.rule.base_year is None:
-        what = f"Värden från Kolada ({', '.join(a.series)}) för {a.plan.years.first}–{a.plan.years.last}."
+    what = f"Värden från Kolada ({', '.join(a.series)}) för {when}."
     return what, "Den som sköter uppföljningen: hämta ett nytt datauttag med `goalkit refresh`."
+
+
+_BEYOND_DATA: dict[Reason, str] = {
+    Reason.BREAK: "En jämförbar serie: definitionen ändrades efter basåret.",
+    Reason.NO_BASE_VALUE: "Ett eget värde för basåret; basåret flyttas aldrig.",
+    Reason.DISCONTINUED: "En serie som fortsätter: den här har upphört.",
+    Reason.UNDEFINED: "Ett startvärde som inte är noll.",
+}
+"""What is lacking where no new fetch can bring it."""
+
+
+def only_total(a: Assessment) -> str | None:
+    """Say that the vintage in use did not ask for women and men, where it did not."""
+    if a.extract is None or a.extract.local:
+        return None
+    asked = [a.extract.asked_genders.get((kpi, a.municipality.id), frozenset()) for kpi in a.series]
+    if all({Gender.WOMEN, Gender.MEN} <= genders for genders in asked):
+        return None
+    return f"Datauttaget {a.extract.id} omfattar bara totalen; kvinnor och män är inte efterfrågade där."
 
 
 def source(a: Assessment) -> str:

@@ -6,7 +6,7 @@ zero, from the exact value, and happens here only. Years are never formatted as 
 
 from fractions import Fraction
 
-from goalkit.exact import rounded
+from goalkit.exact import decimal_text, rounded
 from goalkit.model import Unit
 
 NO_BREAK = "\u00a0"
@@ -59,6 +59,16 @@ def number(value: Fraction, decimals: int, *, signed: bool = False) -> str:
     if shown == 0:
         return f"{PLUS_MINUS}{text}" if signed else text
     return (MINUS if shown < 0 else "+" if signed else "") + text
+
+
+def decimal_words(value: Fraction, least: int) -> str:
+    """Write a number with all the decimals that it has, at least so many as are usual.
+
+    >>> decimal_words(Fraction("79.5"), 1), decimal_words(Fraction("79.25"), 1), decimal_words(Fraction(80), 1)
+    ('79,5', '79,25', '80,0')
+    """
+    part = decimal_text(value)[0].partition(".")[2]
+    return number(value, max(least, len(part)))
 
 
 def short_unit(unit: Unit) -> str:

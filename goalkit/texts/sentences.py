@@ -20,7 +20,7 @@ from goalkit.rules import (
     OutpacesReference,
 )
 from goalkit.texts.numbers import number, quantity, year_text
-from goalkit.texts.words import REASON, STATUS, TIE
+from goalkit.texts.words import REASON, STATUS, TIE, TURNED_TIE
 
 RAW, OWN_WORK = "Källa: Kolada", "Egen bearbetning av data från Kolada"
 
@@ -40,7 +40,7 @@ def headline(a: Assessment) -> str:
     if isinstance(a.verdict, Judged) and a.verdict.before_plan:
         return f"läget före mandatperioden ({year(a, a.verdict.numbers.year)})"
     if a.status is Status.UNCHANGED:
-        return TIE[type(a.target.rule)]
+        return TURNED_TIE if _turned(a) else TIE[type(a.target.rule)]
     return STATUS[a.status]
 
 
@@ -58,14 +58,34 @@ def sentence(a: Assessment) -> str:
         return _REASONS[a.verdict.reason](a, a.verdict)
     main = _MAINS[type(a.target.rule)](a, a.verdict.numbers)
     lead = _lead(a, a.verdict)
-    text = f"{lead}{main}" if lead else main[0].upper() + main[1:]
+    text = f"{lead}{main}" if lead else _capitalised(main)
     return " ".join((text, *_mean_note(a, a.verdict.numbers)))
 
 
-def measure_places(a: Assessment) -> int:
-    """Return the decimals at which the two compared numbers look as different as they are."""
+def _turned(a: Assessment) -> bool:
+    """Tell whether the gap lies on the other side than in the base year."""
+    return bool(a.verdict.flags & {Flag.OVERTAKEN_FAVOURABLY, Flag.OVERTAKEN_UNFAVOURABLY})
+
+
+def statement(a: Assessment) -> str:
+    """Return the same sentence without what it says of data: from which year's they are, and of how many."""
+    if isinstance(a.verdict, NotAssessed):
+        return _REASONS[a.verdict.reason](a, a.verdict)
+    return _capitalised(_MAINS[type(a.target.rule)](a, a.verdict.numbers))
+
+
+def _capitalised(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def measure_places(a: Assessment, least: int | None = None) -> int:
+    """Return the decimals at which the two compared numbers look as different as they are.
+
+    ``least`` is the fewest to begin with; else those of the plan.
+    """
     n, rule = a.verdict.numbers, a.target.rule
-    least = CHANGE_DECIMALS if isinstance(rule, OutpacesReference) else a.indicator.decimals
+    if least is None:
+        least = CHANGE_DECIMALS if isinstance(rule, OutpacesReference) else a.indicator.decimals
     first, second = rule.compared(n)
     return least if first is None or second is None else places_to_tell_apart(first, second, least)
 
@@ -83,8 +103,7 @@ def _gap(a: Assessment, n: Numbers) -> str:
     base, judged = year(a, n.base_year), year(a, n.year)
     subject = f"skillnaden mellan {a.municipality.name} och {_phrase(a)}"
     if a.status is Status.UNCHANGED:
-        turned = a.verdict.flags & {Flag.OVERTAKEN_FAVOURABLY, Flag.OVERTAKEN_UNFAVOURABLY}
-        word = "lika stor, åt andra hållet" if turned else "oförändrad"
+        word = "lika stor, åt andra hållet" if _turned(a) else "oförändrad"
         return f"{subject} är {word}: {now} både {base} och {judged}."
     verb = "minskade" if a.status is Status.MET else "ökade"
     return f"{subject} {verb} från {before} ({base}) till {now} ({judged})."
@@ -201,18 +220,40 @@ def _incomplete(a: Assessment, verdict: NotAssessed) -> str:
 
 
 def _no_base_value(a: Assessment, verdict: NotAssessed) -> str:
-    del verdict
+    if not _was_asked(a, verdict):
+        return _unasked(a, f"{a.municipality.genitive} värde", verdict)
     return f"{a.municipality.name} saknar värde för basåret {year(a, a.target.rule.base_year)}. Basåret flyttas aldrig."
 
 
 def _no_reference(a: Assessment, verdict: NotAssessed) -> str:
-    label = a.reference.label if a.reference else ""
-    return f"Jämförelsevärdet ({label}) saknas för {_when(a, verdict)}."
+    value = f"ämförelsevärdet ({a.reference.label if a.reference else ''})"
+    if not _was_asked(a, verdict):
+        return _unasked(a, f"j{value}", verdict)
+    return f"J{value} saknas för {_when(a, verdict)}."
+
+
+def _was_asked(a: Assessment, verdict: NotAssessed) -> bool:
+    """Tell whether the vintage asked for the value that is missing; an own series has no one to ask."""
+    where, base, years = verdict.where, a.target.rule.base_year, a.plan.years
+    if where is None or a.extract is None or a.extract.local:
+        return True
+    line = a.evidence.own if where.side is Side.OWN else a.evidence.reference
+    asked = line.asked if line is not None else frozenset()
+    if where.moment is Moment.BASE:
+        return base in asked
+    return any((base or years.first - 1) < asked_year <= years.last for asked_year in asked)
+
+
+def _unasked(a: Assessment, value: str, verdict: NotAssessed) -> str:
+    vintage = a.extract.id if a.extract else ""
+    return (
+        f"Datauttaget {vintage} har inte frågat efter {value} för {_when(a, verdict)}; "
+        "det säger inget om vad som är publicerat."
+    )
 
 
 def _no_common_year(a: Assessment, verdict: NotAssessed) -> str:
-    del verdict
-    return f"{a.municipality.name} och {_phrase(a)} har värden efter basåret, men aldrig för samma år."
+    return f"{a.municipality.name} och {_phrase(a)} har värden för {_when(a, verdict)}, men aldrig för samma år."
 
 
 def _discontinued(a: Assessment, verdict: NotAssessed) -> str:

@@ -69,7 +69,10 @@ TIE: dict[type[Rule], str] = {
     Increases: "oförändrad",
     Decreases: "oförändrad",
 }
-"""The word of a tie, by rule; an equal gap with the sign turned has its own sentence."""
+"""The word of a tie, by rule."""
+
+TURNED_TIE = "lika stor skillnad, åt andra hållet"
+"""The word of a tie where the gap is as large on the other side."""
 
 
 def shape(assessment: Assessment) -> str:

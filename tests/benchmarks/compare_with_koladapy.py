@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -28,10 +28,12 @@ STATE = "2024-08-30"
 
 
 @contextlib.contextmanager
-def service(folder: Path, latency: float) -> Iterator[str]:
-    """Run the national state in another process and give its address."""
+def service(folder: Path, latency: float, *, needs: Sequence[str] = (), titles: bool = False) -> Iterator[str]:
+    """Run the national state in another process and give its address; ``titles`` are the shipped plan's."""
     command = [sys.executable, "-m", "tests.kolada_server", "--port", "0", "--data", str(folder)]
     command += ["--state", STATE, "--latency", str(latency)]
+    command += ["--needs", ",".join(needs)] if needs else []
+    command += ["--plan-titles"] if titles else []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield process.stdout.readline().strip()

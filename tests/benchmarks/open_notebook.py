@@ -71,7 +71,7 @@ def _open(browser: Browser, address: str) -> float:
 @contextmanager
 def _served(files: dict[str, Path]) -> Iterator[str]:
     port = free_port("127.0.0.1", 0)
-    config = uvicorn.Config(workbook_app(files, "127.0.0.1", port), host="127.0.0.1", port=port, log_level="error")
+    config = uvicorn.Config(workbook_app(files, "127.0.0.1"), host="127.0.0.1", port=port, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

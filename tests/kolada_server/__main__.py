@@ -4,6 +4,7 @@ import argparse
 import time
 from pathlib import Path
 
+from goalkit.planfile import load_plan
 from tests.kolada_server import DATA_FILES, KoladaServer, example_store, national_store
 from tests.kolada_server.faults import latency
 
@@ -16,9 +17,12 @@ def main() -> None:
     parser.add_argument("--state", choices=sorted(DATA_FILES), default="2024-08-30")
     parser.add_argument("--needs", default="", help="ids that must be there, separated by commas")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
+    parser.add_argument("--plan-titles", action="store_true", help="the titles that the shipped plan has on record")
     args = parser.parse_args()
     needs = [one for one in args.needs.split(",") if one]
-    store = national_store(args.data, args.state, needs=needs) if args.data else example_store()
+    recorded = load_plan().series if args.plan_titles else {}
+    titles = {kpi: record.title for kpi, record in recorded.items() if record.title}
+    store = national_store(args.data, args.state, needs=needs, titles=titles) if args.data else example_store()
     with KoladaServer(store, port=args.port) as server:
         if args.latency:
             server.misbehave(latency(args.latency))

@@ -7,7 +7,7 @@ from goalkit.sources.kolada.answers import Group, Kpi, Member, Municipality
 from goalkit.sources.kolada.batches import Batch, Query
 from goalkit.sources.kolada.fetch import fetch_groups, fetch_kpis, fetch_municipalities, fetch_values
 from goalkit.sources.kolada.results import Answer, FetchedValues, Found, Progress, Row, Values
-from goalkit.sources.kolada.session import BASE_URL, Client, open_session
+from goalkit.sources.kolada.session import BASE_URL, Client, open_session, source_of
 from goalkit.sources.kolada.transport import Manners
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "fetch_municipalities",
     "fetch_values",
     "open_session",
+    "source_of",
 ]

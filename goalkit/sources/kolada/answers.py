@@ -61,6 +61,7 @@ class Kpi(Struct, frozen=True, kw_only=True):
     prel_publication_date: date | None
     publication_date: date | None
     publ_period: str | None
+    has_ou_data: bool | None = None
 
 
 class Municipality(Struct, frozen=True, kw_only=True):

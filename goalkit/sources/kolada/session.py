@@ -82,6 +82,8 @@ class Client:
         """
         try:
             response = self.session.get(url, force_refresh=self.force)
+        except sqlite3.OperationalError as error:  # a full disk, a file that may not be written
+            raise _unwritable(self.session.cache.db_path, error) from error
         except sqlite3.DatabaseError as error:
             raise _damaged(self.session.cache.db_path) from error
         except OSError as error:  # requests' errors are OSErrors, and a missing certificate file is a bare one
@@ -206,10 +208,22 @@ def _open(cache_dir: Path) -> KoladaSession:
         message = f"Mappen {cache_dir} för sparade svar kan inte skapas: {error.strerror}. Välj en annan mapp."
         raise DataError(message) from error
     except sqlite3.OperationalError as error:
-        message = f"{path} kan inte skrivas ({error}). Ge skrivrätt till filen och mappen, eller ta bort filen."
-        raise DataError(message) from error
+        raise _unwritable(path, error) from error
     except sqlite3.DatabaseError as error:
         raise _damaged(path) from error
+
+
+def source_of(client: Client) -> str:
+    """Return the words that stand under a figure: only the service itself is called by its name."""
+    return "Källa: Kolada" if client.base_url == BASE_URL else f"Källa: {client.base_url} (inte Koladas egen adress)"
+
+
+def _unwritable(path: object, error: sqlite3.Error) -> DataError:
+    message = (
+        f"{path} kan inte skrivas ({error}). Ge skrivrätt till filen och mappen, se till att disken har plats, "
+        "eller ta bort filen."
+    )
+    return DataError(message)
 
 
 def _damaged(path: object) -> DataError:

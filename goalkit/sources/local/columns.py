@@ -45,7 +45,7 @@ GENDERS = {
 }
 
 STATUSES = {"slutlig": "", "preliminär": "preliminary", "undertryckt": "suppressed"}
-"""The words of a file, and the codes that :class:`goalkit.observations.Cell` understands."""
+"""The words of a file, and the codes that :class:`goalkit.extracts.Cell` understands."""
 
 SUPPRESSED = STATUSES["undertryckt"]
 

@@ -11,7 +11,7 @@ SHOWN = 60
 
 
 class RefusedError(GoalkitError):
-    """What stands somewhere cannot be used; the text says what is allowed. Never leaves this package."""
+    """What stands somewhere cannot be used; the text says what is allowed. Whoever reads catches it."""
 
     def __init__(self, problem: str, row: int | None = None) -> None:
         super().__init__(problem)

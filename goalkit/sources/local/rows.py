@@ -23,7 +23,7 @@ HARMLESS = Fraction(1, 10**12)
 class LocalRow:
     """One row as it was entered, in the unit of the file: the indicator's before factor and complement.
 
-    ``status`` is the code that :class:`goalkit.observations.Cell` understands: empty for a final value.
+    ``status`` is the code that :class:`goalkit.extracts.Cell` understands: empty for a final value.
     ``value`` is ``None`` exactly where it is suppressed. Bounds come in pairs, and so do numerator and
     denominator.
     """

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unicodedata import normalize
 
-from goalkit.observations import Cell, CellKey, Extract
+from goalkit.extracts import Cell, CellKey, Extract
 from goalkit.plan import Plan, Target
 from goalkit.sources.local.faults import Fault
 from goalkit.sources.local.fields import FIRST_YEAR

@@ -76,6 +76,7 @@ class Extract:
         source: the words that stand under a figure ("Källa: Kolada").
         asked: per series and area the years that were asked for; what is not here was not asked for.
         asked_means: the same for unweighted means.
+        asked_genders: per series and area the genders that were asked for in any year.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Extract:
     quantiles: Mapping[MeanKey, Mapping[int, Quantiles]] = field(default_factory=dict)
     asked: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)
     asked_means: Mapping[tuple[tuple[str, ...], str], frozenset[int]] = field(default_factory=dict)
+    asked_genders: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def years_asked(self, series: Iterable[str], area: str) -> frozenset[int]:
         """Return the years for which every one of ``series`` was asked for in ``area``."""

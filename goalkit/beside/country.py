@@ -1,0 +1,118 @@
+"""The country on one page: the plan's rules for every municipality, each judged as if the plan were its own.
+
+The judging is the formal one (:class:`goalkit.assessment.Court`), so the plan's own municipality gets its
+own verdicts. An outcome differs from a status in two ways: a municipality that started better than the
+reference is neither met nor not met where the target is about a gap, since the plan's target is about a
+disadvantage; and a year before the plan's first is no outcome of the plan.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+import msgspec
+
+from goalkit.assessment import Assessment, Court
+from goalkit.beside.panel import start_of
+from goalkit.extracts import Observations
+from goalkit.model import Judged, Status
+from goalkit.plan import Municipality, Target
+from goalkit.sources.vintages import Needs, load_extracts
+from goalkit.workbook import Workbook, genitive
+
+
+class Outcome(StrEnum):
+    """What a cell shows."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNCHANGED = "unchanged"
+    ADVANTAGE = "advantage"
+    BEFORE_PLAN = "before_plan"
+    MISSING = "missing"
+
+
+_OF_STATUS = {
+    Status.MET: Outcome.MET,
+    Status.NOT_MET: Outcome.NOT_MET,
+    Status.UNCHANGED: Outcome.UNCHANGED,
+    Status.NOT_ASSESSED: Outcome.MISSING,
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One target for one municipality."""
+
+    assessment: Assessment = field(repr=False)
+    outcome: Outcome
+
+    @property
+    def improvement(self) -> Fraction | None:
+        """How much better, by the rule; ``None`` where nothing was judged."""
+        a = self.assessment
+        return a.target.rule.improvement(a.verdict.numbers, a.evidence) if isinstance(a.verdict, Judged) else None
+
+
+@dataclass(frozen=True)
+class Country:
+    """Every municipality that the vintages know by name, and every target with a Kolada indicator.
+
+    ``cells`` has one row per municipality in the order of ``municipalities``, in it one cell per target.
+    """
+
+    workbook: Workbook = field(repr=False)
+    targets: tuple[Target, ...] = field(repr=False)
+    municipalities: tuple[Municipality, ...] = field(repr=False)
+    cells: tuple[tuple[Cell, ...], ...] = field(repr=False)
+
+    def column(self, target: Target) -> list[Cell]:
+        """Return one target's cells, in the order of the municipalities."""
+        place = self.targets.index(target)
+        return [row[place] for row in self.cells]
+
+
+def judge_country(workbook: Workbook, vintage: str | None = None, only: Target | None = None) -> Country:
+    """Judge the plan's targets with a Kolada indicator, or one of them, for every municipality.
+
+    ``vintage`` is the last one that counts, as for the workbook. What is late is judged at the workbook's day.
+
+    Raises:
+        DataError: a file of a vintage is missing or damaged.
+    """
+    plan, names = workbook.plan, workbook.observations.areas
+    targets = tuple(t for t in (plan.targets if only is None else (only,)) if not t.indicator.is_local)
+    areas = sorted((area for area in names.values() if area.kind == "K"), key=lambda area: area.id)
+    references = [r for t in targets if (r := plan.reference_of(t)) is not None]
+    needs = Needs(
+        frozenset(kpi for t in targets for kpi in t.indicator.kolada),
+        frozenset([area.id for area in areas] + [r.area for r in references if not r.unweighted_mean]),
+        frozenset(r.area for r in references if r.unweighted_mean),
+    )
+    known = Observations(load_extracts(workbook.data, needs, vintage), names, workbook.observations.series)
+    municipalities = tuple(
+        msgspec.structs.replace(plan.municipality, id=area.id, name=area.title, genitive=genitive(area.title))
+        for area in areas
+    )
+    rows = []
+    for municipality in municipalities:
+        court = Court(plan, known, municipality)
+        rows.append(tuple(cell(court.judge(target, workbook.as_of)) for target in targets))
+    return Country(workbook, targets, municipalities, tuple(rows))
+
+
+def cell(a: Assessment) -> Cell:
+    """Return what an assessment shows on the page."""
+    if isinstance(a.verdict, Judged) and a.verdict.before_plan:
+        return Cell(a, Outcome.BEFORE_PLAN)
+    start = start_of(a)
+    if isinstance(a.verdict, Judged) and start is not None and start > 0:
+        return Cell(a, Outcome.ADVANTAGE)
+    return Cell(a, _OF_STATUS[a.status])
+
+
+def tally(cells: Iterable[Cell]) -> Counter[Outcome]:
+    """Count cells by outcome."""
+    return Counter(c.outcome for c in cells)

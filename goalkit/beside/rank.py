@@ -1,0 +1,106 @@
+"""Was it unusual? One municipality's improvement among others', in one window, exact.
+
+The improvement is the one that the rule measures: how much a gap shrank, how far above the reference a
+value lies, how much better a level or a relative change became. A rank is a place in a list and nothing more.
+"""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from goalkit.beside.grid import Grid
+from goalkit.beside.windows import measure, pick
+from goalkit.plan import Target
+
+CUTS = (0, 0.05, 0.25, 0.5, 0.75, 0.95, 1)
+
+
+class Rank(msgspec.Struct, frozen=True, kw_only=True):
+    """A place among ``n`` municipalities, the own one included.
+
+    Attributes:
+        better: how many improved more; equal: how many others exactly as much.
+        own: the own improvement, and ``cuts`` those of all at 0, 5, 25, 50, 75, 95 and 100 % (for a picture).
+    """
+
+    target: str
+    area: str
+    group: str
+    base: int
+    later: int
+    vintage: str
+    better: int
+    equal: int
+    n: int
+    own: float
+    cuts: tuple[float, ...]
+
+    @property
+    def middle(self) -> Fraction:
+        """The mid-rank: 1 is best; those that are equal share the middle of their places."""
+        return self.better + 1 + Fraction(self.equal, 2)
+
+    @property
+    def share_better(self) -> Fraction:
+        """The share of the other municipalities that improved more."""
+        return Fraction(self.better, self.n - 1)
+
+    def randomised(self, generator: np.random.Generator) -> float:
+        """Return the place as a number between 0 (best) and 1 that is uniform when all ``n`` are exchangeable.
+
+        Mid-ranks of few municipalities with many ties are not; so a place is drawn among the equal ones, and
+        a point within that place.
+        """
+        return float((self.better + generator.random() * (self.equal + 1)) / self.n)
+
+
+class Group(NamedTuple):
+    """Municipalities to be ranked among, and what they are called."""
+
+    name: str
+    members: frozenset[str]
+
+
+def rank(target: Target, grid: Grid, window: tuple[int, int], area: str, group: Group) -> Rank | None:
+    """Rank a municipality in a group; it is one of them whether listed or not.
+
+    ``None`` where the grid lacks the window, the own value, or every other member's.
+    """
+    row = grid.row(area)
+    if row is None or any(year not in grid.years for year in window):
+        return None
+    measured = measure(target, grid, pick(grid, [window]))
+    among = np.array([name in group.members or name == area for name in grid.areas])
+    others = among & measured.judged[:, 0]
+    others[row] = False
+    if not measured.judged[row, 0] or not others.any() or not grid.reference_known[[*_columns(grid, window)]].all():
+        return None
+    numerators = measured.improvement[:, 0].astype(object)
+    divisors = measured.divisor[:, 0].astype(object)
+    difference = numerators[others] * divisors[row] - numerators[row] * divisors[others]
+    shown = (*np.flatnonzero(others), row)
+    values = np.array([float(Fraction(int(numerators[i]), int(divisors[i]))) for i in shown])
+    return Rank(
+        target=target.id,
+        area=area,
+        group=group.name,
+        base=window[0],
+        later=window[1],
+        vintage=grid.vintage,
+        better=int((difference > 0).sum()),
+        equal=int((difference == 0).sum()),
+        n=int(others.sum()) + 1,
+        own=_short(values[-1]),
+        cuts=tuple(_short(cut) for cut in np.quantile(values, CUTS)),
+    )
+
+
+def _short(value: float) -> float:
+    """Keep nine figures: enough for a picture, and the same on every machine."""
+    return float(f"{value:.9g}")
+
+
+def _columns(grid: Grid, window: tuple[int, int]) -> list[int]:
+    return [grid.years.index(year) for year in window]

@@ -1,0 +1,95 @@
+"""How sure a verdict is, as Swedish sentences: what the number means depends on the kind of source."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from goalkit.beside.panel_words import percent
+from goalkit.beside.uncertainty import SIMULATIONS, UNSURE, Uncertainty
+from goalkit.exact import exact
+from goalkit.model import Judged, Unit
+from goalkit.plan import SourceKind
+from goalkit.texts.numbers import number, quantity
+from goalkit.texts.sentences import year
+
+KIND: dict[SourceKind, str] = {
+    SourceKind.SURVEY: (
+        "Värdet bygger på dem som har svarat i en undersökning; med andra svarande kunde det ha blivit ett annat "
+        "(urvalsfel)."
+    ),
+    SourceKind.REGISTER: (
+        "Värdet är en totalräkning ur ett register och har inget urvalsfel; ett intervall beskriver här variationen "
+        "mellan år."
+    ),
+    SourceKind.REPORTED_CRIME: (
+        "Värdet är en totalräkning av anmälda brott, som varierar mer från år till år än antalen i sig säger."
+    ),
+    SourceKind.EMISSION_MODEL: "Värdet kommer från en modell för utsläpp; något intervall kan inte räknas för den här.",
+    SourceKind.SELF_REPORTED: "Värdet är kommunens egen uppgift; hur säkert det är beror på hur den har tagits fram.",
+}
+UNKNOWN = "Planen säger inte hur värdet kommer till, så vad osäkerheten består i är inte angivet."
+TOO_NARROW = "Intervallet bygger bara på antalen och är därför för snävt."
+
+
+def how_sure(u: Uncertainty) -> list[str]:
+    """Return the sentences about one verdict's uncertainty, the kind of source first."""
+    return [KIND[u.kind] if u.kind is not None else UNKNOWN, *_intervals(u), *_simulation(u), *_rounding(u)]
+
+
+def _intervals(u: Uncertainty) -> Iterator[str]:
+    a = u.assessment
+    if u.kind is SourceKind.EMISSION_MODEL:
+        return
+    if not u.intervals:
+        whose = " och ".join(a.indicator.kolada) if a.indicator.kolada else "den egna serien"
+        yield f"Ingen nämnare är känd för {whose}, så något intervall kan inte räknas."
+        return
+    unit, places = a.indicator.unit, a.indicator.decimals
+    for when, found in u.intervals.items():
+        low, high = exact(found.low), exact(found.high)
+        name = "Wilson" if unit is Unit.PERCENT else "Byar"
+        yield (
+            f"95-procentigt intervall {year(a, when)} ({name}): "
+            f"{number(low, places)} till {quantity(high, places, unit)}."
+        )
+    if u.kind is SourceKind.REPORTED_CRIME:
+        yield TOO_NARROW
+
+
+def _simulation(u: Uncertainty) -> Iterator[str]:
+    if u.met is None:
+        return
+    a, times = u.assessment, number(Fraction(SIMULATIONS), 0)
+    yield f"Andelen simuleringar där villkoret är uppfyllt: {percent(u.met)} (av {times})."
+    yield from _meaning(u)
+    if a.reference is not None and u.reference_fixed:
+        phrase, name = a.reference.phrase, a.municipality.name
+        yield f"Jämförelsevärdet ({phrase}) hålls fast i simuleringen; {name} är en del av det."
+    if a.target.rule.base_year is not None and u.kind in (SourceKind.REGISTER, SourceKind.REPORTED_CRIME):
+        yield (
+            "Åren simuleras oberoende av varandra; där samma personer räknas båda åren är spridningen i förändringen "
+            "mindre än så."
+        )
+
+
+def _meaning(u: Uncertainty) -> Iterator[str]:
+    """Say what the share means for the kind of source; a share at the edges speaks for itself in a survey."""
+    changed = "förändringen" if u.assessment.target.rule.base_year is not None else "skillnaden"
+    if u.kind is SourceKind.SURVEY and u.unsure:
+        low, high = (percent(share) for share in UNSURE)
+        yield f"Mellan {low} och {high}: {changed} är inte statistiskt säkerställd."
+    elif u.kind in (SourceKind.REGISTER, SourceKind.REPORTED_CRIME):
+        inside = "ryms inom" if u.unsure else "är större än"
+        yield f"{changed.capitalize()} {inside} den variation som modellen räknar med."
+
+
+def _rounding(u: Uncertainty) -> Iterator[str]:
+    a = u.assessment
+    if not a.indicator.whole_numbers:
+        return
+    yield "Värden som är publicerade som hela procenttal kan ligga en halv procentenhet upp eller ned."
+    if u.rounding is None or not isinstance(a.verdict, Judged):
+        return
+    if u.rounding.decides:
+        yield "De oavrundade talen skulle kunna ge ett annat utfall."
+    else:
+        yield "Avrundningen kan inte ändra utfallet."

@@ -1,0 +1,65 @@
+"""``goalkit panel``: the plan's rules for every municipality, as a table or a file."""
+
+from pathlib import Path
+
+import click
+
+from goalkit.beside.country import Country, judge_country
+from goalkit.beside.panel import standing
+from goalkit.beside.panel_data import load_panel
+from goalkit.beside.results import load_results
+from goalkit.errors import GoalkitError
+from goalkit.workbook import open_workbook
+
+
+class PanelError(GoalkitError):
+    """The page over all municipalities cannot be made as asked."""
+
+
+@click.command("panel")
+@click.option("--plan", metavar="PLAN", help="En annan plan: dess namn eller en fil.")
+@click.option("--vintage", metavar="DATUM", help="Bedöm som det var känt då: datauttag till och med DATUM.")
+@click.option("--target", metavar="ID", help="Bara en måluppfyllelse, med tal, från störst förbättring till minst.")
+@click.option("--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False), help="Skriv som CSV till en fil.")
+@click.option(
+    "--parquet", "parquet_file", type=click.Path(path_type=Path, dir_okay=False), help="Skriv som parquet till en fil."
+)
+def panel_command(
+    plan: str | None, vintage: str | None, target: str | None, csv_file: Path | None, parquet_file: Path | None
+) -> None:
+    """Visa hur alla kommuner hade klarat planens måluppfyllelser, som om planen vore deras.
+
+    Med --target också hur vanligt utfallet är, kommunens plats, och hur säkert värdet är.
+    """
+    workbook = open_workbook(plan, vintage=vintage)
+    only = workbook.find(target) if target else None
+    if only is not None and only.indicator.is_local:
+        message = f"{only.target.id} följs med en lokal serie och kan inte jämföras med andra kommuner."
+        raise PanelError(message)
+    country = judge_country(workbook, vintage, only.target if only else None)
+    if csv_file is not None or parquet_file is not None:
+        _write(country, csv_file, parquet_file)
+        return
+    from goalkit.cli.panel_table import print_beside, print_country, print_target  # rich is not needed for a file
+
+    if only is None:
+        print_country(country)
+        return
+    panel, results = load_panel(workbook.data, workbook.plan, vintage), load_results(workbook.data, vintage)
+    print_target(country)
+    print_beside(standing(only, panel, results))
+
+
+def _write(country: Country, csv_file: Path | None, parquet_file: Path | None) -> None:
+    from goalkit.show.country import country_csv, write_parquet
+
+    try:
+        if csv_file is not None:
+            csv_file.write_text(country_csv(country), encoding="utf-8", newline="")
+        if parquet_file is not None:
+            write_parquet(country, parquet_file)
+    except OSError as error:
+        message = f"{error.filename or parquet_file} kan inte skrivas ({error.strerror or error}). Välj en annan plats."
+        raise PanelError(message) from error
+    for file in filter(None, (csv_file, parquet_file)):
+        click.echo(f"Skrev {file}.")

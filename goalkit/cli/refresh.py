@@ -1,0 +1,86 @@
+"""``goalkit refresh``: a new vintage of all that the plan needs, and what it changes."""
+
+from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+import msgspec
+
+from goalkit.cli.service import open_service, progress_bar, service_options
+from goalkit.plan import Plan
+from goalkit.planfile import load_plan
+from goalkit.sources.keep import is_news, keep_news, keep_vintage, next_id
+from goalkit.sources.place import data_folder
+from goalkit.sources.refresh import Gathered, gather, sole_refresh
+from goalkit.sources.vintages import existing_vintages
+from goalkit.texts.numbers import number
+
+
+@click.command("refresh")
+@click.option("--plan", metavar="PLAN", help="En annan plan: dess namn eller en fil.")
+@service_options
+@click.option(
+    "--pace", type=click.FloatRange(min=0), metavar="N", help="Högst N frågor i sekunden (5); 0 är obegränsat."
+)
+@click.option("--accept-title", "accepted", multiple=True, metavar="ID", help="Godta nyckeltalets nya titel.")
+@click.option("--dry-run", is_flag=True, help="Visa vad som skulle ändras, och spara inget.")
+def refresh_command(
+    plan: str | None,
+    base_url: str,
+    force: bool,
+    pace: float | None,
+    accepted: tuple[str, ...],
+    dry_run: bool,
+) -> None:
+    """Hämta ett nytt datauttag, helt eller inte alls, och visa vad som ändras av det."""
+    decided, data = load_plan(plan), data_folder()
+    with sole_refresh(data):
+        with open_service(data, base_url, force=force, pace=pace) as client, progress_bar() as progress:
+            gathered = gather(client, decided, accepted=frozenset(accepted), progress=progress)
+        older = existing_vintages(data)
+        for note in gathered.notes:
+            click.echo(f"Obs: {note}")
+        if dry_run:
+            _try(data, older, gathered, decided)
+        else:
+            _keep(data, older, gathered, decided)
+
+
+def _keep(data: Path, older: list[Path], gathered: Gathered, plan: Plan) -> None:
+    folder = keep_news(data, gathered.manifest, gathered.fetch)
+    if folder is None:
+        click.echo("Inget har ändrats hos tjänsten. Inget nytt datauttag behövs.")
+        return
+    click.echo(f"Datauttaget {folder.name} är sparat: {_size(gathered)}.\n")
+    _tell(older, folder, plan)
+
+
+def _try(data: Path, older: list[Path], gathered: Gathered, plan: Plan) -> None:
+    if not is_news(data, gathered.manifest, gathered.fetch):
+        click.echo("Inget har ändrats hos tjänsten.")
+        return
+    click.echo(f"Provkörning, inget sparas: {_size(gathered)}.\n")
+    manifest = msgspec.structs.replace(gathered.manifest, id=next_id(data, gathered.manifest.id))
+    with TemporaryDirectory() as elsewhere:
+        _tell(older, keep_vintage(Path(elsewhere), manifest, gathered.fetch), plan)
+
+
+def _size(gathered: Gathered) -> str:
+    asked = gathered.manifest.asked[0]
+    return f"{len(asked.series)} nyckeltal, {len(asked.areas)} områden, {number(Fraction(gathered.rows), 0)} värden"
+
+
+def _tell(older: list[Path], folder: Path, plan: Plan) -> None:
+    from goalkit.beside.changes import account, read_state, with_vintage
+    from goalkit.show.changes import account_text
+    from goalkit.sources.vintages import area_names
+    from goalkit.workbook import needs_of_verdicts
+
+    if not older:
+        click.echo("Det är det första datauttaget; det finns inget äldre att jämföra med.")
+        return
+    areas, whose = area_names([folder, *older]), plan.municipality
+    wanted = needs_of_verdicts(plan, whose.id)
+    before = read_state(older, wanted, areas)
+    click.echo(account_text(account(plan, whose, before, with_vintage(before, folder, wanted))))

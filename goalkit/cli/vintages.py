@@ -1,0 +1,43 @@
+"""``goalkit vintages`` and ``goalkit fsck``: what has been fetched when, and whether it is whole."""
+
+from fractions import Fraction
+
+import click
+
+from goalkit.errors import DataError
+from goalkit.sources.place import data_folder
+from goalkit.texts.numbers import number
+
+
+@click.command("vintages")
+def vintages_command() -> None:
+    """Lista datauttagen: när de hämtades, hur mycket de rymmer och vilka år som efterfrågades."""
+    from goalkit.sources.manifest import read_manifest
+    from goalkit.sources.vintages import VALUES, vintage_folders
+
+    for folder in reversed(vintage_folders(data_folder())):
+        manifest = read_manifest(folder)
+        series = {kpi for block in manifest.asked for kpi in block.series}
+        areas = {area for block in manifest.asked for area in block.areas}
+        first, last = min(b.first_year for b in manifest.asked), max(b.last_year for b in manifest.asked)
+        rows = number(Fraction(manifest.files[VALUES].rows), 0)
+        click.echo(f"{manifest.id}: {len(series)} nyckeltal, {len(areas)} områden, {first}–{last}, {rows} värden")
+        click.echo(f"  {manifest.date_note} {manifest.origin}")
+
+
+@click.command("fsck")
+def fsck_command() -> None:
+    """Räkna om varje fils kontrollsumma och säg vad som är skadat; städa efter en avbruten hämtning."""
+    from goalkit.sources.fsck import check_vintages
+    from goalkit.sources.keep import clear_leftovers
+    from goalkit.sources.vintages import existing_vintages
+
+    data = data_folder()
+    left = clear_leftovers(data)
+    if left:
+        click.echo(f"Tog bort rester efter {len(left)} avbruten hämtning; inget datauttag berördes.")
+    faults = list(check_vintages(data))
+    if faults:
+        count = "Ett fel" if len(faults) == 1 else f"{len(faults)} fel"
+        raise DataError("\n  ".join((f"{count} i datauttagen:", *faults)))
+    click.echo(f"Alla {len(existing_vintages(data))} datauttag är hela.")

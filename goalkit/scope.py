@@ -1,0 +1,55 @@
+"""What a plan needs of a source: which series, which sums of them, and which areas and groups."""
+
+from goalkit.plan import Measurable, Plan
+
+
+def plan_series(plan: Plan) -> frozenset[str]:
+    """Return the ids of every series that a plan names: formal, alternative and related."""
+    series = set(formal_series(plan))
+    for target in plan.targets:
+        indicator = target.indicator
+        series |= {related.kolada for related in indicator.related}
+        series |= {kpi for alternative in indicator.alternatives for kpi in alternative.kolada}
+    return frozenset(series)
+
+
+def formal_series(plan: Plan) -> frozenset[str]:
+    """Return the ids of the series that the formal verdicts rest on."""
+    return frozenset(kpi for target in plan.targets for kpi in target.indicator.kolada)
+
+
+def plan_sums(plan: Plan) -> tuple[tuple[str, ...], ...]:
+    """Return the parts of every indicator that adds series together, each in alphabetical order."""
+    sums: set[tuple[str, ...]] = set()
+    for target in plan.targets:
+        measures: tuple[Measurable, ...] = (target.indicator, *target.indicator.alternatives)
+        for measured in measures:
+            if len(measured.kolada) > 1:
+                sums.add(tuple(sorted(measured.kolada)))
+    return tuple(sorted(sums))
+
+
+def series_with_mean(plan: Plan) -> frozenset[str]:
+    """Return the formal series that a rule compares with an unweighted mean of municipalities."""
+    return frozenset(
+        kpi
+        for target in plan.targets
+        if (reference := plan.reference_of(target)) is not None and reference.unweighted_mean
+        for kpi in target.indicator.kolada
+    )
+
+
+def mean_groups(plan: Plan) -> frozenset[str]:
+    """Return the groups whose unweighted mean a rule compares with."""
+    return frozenset(r.area for r in plan.references.values() if r.unweighted_mean)
+
+
+def all_groups(plan: Plan) -> frozenset[str]:
+    """Return every group that the plan names, for rules and for readers' comparisons."""
+    named = {r.area for r in plan.references.values() if r.area.startswith("G")}
+    return frozenset(named | {comparison.group for comparison in plan.comparisons})
+
+
+def reference_areas(plan: Plan) -> frozenset[str]:
+    """Return the areas with values of their own that rules compare with, such as the nation."""
+    return frozenset(r.area for r in plan.references.values() if not r.unweighted_mean)

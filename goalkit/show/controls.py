@@ -1,0 +1,265 @@
+"""The controls of a chart and of what if, as marimo widgets: what they say is read back as a view or as values.
+
+Every control has a visible label and works from the keyboard. Numbers are typed as text and read by our own
+parser: a browser reads "79,5" in its own language, and makes 795 of it where the comma is for thousands.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import marimo as mo
+import msgspec
+
+from goalkit.assessment import Assessment
+from goalkit.beside.what_if import Field, coming_years
+from goalkit.model import Gender, Side
+from goalkit.show.at_hand import NATION, AtHand
+from goalkit.show.charts import chart_spec, has_chart
+from goalkit.show.series import measures, usual_measure, years_in_view
+from goalkit.show.spec import Spec, check_spec, editable
+from goalkit.show.tables import MEASURE
+from goalkit.show.views import LONGEST_CAPTION, LONGEST_HEADING, LONGEST_SPEC, MOST_AREAS, View
+from goalkit.texts.numbers import unit_name
+from goalkit.texts.sentences import short_year, year
+
+CONTROLS_STYLE = Path(__file__).with_name("controls.css")
+
+USUAL = "som vanligt"
+_GENDERS = {Gender.TOTAL: "Totalt", Gender.WOMEN: "Kvinnor", Gender.MEN: "Män"}
+
+_FORM = """<div class="gk-controls">
+<fieldset><legend>Jämför med</legend>COMPARED{more}</fieldset>
+<fieldset><legend>Vad som visas</legend>{measure}
+<div class="gk-row">{T}{K}{M}</div><div class="gk-row">{first}{last}</div></fieldset>
+<fieldset><legend>Utseende</legend><div class="gk-row">{base_line}{from_zero}{values}</div>
+<div class="gk-row">{decimals}{height}</div></fieldset>
+<fieldset><legend>Texter</legend>{heading}{caption}</fieldset>
+<details><summary>Redigera diagrammet som Vega-Lite</summary>
+<p>Specifikationen namnger data men har inga tal själv. Töm rutan för att gå tillbaka till programmets diagram.</p>
+{spec}</details></div>"""
+
+
+class ViewControls(mo.ui.batch):
+    """The controls of a chart.
+
+    ``compared`` says by the name of a box what it compares with, ``prefilled`` is the specification that the
+    editor begins with.
+    """
+
+    def __init__(self, compared: Mapping[str, str], elements: dict[str, Any], prefilled: str, hand: AtHand) -> None:
+        boxes = "".join(f"{{{name}}}" for name in compared)
+        form = _FORM.replace("COMPARED", f'<div class="gk-row">{boxes}</div>' if boxes else "")
+        super().__init__(mo.Html(_style() + form if elements else ""), elements)
+        self.compared, self.prefilled, self.hand = compared, prefilled, hand
+
+
+def view_controls(a: Assessment, view: View, at_hand: AtHand) -> ViewControls:
+    """Return the controls of a chart, set as a view says; none for a target without a chart."""
+    if not has_chart(a):
+        return ViewControls({}, {}, "", at_hand)
+    prefilled, offered, wanted = editable(chart_spec(a, View(), at_hand)), comparisons(a, view, at_hand), _tokens(view)
+    compared = {token.replace(":", "_") if ":" in token else f"area_{token}": token for token in offered}
+    boxes = {
+        name: mo.ui.checkbox(label=_words(token, at_hand), value=token in wanted) for name, token in compared.items()
+    }
+    rest = ", ".join(at_hand.title(area) for area in view.areas if area not in offered)
+    more = mo.ui.text(rest, label="Fler kommuner, med komma emellan", full_width=True, max_length=400)
+    elements = {**boxes, "more": more, **_what(a, view, at_hand), **_looks(a, view), **_texts(view, prefilled)}
+    return ViewControls(compared, elements, prefilled, at_hand)
+
+
+def view_of(controls: ViewControls) -> tuple[View, list[str]]:
+    """Return the view that controls say, and what in them cannot be used, each with its place."""
+    value: Mapping[str, Any] = controls.value
+    if not value:
+        return View(), []
+    tokens = [token for name, token in controls.compared.items() if value[name]]
+    more, unknown = _areas_named(value["more"], controls.hand)
+    areas = list(dict.fromkeys([*(token for token in tokens if ":" not in token), *more]))
+    first, last = (int(value[name]) if value[name] != USUAL else None for name in ("first", "last"))
+    faults = [f"Ingen kommun heter {name}." for name in unknown]
+    if len(areas) > MOST_AREAS:
+        faults.append(f"Högst {MOST_AREAS} områden får plats; de första visas.")
+    if first is not None and last is not None and last < first:
+        faults.append(f"Sista året ({last}) är före det första ({first}); alla år visas.")
+        first = last = None
+    genders = tuple(gender for gender in Gender if value[gender]) or (Gender.TOTAL,)
+    raw = {
+        "areas": areas[:MOST_AREAS],
+        "groups": _named("group", tokens),
+        "means": _named("mean", tokens),
+        "band": next(iter(_named("band", tokens)), None),
+        "measure": value["measure"],
+        "genders": genders,
+        "first": first,
+        "last": last,
+        "decimals": None if value["decimals"] == USUAL else int(value["decimals"]),
+        "height": int(value["height"]),
+        "heading": _one_line(value["heading"]),
+        "caption": _one_line(value["caption"]),
+        **{name: bool(value[name]) for name in ("base_line", "from_zero", "values")},
+    }
+    try:
+        view = msgspec.convert(raw, View)
+    except msgspec.ValidationError as error:
+        return View(), [f"Vyn går inte att visa ({error})."]
+    return _with_spec(view, value["spec"], controls.prefilled, faults)
+
+
+def _with_spec(view: View, text: str, prefilled: str, faults: list[str]) -> tuple[View, list[str]]:
+    """Add the specification where it is one's own and may be drawn; else say where it cannot."""
+    if not text.strip() or text == prefilled:
+        return view, faults
+    own = check_spec(text.replace("\r\n", "\n"))
+    if isinstance(own, Spec):
+        return msgspec.structs.replace(view, spec=own.text), faults
+    more = [f"… och {len(own) - 8} fel till."] if len(own) > 8 else []
+    told = [f"Specifikationen, {fault}." for fault in own[:8]]
+    return view, [*faults, "Specifikationen används inte; programmets diagram visas.", *told, *more]
+
+
+def thought_controls(a: Assessment) -> mo.ui.batch:
+    """Return a text field for every value that can be thought up; none where none can."""
+    fields = {_key(field): _field(a, field) for field in coming_years(a)}
+    sides = [[name for name in fields if name.startswith(side)] for side in Side]
+    columns = "".join(f'<div class="gk-column">{"".join(f"{{{name}}}" for name in names)}</div>' for names in sides)
+    return mo.ui.batch(mo.Html(f'{_style()}<div class="gk-controls gk-row">{columns}</div>'), fields)
+
+
+def typed(a: Assessment, value: Mapping[str, Any]) -> dict[Field, str]:
+    """Return what stands in the fields, by whose value and which year it is."""
+    return {field: str(value[_key(field)]) for field in coming_years(a) if _key(field) in value}
+
+
+@cache
+def _style() -> str:
+    """Return the sheet, its braces doubled: those of one are where a control goes."""
+    sheet = CONTROLS_STYLE.read_text(encoding="utf-8")
+    return f"<style>{sheet}</style>".replace("{", "{{").replace("}", "}}")
+
+
+# --- the parts of the form ---------------------------------------------------------------------------------
+
+
+def _what(a: Assessment, view: View, at_hand: AtHand) -> dict[str, Any]:
+    genders = {
+        gender.value: mo.ui.checkbox(label=label, value=gender in view.genders) for gender, label in _GENDERS.items()
+    }
+    return {
+        "measure": _measure(a, view, at_hand),
+        **genders,
+        "first": _year(a, "Från år", view, 0),
+        "last": _year(a, "Till år", view, 1),
+    }
+
+
+def _measure(a: Assessment, view: View, at_hand: AtHand) -> Any:
+    known = measures(a, at_hand)
+    ways = {_sentence(MEASURE[measure]): measure.value for measure in known}
+    if view.measure is not None and view.measure not in known:
+        ways[f"{_sentence(MEASURE[view.measure])} (data saknas)"] = view.measure.value
+    usual = f"Som målet frågar: {MEASURE[usual_measure(a)]}"
+    chosen = next((label for label, value in ways.items() if value == view.measure), usual)
+    return mo.ui.dropdown({usual: None, **ways}, value=chosen, label="Visa")
+
+
+def _year(a: Assessment, label: str, view: View, end: int) -> Any:
+    """Return the choice of the first year (``end`` 0) or the last (1)."""
+    usual, chosen = years_in_view(a, View())[end], (view.first, view.last)[end]
+    every = [y for line in (a.evidence.own, a.evidence.reference) if line is not None for y in line.points]
+    every += [*years_in_view(a, View()), *(y for y in (view.first, view.last) if y is not None)]
+    options = {f"{USUAL} ({short_year(a, usual)})": USUAL}
+    options |= {short_year(a, one): str(one) for one in range(min(every), max(every) + 1)}
+    now = next((text for text, value in options.items() if value == str(chosen)), next(iter(options)))
+    return mo.ui.dropdown(options, value=now, label=label)
+
+
+def _looks(a: Assessment, view: View) -> dict[str, Any]:
+    places = {f"{USUAL} ({a.indicator.decimals})": USUAL, **{str(n): str(n) for n in range(5)}}
+    now = next(iter(places)) if view.decimals is None else str(view.decimals)
+    return {
+        "base_line": mo.ui.checkbox(label="Basårets linje", value=view.base_line),
+        "from_zero": mo.ui.checkbox(label="Axeln från noll", value=view.from_zero),
+        "values": mo.ui.checkbox(label="Skriv ut punkternas värden", value=view.values),
+        "decimals": mo.ui.dropdown(places, value=now, label="Decimaler, minst"),
+        "height": mo.ui.slider(120, 600, step=10, value=view.height, label="Höjd", show_value=True),
+    }
+
+
+def _texts(view: View, prefilled: str) -> dict[str, Any]:
+    return {
+        "heading": mo.ui.text(view.heading, label="Rubrik", max_length=LONGEST_HEADING, full_width=True),
+        "caption": mo.ui.text(view.caption, label="Bildtext", max_length=LONGEST_CAPTION, full_width=True),
+        "spec": mo.ui.text_area(
+            view.spec or prefilled,
+            label="Specifikation (JSON)",
+            max_length=LONGEST_SPEC,
+            rows=16,
+            full_width=True,
+        ),
+    }
+
+
+def comparisons(a: Assessment, view: View, at_hand: AtHand) -> list[str]:
+    """Return what has a box of its own: groups, means and spreads at hand, the nation, members of the plan's groups.
+
+    Whatever of these a view asks for has one too, at hand or not.
+    """
+    mine = {a.municipality.id, a.reference.area if a.reference else ""}
+    groups = [c.group for c in at_hand.groups if at_hand.members(a, c.group)]
+    near = {m for c in at_hand.groups if c.group in at_hand.areas for m in at_hand.areas[c.group].members}
+    held = [area for area in at_hand.held(a) if area not in mine and area in {NATION, *near}]
+    there = [f"group:{group}" for group in groups]
+    there += [f"mean:{group}" for group in at_hand.means(a) if group not in mine]
+    there += [f"band:{group}" for group in at_hand.bands(a)]
+    there += sorted(held, key=at_hand.title)
+    return there + [token for token in sorted(_tokens(view)) if ":" in token and token not in there]
+
+
+def _areas_named(text: str, at_hand: AtHand) -> tuple[list[str], list[str]]:
+    """Return the municipalities that a text names, by name or by code, and the names that are none."""
+    known = {at_hand.title(area).casefold(): area for area in at_hand.municipalities | {NATION}}
+    found, unknown = [], []
+    for name in filter(None, (part.strip() for part in text.split(","))):
+        area = name if name in at_hand.municipalities else known.get(name.casefold())
+        found += [area] if area is not None else []
+        unknown += [name[:40]] if area is None else []
+    return found, unknown
+
+
+def _tokens(view: View) -> set[str]:
+    named = {"group": view.groups, "mean": view.means, "band": (view.band,) if view.band else ()}
+    return {*view.areas, *(f"{kind}:{group}" for kind, groups in named.items() for group in groups)}
+
+
+def _words(token: str, at_hand: AtHand) -> str:
+    kind, _, group = token.rpartition(":")
+    label = at_hand.group_label(group) if kind else at_hand.title(token)
+    return {"group": f"{label}: varje kommun", "mean": f"Medel: {label}", "band": f"Spridning: {label}"}.get(
+        kind, label
+    )
+
+
+def _field(a: Assessment, field: Field) -> Any:
+    side, when = field
+    whose = a.municipality.name if side is Side.OWN or a.reference is None else a.reference.label
+    return mo.ui.text(label=f"{whose} {escape(year(a, when))}", placeholder=unit_name(a.indicator.unit), max_length=40)
+
+
+def _key(field: Field) -> str:
+    return f"{field[0]}_{field[1]}"
+
+
+def _named(kind: str, tokens: list[str]) -> list[str]:
+    return [token.partition(":")[2] for token in tokens if token.startswith(f"{kind}:")]
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]

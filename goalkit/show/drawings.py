@@ -1,0 +1,54 @@
+"""Charts and downloads as marimo shows them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import marimo as mo
+
+from goalkit.assessment import Assessment
+from goalkit.show.at_hand import AtHand
+from goalkit.show.charts import WIDE
+from goalkit.show.files import File, shown_spec
+from goalkit.show.views import View
+
+TELEPHONE = 280
+"""The width in px that a notebook leaves for a chart on a screen of 320 px."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart in marimo's own form, without the way around altair's classes: it is drawn anew at every edit."""
+
+    spec: Mapping[str, Any]
+
+    def _mime_(self) -> tuple[str, str]:
+        return "application/vnd.vegalite.v6+json", json.dumps(self.spec, ensure_ascii=False, separators=(",", ":"))
+
+
+def both_widths(a: Assessment, view: View, hand: AtHand, imagined: Assessment | None = None) -> str:
+    """Return the chart for a wide and for a narrow screen: type keeps its size on a telephone.
+
+    A specification of one's own has the size that it says; a narrow screen scrolls it.
+    """
+    wide = Drawing(shown_spec(a, view, hand, width=WIDE, imagined=imagined))
+    if view.spec is not None and imagined is None:
+        label = escape(f"Diagram till {a.target.id}")
+        return f'<div class="gk-scroll" role="region" tabindex="0" aria-label="{label}">{_html(wide)}</div>'
+    narrow = Drawing(shown_spec(a, view, hand, width=TELEPHONE, imagined=imagined))
+    return f'<div class="gk-wide">{_html(wide)}</div><div class="gk-narrow">{_html(narrow)}</div>'
+
+
+def downloads(offered: list[File], stem: str) -> str:
+    """Return a button per file; a file is made when its button is pressed, and comes from this machine."""
+    buttons = [
+        mo.download(file.make, filename=f"{stem}.{file.ending}", mimetype=file.mime, label=file.label)
+        for file in offered
+    ]
+    return f'<div class="gk-row">{"".join(button.text for button in buttons)}</div>'
+
+
+def _html(drawing: Drawing) -> str:
+    return str(mo.as_html(drawing).text)

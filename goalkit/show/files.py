@@ -1,0 +1,145 @@
+"""A chart as files to take away: picture, table, specification. Each says where its numbers come from."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from goalkit.assessment import Assessment
+from goalkit.exact import decimal_text
+from goalkit.model import Gender
+from goalkit.show.at_hand import AtHand
+from goalkit.show.charts import WIDE, chart_spec, with_caption
+from goalkit.show.pictures import png, svg
+from goalkit.show.series import Role, Trace
+from goalkit.show.spec import Spec, check_spec
+from goalkit.show.subject import Subject, subjects
+from goalkit.show.tables import MEASURE
+from goalkit.show.views import Measure, View
+from goalkit.spreadsheet import as_text_cell
+from goalkit.texts.notes import assumed, own_work, source
+from goalkit.texts.numbers import unit_name
+from goalkit.texts.words import GENDER
+
+SMALL, LARGE = 1.5, 3.0
+"""How many px of a PNG are one of the drawing."""
+
+
+@dataclass(frozen=True)
+class File:
+    """One file to take away: what it is called on a button, its ending, its type, and how it is made."""
+
+    label: str
+    ending: str
+    mime: str
+    make: Callable[[], bytes]
+
+
+def shown_spec(
+    a: Assessment, view: View, at_hand: AtHand, *, width: int = WIDE, imagined: Assessment | None = None
+) -> dict[str, Any]:
+    """Return what is drawn: the program's chart, or the view's own specification on the same data.
+
+    A specification that is not allowed is not drawn, whoever wrote it into the view's file.
+    """
+    drawn = chart_spec(a, view, at_hand, width=width, imagined=imagined)
+    own = check_spec(view.spec) if view.spec is not None and imagined is None else None
+    return own.on(drawn) if isinstance(own, Spec) else drawn
+
+
+def signed(spec: Mapping[str, Any], a: Assessment, width: int = WIDE) -> dict[str, Any]:
+    """Return a chart with its source, and whose arithmetic it is, below it: outside a page it stands alone."""
+    told = f"{source(a)} Egna beräkningar: {own_work(a)}. {assumed(a)}".strip()
+    return with_caption(dict(spec), told, width)
+
+
+def files(a: Assessment, view: View, at_hand: AtHand, imagined: Assessment | None = None) -> list[File]:
+    """Return what can be taken away of a chart; of imagined values only pictures, which say what they are."""
+    spec = signed(shown_spec(a, view, at_hand, imagined=imagined), a)
+    pictures = [
+        File("PNG, liten", "png", "image/png", partial(png, spec, SMALL)),
+        File("PNG, stor", "stor.png", "image/png", partial(png, spec, LARGE)),
+        File("SVG", "svg", "image/svg+xml", lambda: svg(spec).encode()),
+    ]
+    if imagined is not None:
+        return pictures
+    return [
+        *pictures,
+        File("CSV", "csv", "text/csv", lambda: chart_csv(a, view, at_hand).encode()),
+        File("Vega-Lite", "vl.json", "application/json", lambda: vega_lite(spec).encode()),
+    ]
+
+
+def vega_lite(spec: Mapping[str, Any]) -> str:
+    """Write a chart, its data inside, as Vega-Lite JSON."""
+    return json.dumps(spec, ensure_ascii=False, indent=1) + "\n"
+
+
+_HEADINGS = (
+    "måluppfyllelse",
+    "indikator",
+    "område",
+    "kön",
+    "mått",
+    "år",
+    "värde",
+    "enhet",
+    "antal kommuner i medlet",
+    "anmärkning",
+    "källa",
+    "datauttag",
+    "hämtat",
+)
+
+
+def chart_csv(a: Assessment, view: View, at_hand: AtHand) -> str:
+    """Return the values of a chart as CSV for a Swedish spreadsheet, each with its source and vintage.
+
+    Semicolons, decimal comma, exact values (rounded at twelve decimals where none is finite), a byte order mark.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(_HEADINGS)
+    for s in subjects(a, view, at_hand):
+        for trace in s.traces:
+            writer.writerows(_rows(s, trace))
+    return "\ufeff" + out.getvalue()
+
+
+def _rows(s: Subject, trace: Trace) -> Iterator[list[str]]:
+    a, extract = s.a, s.a.extract
+    measure = "skillnad utan tecken" if s.is_gap else MEASURE[s.measure]
+    raw = s.is_level and trace.role in (Role.OWN, Role.REFERENCE, Role.COMPARED) and _is_raw(a)
+    for year, value in sorted(trace.values.items()):
+        mean = trace.counts.get(year)
+        label = extract.source if extract is not None and raw and mean is None else own_work(a)
+        yield [
+            a.target.id,
+            as_text_cell(a.indicator.label),
+            as_text_cell(trace.label),
+            GENDER[trace.gender] if trace.role is not Role.GAP else GENDER[Gender.TOTAL],
+            measure,
+            str(year),
+            decimal_text(value)[0].replace(".", ","),
+            _unit(s),
+            "" if mean is None else str(mean),
+            "preliminärt" if year in trace.preliminary else "",
+            label,
+            extract.id if extract is not None else "",
+            str(extract.retrieved) if extract is not None else "",
+        ]
+
+
+def _unit(s: Subject) -> str:
+    unit = s.a.indicator.unit
+    if s.measure in (Measure.INDEX, Measure.RANK) and not s.is_gap:
+        return "index" if s.measure is Measure.INDEX else "plats"
+    return unit_name(unit if s.is_level else unit.of_difference)
+
+
+def _is_raw(a: Assessment) -> bool:
+    """Tell whether a value is the source's own: not added up, scaled or turned round here."""
+    return len(a.series) == 1 and a.indicator.factor is None and not a.indicator.complement

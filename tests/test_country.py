@@ -1,0 +1,172 @@
+"""The country on one page: each municipality judged as if the plan were its own, and written whole."""
+
+import csv
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+from goalkit.assessment import Assessment
+from goalkit.beside.country import Cell, Country, Outcome, cell, judge_country, tally
+from goalkit.beside.panel_data import Panel
+from goalkit.beside.windows import measure, pick
+from goalkit.cli import cli
+from goalkit.model import Better, Evidence, Line, Point
+from goalkit.plan import Target
+from goalkit.planfile import load_plan
+from goalkit.rules import GapNarrows, OutpacesReference
+from goalkit.show.country import country_csv, write_parquet
+from goalkit.workbook import Workbook, open_workbook
+from tests.panels import target
+
+HIGHER, LOWER = Better.HIGHER, Better.LOWER
+
+
+@pytest.fixture(scope="session")
+def page(national_book: Workbook) -> Country:
+    return judge_country(national_book)
+
+
+def test_the_plans_own_municipality_gets_its_own_verdicts(page: Country, national_book: Workbook):
+    row = [m.id for m in page.municipalities].index("0581")
+    assert len(page.cells) == 290
+    for found in page.cells[row]:
+        own = national_book.assessments[found.assessment.target.id]
+        assert (found.assessment.verdict, found.assessment.evidence) == (own.verdict, own.evidence)
+
+
+def test_another_municipality_gets_the_verdicts_of_its_own_workbook(page: Country, country: Path):
+    linkoping = open_workbook(data=country, municipality="0580", as_of=page.workbook.as_of)
+    row = [m.id for m in page.municipalities].index("0580")
+    for found in page.cells[row]:
+        assert found.assessment.verdict == linkoping.assessments[found.assessment.target.id].verdict
+
+
+def test_every_cell_is_what_the_arrays_say_where_both_judge(page: Country, panel: Panel):
+    """The scalar page and the vectorised panel meet in the window from the base year to the judged one."""
+    compared = 0
+    for goal in page.targets:
+        made = panel.grids[goal.id][0]
+        for found in page.column(goal):
+            n = found.assessment.verdict.numbers
+            if found.improvement is None:
+                continue
+            windows = pick(made, [(n.base_year or n.year, n.year)])
+            measured = measure(goal, made, windows)
+            row = made.row(found.assessment.municipality.id)
+            value = Fraction(int(measured.improvement[row, 0]), int(measured.divisor[row, 0]))
+            per = 100 if isinstance(goal.rule, OutpacesReference) else 1
+            assert value * per == found.improvement
+            compared += 1
+    assert compared > 1000
+
+
+def cell_of(goal: Target, own: dict[int, str], reference: dict[int, str], first_year: int = 2023) -> Cell:
+    plan = load_plan()
+    lines = [
+        Line({y: Point(Fraction(text)) for y, text in values.items()}, asked=frozenset(range(2020, 2027)))
+        for values in (own, reference)
+    ]
+    evidence = Evidence(
+        own=lines[0], better=goal.indicator.better, first_year=first_year, last_year=2026, reference=lines[1]
+    )
+    return cell(Assessment(plan, goal, plan.municipality, evidence, goal.rule.judge(evidence)))
+
+
+NARROWS = GapNarrows(reference="riket", since=2022)
+
+
+@pytest.mark.parametrize(
+    ("own", "better", "expected"),
+    [
+        ({2022: "8", 2023: "9"}, HIGHER, Outcome.MET),
+        ({2022: "8", 2023: "7"}, HIGHER, Outcome.NOT_MET),
+        ({2022: "8", 2023: "12"}, HIGHER, Outcome.UNCHANGED),
+        ({2022: "13", 2023: "11"}, HIGHER, Outcome.ADVANTAGE),
+        ({2022: "13", 2023: "15"}, HIGHER, Outcome.ADVANTAGE),
+        ({2022: "13", 2023: "11"}, LOWER, Outcome.MET),
+        ({2022: "10", 2023: "11"}, HIGHER, Outcome.NOT_MET),
+        ({2022: "13"}, HIGHER, Outcome.MISSING),
+        ({2023: "13"}, HIGHER, Outcome.MISSING),
+    ],
+)
+def test_a_municipality_that_started_better_is_neither_met_nor_not(own: dict, better: Better, expected: Outcome):
+    assert cell_of(target(NARROWS, better), own, {2022: "10", 2023: "10"}).outcome is expected
+
+
+def test_a_year_before_the_plan_is_no_outcome():
+    goal = target(GapNarrows(reference="riket", since=2021))
+    assert cell_of(goal, {2021: "8", 2022: "9"}, {2021: "10", 2022: "10"}).outcome is Outcome.BEFORE_PLAN
+
+
+def test_the_page_counts_what_is_missing_apart(page: Country):
+    counts = tally(page.column(load_plan().target("1C")))
+    assert counts[Outcome.MISSING] == 50
+    assert sum(counts.values()) == 290
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(cli, ["panel", *arguments])
+    assert result.exception is None, result.output
+    return result.output
+
+
+def test_the_page_is_a_table_in_the_terminal():
+    told = run()
+    assert len([line for line in told.splitlines() if line.startswith(("Norrköping ", "Linköping "))]) == 2
+    assert "◆ ej uppnådd" in told
+    assert "△ målet avser en nackdel" in told
+    assert "hämta dem med `goalkit refresh`" in told
+    assert "Lokala serier, som inte kan jämföras: 2B, 5B, 5C, 5D, 5E, 6C, 6D." in told
+
+
+def test_one_target_is_told_with_its_numbers_and_what_stands_beside_it():
+    told = run("--target", "6a")
+    places = [line.split()[1] for line in told.splitlines() if re.match(r"\d+ ", line)]
+    assert (places[:3], len(places)) == (["Norrköping", "Örebro", "Eskilstuna"], 12)
+    assert "−3,2\u00a0% mot −1,6\u00a0%" in told
+    assert "kan inte bedömas: senare år inte hämtade, 278 kommuner" in told
+    for heading in ("Hur vanligt är utfallet?", "Var ligger Norrköping?", "Hur säkert är värdet?"):
+        assert heading in told
+
+
+def test_a_local_series_has_no_page():
+    result = CliRunner().invoke(cli, ["panel", "--target", "2B"])
+    assert str(result.exception) == "2B följs med en lokal serie och kan inte jämföras med andra kommuner."
+
+
+def test_the_page_as_csv_and_as_parquet_hold_the_same(page: Country, tmp_path: Path):
+    text = country_csv(page)
+    assert text.startswith("\ufeffmunicipality;name;target;outcome")
+    rows = list(csv.DictReader(text.removeprefix("\ufeff").splitlines(), delimiter=";"))
+    write_parquet(page, tmp_path / "panel.parquet")
+    again = pq.read_table(tmp_path / "panel.parquet").to_pylist()
+    assert len(rows) == len(again) == 290 * 14
+    for written, read in zip(rows, again, strict=True):
+        assert (written["municipality"], written["target"], written["outcome"]) == (
+            read["municipality"],
+            read["target"],
+            read["outcome"],
+        )
+        assert (written["measure"] == "") == (read["measure"] is None)
+        if read["measure"] is not None:
+            assert float(written["measure"].replace(",", ".")) == read["measure"]
+    norrkoping = next(row for row in rows if (row["municipality"], row["target"]) == ("0581", "3A"))
+    assert (norrkoping["outcome"], norrkoping["status"], norrkoping["reference"]) == (
+        Outcome.BEFORE_PLAN,
+        "met",
+        "87,206021",
+    )
+
+
+def test_the_page_is_written_to_the_files_that_are_named(tmp_path: Path):
+    files = tmp_path / "panel.csv", tmp_path / "panel.parquet"
+    told = run("--target", "1b", "--csv", str(files[0]), "--parquet", str(files[1]))
+    assert told.count("Skrev ") == 2
+    assert files[0].read_bytes().count(b"\r\n") == 291
+    assert pq.read_metadata(files[1]).num_rows == 290
+    result = CliRunner().invoke(cli, ["panel", "--csv", str(tmp_path / "saknas" / "panel.csv")])
+    assert "kan inte skrivas" in str(result.exception)

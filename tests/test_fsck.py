@@ -1,0 +1,82 @@
+"""fsck recomputes every hash; a damaged vintage is named, with how to get it back."""
+
+import json
+
+import pytest
+
+from goalkit.sources.fsck import check_vintages
+from tests.refreshing import DATA
+
+
+@pytest.fixture
+def kept(project):
+    project.use_shipped_vintages()
+    return project
+
+
+def test_the_shipped_vintages_are_whole(kept):
+    said = kept.run("fsck")
+    assert (said.status, said.out) == (0, "Alla 4 datauttag är hela.\n")
+    assert list(check_vintages(DATA)) == []
+
+
+def flip_a_bit(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+@pytest.mark.parametrize(
+    ("damage", "file", "word"),
+    [
+        (flip_a_bit, "values.parquet", "SHA-256"),
+        (flip_a_bit, "indicators.json", "SHA-256"),
+        (cut, "means.parquet", "byte"),
+        (lambda path: path.unlink(), "areas.json", "saknas"),
+        (lambda path: path.write_text("{"), "manifest.json", "skadad"),
+        (lambda path: path.with_name("extra.csv").write_text("x"), "manifest.json", "extra.csv hör inte till"),
+    ],
+)
+def test_damage_is_named_with_its_file(kept, damage, file, word):
+    damage(kept.data / "kolada" / "2026-04-14" / file)
+    said = kept.run("fsck")
+    assert said.status == 1
+    assert "Ett fel" in said.err
+    assert "2026-04-14" in said.err
+    assert word in said.err
+
+
+def test_every_damaged_file_is_named(kept):
+    for day in ("2024-08-30", "2026-09-28"):
+        flip_a_bit(kept.data / "kolada" / day / "values.parquet")
+    faults = list(check_vintages(kept.data))
+    assert len(faults) == 2
+
+
+def test_a_manifest_that_was_changed_along_with_its_rows_is_found(kept):
+    path = kept.data / "kolada" / "2026-09-28" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["files"]["values.parquet"]["rows"] += 1
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert "559 rader men ska ha 560" in kept.run("fsck").err
+
+
+def test_a_folder_under_another_name_is_found(kept):
+    (kept.data / "kolada" / "2026-09-28").rename(kept.data / "kolada" / "2026-09-29")
+    assert "säger att datauttaget är 2026-09-28" in kept.run("fsck").err
+
+
+def test_the_vintages_are_listed_oldest_first(kept):
+    said = kept.run("vintages")
+    days = [line.split(":")[0] for line in said.out.splitlines() if not line.startswith(" ")]
+    assert days == ["2024-08-30", "2026-03-19", "2026-04-14", "2026-09-28"]
+    assert "23 nyckeltal, 13 områden, 1998–2022, 4\u00a0210 värden" in said.out
+
+
+def test_without_any_vintage_a_person_is_told_how_to_get_one(project):
+    assert "goalkit refresh" in project.run("vintages").err
+    assert project.run("fsck").out == "Alla 0 datauttag är hela.\n"

@@ -1,0 +1,32 @@
+"""What is said to be missing, and who can bring it."""
+
+import pytest
+
+from goalkit.model import Reason
+from goalkit.rules import GapNarrows
+from goalkit.texts.notes import missing, only_total
+from tests.evidence import assessment, evidence, line
+
+
+def test_a_vintage_that_asked_for_the_total_only_says_so_and_one_that_asked_for_all_does_not(workbook):
+    told = {a.target.id: only_total(a) for a in workbook.assessments.values()}
+    assert told["3B"] == "Datauttaget 2026-09-28 omfattar bara totalen; kvinnor och män är inte efterfrågade där."
+    assert told["3A"] is None
+    assert told["5C"] is None  # an own series: there is no vintage to speak of
+
+
+@pytest.mark.parametrize(
+    ("own", "facts", "reason", "helps"),
+    [
+        ({2022: "80"}, {"asked": (2022,)}, Reason.NOT_REQUESTED, True),
+        ({2023: "80"}, {}, Reason.NO_BASE_VALUE, False),
+    ],
+)
+def test_a_refresh_is_advised_only_where_it_can_help(own, facts, reason, helps):
+    rule = GapNarrows(reference="landet", since=2022)
+    a = assessment(rule, evidence(line(own, **facts), line({2022: "82", 2023: "82"})))
+    assert a.verdict.reason is reason
+    told = missing(a)
+    assert told is not None
+    assert ("goalkit refresh" in told[1]) == helps
+    assert ("hjälper inte" in told[1]) != helps
