@@ -23,7 +23,8 @@ import pyarrow.parquet as pq
 from filelock import FileLock
 
 from goalkit.errors import DataError
-from goalkit.sources.manifest import FILE, AskedMeans, Manifest, proof_of
+from goalkit.sources.manifest import FILE, AskedMeans, Manifest
+from goalkit.sources.proven import proof_of
 from goalkit.sources.same import is_known
 from goalkit.sources.vintages import AREAS, CUTS, INDICATORS, MEANS, QUANTILES, SEPARATOR, VALUES, order
 

@@ -1,11 +1,12 @@
 """Read the rows that are needed of a parquet file, and no more.
 
-Row groups whose names cannot be among the wanted are not decoded. pandas is never imported: pyarrow's own
-filters would do it, and double the time of a cold start.
+Row groups whose names cannot be among the wanted are neither read nor decoded, nor are columns that nobody asks
+for. pandas is never imported: pyarrow's own filters would do it, and double the time of a cold start.
 """
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from io import RawIOBase
 from itertools import accumulate
 from typing import Any
 
@@ -16,26 +17,57 @@ import pyarrow.parquet as pq
 Selection = Mapping[str, frozenset[str]]
 """Columns and the texts that they may hold; a row is selected when every one of them does."""
 
+Columns = Sequence[str] | None
+"""Columns in the order in which they are wanted; all of them where ``None``."""
 
-def read_selected(content: bytes, selections: Sequence[Selection] = ()) -> pa.Table:
-    """Return the rows that any selection selects, or all without one; every page's checksum is tested.
+
+def read_selected(source: RawIOBase, selections: Sequence[Selection] = (), columns: Columns = None) -> pa.Table:
+    """Return the rows that any selection selects, or all without one.
+
+    Row groups are decoded one at a time, so that only the selected rows take memory.
 
     Raises:
-        pyarrow.ArrowException, OSError: the bytes are no parquet file, or are damaged.
+        pyarrow.ArrowException, OSError: it is no parquet file, or is damaged.
         KeyError: a named column is not there.
     """
-    file = pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True)
+    file = _opened(source)
     if not selections:
-        return file.read()
-    groups = [i for i in range(file.num_row_groups) if _may_hold(file.metadata.row_group(i), selections)]
-    table = file.read_row_groups(groups)
-    selected = _mask(table, selections[0])
+        return _named(file.read(None if columns is None else list(columns)), columns)
+    needed = None if columns is None else sorted({*columns, *(name for one in selections for name in one)})
+    parts = [_named(file.schema_arrow.empty_table(), columns)]
+    for group in _possible_groups(file, selections):
+        table = file.read_row_group(group, needed)
+        parts.append(_named(table.filter(_mask(table, selections)), columns))
+    return pa.concat_tables(parts)
+
+
+def count_rows(source: RawIOBase) -> int:
+    """Decode a whole file, one row group at a time, and return its rows.
+
+    Raises:
+        pyarrow.ArrowException, OSError: it is no parquet file, or is damaged.
+    """
+    file = _opened(source)
+    return sum(file.read_row_group(group).num_rows for group in range(file.num_row_groups))
+
+
+def _opened(source: RawIOBase) -> pq.ParquetFile:
+    return pq.ParquetFile(pa.PythonFile(source, mode="r"))
+
+
+def _named(table: pa.Table, columns: Columns) -> pa.Table:
+    return table if columns is None else table.select(columns)
+
+
+def _mask(table: pa.Table, selections: Sequence[Selection]) -> Any:
+    """Return, per row, whether any selection selects it."""
+    mask = _holds(table, selections[0])
     for selection in selections[1:]:
-        selected = pc.or_(selected, _mask(table, selection))
-    return table.filter(selected)
+        mask = pc.or_(mask, _holds(table, selection))
+    return mask
 
 
-def _mask(table: pa.Table, selection: Selection) -> Any:
+def _holds(table: pa.Table, selection: Selection) -> Any:
     """Return, per row, whether every named column holds one of its texts."""
     mask: Any = None
     for column, names in selection.items():
@@ -44,18 +76,22 @@ def _mask(table: pa.Table, selection: Selection) -> Any:
     return mask
 
 
-def _may_hold(group: pq.RowGroupMetaData, selections: Sequence[Selection]) -> bool:
-    """Tell by the smallest and largest name of each column whether a row group can hold a selected row."""
-    columns = (group.column(index) for index in range(group.num_columns))
-    bounds = {c.path_in_schema: c.statistics for c in columns}
+def _possible_groups(file: pq.ParquetFile, selections: Sequence[Selection]) -> Iterator[int]:
+    """Yield the row groups that can hold a selected row, by the smallest and largest name of each column."""
+    metadata = file.metadata
+    places = {name: place for place, name in enumerate(file.schema_arrow.names)}
 
-    def possible(column: str, names: frozenset[str]) -> bool:
-        known = bounds.get(column)
+    def possible(group: pq.RowGroupMetaData, column: str, names: frozenset[str]) -> bool:
+        known = group.column(places[column]).statistics if column in places else None
         if known is None or not known.has_min_max:
             return True
-        return any(str(known.min) <= name <= str(known.max) for name in names)
+        low, high = str(known.min), str(known.max)
+        return any(low <= name <= high for name in names)
 
-    return any(all(possible(column, names) for column, names in chosen.items()) for chosen in selections)
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
+        if any(all(possible(group, column, names) for column, names in chosen.items()) for chosen in selections):
+            yield number
 
 
 def _texts(names: frozenset[str]) -> pa.StringArray:

@@ -16,7 +16,7 @@ A value is the decimal that its shortest text says: that is what the service pub
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,12 +29,14 @@ from goalkit.errors import DataError
 from goalkit.exact import exact
 from goalkit.extracts import AreaName, Cell, CellKey, Extract, Mean, MeanKey, Quantiles, SeriesFacts
 from goalkit.model import Gender, Release
-from goalkit.sources.manifest import FILE, ID, Manifest, checked_bytes, damaged, read_manifest
-from goalkit.sources.parquet import Selection, read_selected
+from goalkit.sources.manifest import FILE, ID, Manifest, damaged, read_manifest
+from goalkit.sources.parquet import Columns, Selection, read_selected
+from goalkit.sources.proven import ProvenFile, checked_bytes
 
 VALUES, MEANS, QUANTILES = "values.parquet", "means.parquet", "quantiles.parquet"
 INDICATORS, AREAS = "indicators.json", "areas.json"
 SEPARATOR = "+"
+CELL = ("kpi", "municipality", "gender", "year", "value", "status")
 CUTS = ("lowest", "p5", "p25", "median", "p75", "p95", "highest")
 
 
@@ -203,54 +205,68 @@ def _asked_means(manifest: Manifest, needs: Needs) -> dict[tuple[tuple[str, ...]
 def _cells(folder: Path, manifest: Manifest, needs: Needs) -> dict[CellKey, dict[int, Cell]]:
     near: Selection = {"kpi": needs.series, "municipality": needs.areas}
     behind_means: Selection = {"kpi": needs.averaged, "municipality": needs.members, "gender": frozenset("T")}
+    table = read_values(folder, manifest, near, behind_means, columns=CELL)
     cells: dict[CellKey, dict[int, Cell]] = {}
-    for row in read_values(folder, manifest, near, behind_means).to_pylist():
-        kpi, area, gender, year = row["kpi"], row["municipality"], row["gender"], row["year"]
-        value = None if row["value"] is None else exact(row["value"])
-        cells.setdefault((kpi, area, gender), {})[year] = Cell(value, row["status"] or "")
+    for kpi, area, gender, year, value, status in _rows(table):
+        number = None if value is None else exact(value)
+        cells.setdefault((kpi, area, gender), {})[year] = Cell(number, status or "")
     return cells
 
 
 def _means(folder: Path, manifest: Manifest, needs: Needs) -> dict[MeanKey, dict[int, Mean]]:
     means: dict[MeanKey, dict[int, Mean]] = {}
-    for key, row in _derived(folder, manifest, MEANS, needs):
-        means.setdefault(key, {})[row["year"]] = Mean(exact(row["sum"]), row["n"])
+    for key, year, (total, n) in _derived(folder, manifest, MEANS, needs, ("sum", "n")):
+        means.setdefault(key, {})[year] = Mean(exact(total), n)
     return means
 
 
 def _quantiles(folder: Path, manifest: Manifest, needs: Needs) -> dict[MeanKey, dict[int, Quantiles]]:
     quantiles: dict[MeanKey, dict[int, Quantiles]] = {}
-    for key, row in _derived(folder, manifest, QUANTILES, needs):
-        quantiles.setdefault(key, {})[row["year"]] = Quantiles(**{cut: row[cut] for cut in CUTS}, n=row["n"])
+    for key, year, cuts in _derived(folder, manifest, QUANTILES, needs, (*CUTS, "n")):
+        quantiles.setdefault(key, {})[year] = Quantiles(*cuts)
     return quantiles
 
 
-def _derived(folder: Path, manifest: Manifest, name: str, needs: Needs) -> list[tuple[MeanKey, dict[str, Any]]]:
-    """Read our own arithmetic of a vintage: rows whose series are all needed, in the needed groups."""
+def _derived(
+    folder: Path, manifest: Manifest, name: str, needs: Needs, columns: Sequence[str]
+) -> Iterator[tuple[MeanKey, int, Sequence[Any]]]:
+    """Yield our own arithmetic of a vintage: rows whose series are all needed, in the needed groups."""
     if name not in manifest.files:
-        return []
-    rows = read_table(folder, manifest, name, {"group": needs.groups}).to_pylist()
-    keyed = [((tuple(row["series"].split(SEPARATOR)), row["group"], row["gender"]), row) for row in rows]
-    return [(key, row) for key, row in keyed if needs.series.issuperset(key[0])]
+        return
+    sums = {one for block in manifest.asked_means for one in block.sums}
+    needed = frozenset(one for one in sums if needs.series.issuperset(one.split(SEPARATOR)))
+    wanted: Selection = {"series": needed, "group": needs.groups}
+    table = read_table(folder, manifest, name, wanted, columns=("series", "group", "gender", "year", *columns))
+    for series, group, gender, year, *numbers in _rows(table):
+        yield (tuple(series.split(SEPARATOR)), group, gender), year, numbers
 
 
-def read_values(folder: Path, manifest: Manifest, *selections: Selection) -> pa.Table:
+def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a table, read by column: a mapping per row would take several times as long."""
+    texts = (c.cast(pa.string()) if pa.types.is_dictionary(c.type) else c for c in table.columns)
+    return zip(*(column.to_pylist() for column in texts), strict=True)
+
+
+def read_values(folder: Path, manifest: Manifest, *selections: Selection, columns: Columns = None) -> pa.Table:
     """Return the values of a vintage as a table, all or those selected, in the order of the file.
 
     Raises:
-        DataError: the file is missing, not what the manifest proves, or not a table of the known form.
+        DataError: the file is missing, what is read is not what the manifest proves, or it is no table of the
+            known form.
     """
-    return read_table(folder, manifest, VALUES, *selections)
+    return read_table(folder, manifest, VALUES, *selections, columns=columns)
 
 
-def read_table(folder: Path, manifest: Manifest, name: str, *selections: Selection) -> pa.Table:
-    """Read a parquet file of a vintage after its hash has been checked. Raises as :func:`read_values`."""
+def read_table(
+    folder: Path, manifest: Manifest, name: str, *selections: Selection, columns: Columns = None
+) -> pa.Table:
+    """Read a parquet file of a vintage, each piece after its hash was tested. Raises as :func:`read_values`."""
     path = folder / name
     if name not in manifest.files:
         raise damaged(folder / FILE, f"nämner inte {name}")
-    content = checked_bytes(path, manifest.files[name])
     try:
-        return read_selected(content, selections)
+        with ProvenFile(path, manifest.files[name]) as file:
+            return read_selected(file, selections, columns)
     except (pa.ArrowException, OSError, KeyError) as error:
         raise damaged(path, f"är ingen tabell av känd form ({error})") from error
 
