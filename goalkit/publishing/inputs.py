@@ -31,12 +31,12 @@ def inputs(workbook: Workbook, notebooks: Iterable[Path]) -> dict[str, str]:
     """Return the SHA-256 of everything that pages are made from, by name.
 
     A vintage is named by its manifest, which proves its other files; the plan by what it says, not by how its
-    file is written. Own series, saved views and corrections are those of this plan and municipality.
+    file is written. Own series, saved views, results for the whole country and corrections are those of this plan and municipality.
     """
     data, plan = workbook.data, workbook.plan
     found = {f"plan/{plan.id}": plan_hash(plan)}
     found |= {f"datauttag/{e.id}": _of_file(data / "kolada" / e.id / FILE) for e in workbook.observations.extracts}
-    own = (data / "local" / plan.id / workbook.municipality.id, data / "views")
+    own = (data / "local" / plan.id / workbook.municipality.id, data / "views", data / "results")
     files = [file for folder in own for file in sorted(folder.rglob("*")) if file.is_file()]
     files += [file for name in (CORRECTIONS, "tillganglighet.md") if (file := data / name).is_file()]
     found |= {f"data/{file.relative_to(data).as_posix()}": _of_file(file) for file in files}
