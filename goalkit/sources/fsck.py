@@ -7,6 +7,7 @@ import msgspec
 
 from goalkit.errors import DataError
 from goalkit.sources.manifest import FILE, Manifest, checked_bytes, damaged, read_manifest
+from goalkit.sources.unreadable import NOT_THE_FORM
 from goalkit.sources.vintages import read_table
 
 
@@ -38,7 +39,7 @@ def _check_file(folder: Path, manifest: Manifest, name: str) -> Iterator[str]:
     except DataError as error:
         yield str(error)
         return
-    except msgspec.DecodeError as error:
+    except NOT_THE_FORM as error:
         yield str(damaged(folder / name, f"är inte JSON ({error})"))
         return
     if rows != proof.rows:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from goalkit.errors import DataError
+from goalkit.sources.unreadable import NOT_THE_FORM
 
 FILE = "manifest.json"
 ID = r"^\d{4}-\d{2}-\d{2}(\.[1-9]\d*)?$"
@@ -84,7 +85,7 @@ def read_manifest(folder: Path) -> Manifest:
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except OSError as error:
         raise damaged(path, f"kan inte läsas ({error.strerror})") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NOT_THE_FORM as error:
         raise damaged(path, f"är skadad ({error})") from error
     if manifest.id != folder.name:
         raise damaged(path, f"säger att datauttaget är {manifest.id}, men mappen heter {folder.name}")

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from goalkit.model import Gender
 from goalkit.sources.manifest import FILE, FileProof, Manifest, damaged
-from goalkit.sources.vintages import VALUES
+from goalkit.sources.shapes import VALUES
 
 COLUMNS = ["kpi", "municipality", "year", "value"]
 

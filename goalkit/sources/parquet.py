@@ -13,18 +13,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from goalkit.sources.shapes import check_columns
+
 Selection = Mapping[str, frozenset[str]]
 """Columns and the texts that they may hold; a row is selected when every one of them does."""
 
 
-def read_selected(content: bytes, selections: Sequence[Selection] = ()) -> pa.Table:
+def read_selected(content: bytes, schema: pa.Schema, selections: Sequence[Selection] = ()) -> pa.Table:
     """Return the rows that any selection selects, or all without one; every page's checksum is tested.
 
     Raises:
         pyarrow.ArrowException, OSError: the bytes are no parquet file, or are damaged.
-        KeyError: a named column is not there.
+        ValueError: the columns are not those of ``schema``.
     """
     file = pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True)
+    check_columns(file.schema_arrow, schema)
     if not selections:
         return file.read()
     groups = [i for i in range(file.num_row_groups) if _may_hold(file.metadata.row_group(i), selections)]
