@@ -72,6 +72,9 @@ def plan_schema() -> str:
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except RecursionError as error:
+        message = f"Planen {path.name} har fler parenteser i varandra än någon plan. Kontrollera filen."
+        raise PlanError(message) from error
     except (OSError, UnicodeDecodeError) as error:
         message = f"Planen {path.name} kan inte läsas ({error}). Kontrollera att filen är text i UTF-8."
         raise PlanError(message) from error

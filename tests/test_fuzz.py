@@ -6,7 +6,7 @@ from tests.fuzz import readers
 from tests.fuzz.running import many, one, standing
 
 TEXT = (readers.plan_file, readers.plan_values, readers.local_csv, readers.kolada_json)
-BINARY = (readers.parquet, readers.local_xlsx)
+BINARY = (readers.parquet, readers.vintage_json, readers.local_xlsx)
 
 
 def of(reader, count):

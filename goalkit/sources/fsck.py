@@ -49,10 +49,10 @@ def _rows(path: Path, proof: FileProof) -> int:
     try:
         if path.suffix == ".parquet":
             with ProvenFile(path, proof) as file:
-                return count_rows(file)
+                return count_rows(file, SCHEMAS[path.name])
         parts = msgspec.json.decode(checked_bytes(path, proof), type=dict[str, list[msgspec.Raw]])
         return max((len(part) for part in parts.values()), default=0)
-    except (pa.ArrowException, OSError) as error:
-        raise damaged(path, f"är ingen tabell av känd form ({error})") from error
-    except msgspec.DecodeError as error:
+    except NOT_THE_FORM as error:
         raise damaged(path, f"är inte JSON ({error})") from error
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise damaged(path, f"är ingen tabell av känd form ({error})") from error

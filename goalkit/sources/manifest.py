@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from goalkit.errors import DataError
+from goalkit.sources.unreadable import NOT_THE_FORM
 
 FILE = "manifest.json"
 ID = r"^\d{4}-\d{2}-\d{2}(\.[1-9]\d*)?$"
@@ -98,7 +99,7 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         raise damaged(path, "saknas" if missing else f"kan inte läsas ({error.strerror})") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NOT_THE_FORM as error:
         raise damaged(path, f"är skadad ({error})") from error
     if manifest.id != folder.name:
         raise damaged(path, f"säger att datauttaget är {manifest.id}, men mappen heter {folder.name}")

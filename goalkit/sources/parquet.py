@@ -14,6 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from goalkit.sources.shapes import check_columns, check_content
+
 Selection = Mapping[str, frozenset[str]]
 """Columns and the texts that they may hold; a row is selected when every one of them does."""
 
@@ -21,16 +23,19 @@ Columns = Sequence[str] | None
 """Columns in the order in which they are wanted; all of them where ``None``."""
 
 
-def read_selected(source: RawIOBase, selections: Sequence[Selection] = (), columns: Columns = None) -> pa.Table:
+def read_selected(
+    source: RawIOBase, schema: pa.Schema, selections: Sequence[Selection] = (), columns: Columns = None
+) -> pa.Table:
     """Return the rows that any selection selects, or all without one.
 
     Row groups are decoded one at a time, so that only the selected rows take memory.
 
     Raises:
         pyarrow.ArrowException, OSError: it is no parquet file, or is damaged.
-        KeyError: a named column is not there.
+        ValueError: the columns are not those of ``schema``.
     """
     file = _opened(source)
+    check_columns(file.schema_arrow, schema)
     if not selections:
         return _named(file.read(None if columns is None else list(columns)), columns)
     needed = None if columns is None else sorted({*columns, *(name for one in selections for name in one)})
@@ -41,14 +46,20 @@ def read_selected(source: RawIOBase, selections: Sequence[Selection] = (), colum
     return pa.concat_tables(parts)
 
 
-def count_rows(source: RawIOBase) -> int:
-    """Decode a whole file, one row group at a time, and return its rows.
+def count_rows(source: RawIOBase, schema: pa.Schema) -> int:
+    """Decode and check a whole file, one row group at a time, and return its rows.
 
     Raises:
         pyarrow.ArrowException, OSError: it is no parquet file, or is damaged.
+        ValueError: the columns are not those of ``schema``, or a cell holds what the form does not allow.
     """
-    file = _opened(source)
-    return sum(file.read_row_group(group).num_rows for group in range(file.num_row_groups))
+    file, rows = _opened(source), 0
+    check_columns(file.schema_arrow, schema)
+    for group in range(file.num_row_groups):
+        table = file.read_row_group(group)
+        check_content(table)
+        rows += table.num_rows
+    return rows
 
 
 def _opened(source: RawIOBase) -> pq.ParquetFile:

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import pyarrow as pa
@@ -32,12 +32,24 @@ from goalkit.model import Gender, Release
 from goalkit.sources.manifest import FILE, ID, Manifest, damaged, read_manifest
 from goalkit.sources.parquet import Columns, Selection, read_selected
 from goalkit.sources.proven import ProvenFile, checked_bytes
+from goalkit.sources.shapes import (
+    CUTS,
+    MEANS,
+    QUANTILES,
+    SCHEMAS,
+    VALUES,
+    AreaEntry,
+    GroupEntry,
+    SeriesEntry,
+    check_content,
+)
+from goalkit.sources.unreadable import NOT_THE_FORM
 
-VALUES, MEANS, QUANTILES = "values.parquet", "means.parquet", "quantiles.parquet"
 INDICATORS, AREAS = "indicators.json", "areas.json"
 SEPARATOR = "+"
 CELL = ("kpi", "municipality", "gender", "year", "value", "status")
-CUTS = ("lowest", "p5", "p25", "median", "p75", "p95", "highest")
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -135,11 +147,10 @@ def area_names(folders: Sequence[Path]) -> dict[str, AreaName]:
     names: dict[str, AreaName] = {}
     for folder in reversed(folders):
         content = read_json(folder, read_manifest(folder), AREAS)
-        for area in content.get("municipalities", ()):
-            names[area["id"]] = AreaName(area["id"], area["title"], area["type"])
-        for group in content.get("groups", ()):
-            members = tuple(member["member_id"] for member in group["members"])
-            names[group["id"]] = AreaName(group["id"], group["title"], "G", members)
+        for area in _entries(folder / AREAS, content.get("municipalities"), AreaEntry):
+            names[area.id] = AreaName(area.id, area.title, area.type)
+        for group in _entries(folder / AREAS, content.get("groups"), GroupEntry):
+            names[group.id] = AreaName(group.id, group.title, "G", tuple(m.member_id for m in group.members))
     return names
 
 
@@ -154,17 +165,19 @@ def load_series_facts(data: Path, upto: str | None = None) -> dict[str, SeriesFa
 def series_facts(folder: Path) -> dict[str, SeriesFacts]:
     """Return what the service said of each series in one vintage; empty where it keeps nothing of that."""
     manifest = read_manifest(folder)
-    return {kpi["id"]: _facts(kpi, manifest) for kpi in read_json(folder, manifest, INDICATORS).get("values", ())}
+    content = read_json(folder, manifest, INDICATORS)
+    entries = _entries(folder / INDICATORS, content.get("values"), SeriesEntry)
+    return {kpi.id: _facts(kpi, manifest) for kpi in entries}
 
 
-def _facts(kpi: Mapping[str, Any], manifest: Manifest) -> SeriesFacts:
-    day, year = kpi.get("publication_date"), kpi.get("publ_period")
+def _facts(kpi: SeriesEntry, manifest: Manifest) -> SeriesFacts:
+    day, year = kpi.publication_date, str(kpi.publ_period)
     return SeriesFacts(
-        id=kpi["id"],
-        title=kpi["title"],
-        description=kpi.get("description") or "",
-        operating_area=kpi.get("operating_area") or "",
-        release=Release(int(year), date.fromisoformat(day)) if day and year and str(year).isdigit() else None,
+        id=kpi.id,
+        title=kpi.title,
+        description=kpi.description or "",
+        operating_area=kpi.operating_area or "",
+        release=Release(int(year), day) if day and re.fullmatch("[0-9]{4}", year) else None,
         retrieved=manifest.metadata_retrieved,
     )
 
@@ -266,21 +279,34 @@ def read_table(
         raise damaged(folder / FILE, f"nämner inte {name}")
     try:
         with ProvenFile(path, manifest.files[name]) as file:
-            return read_selected(file, selections, columns)
-    except (pa.ArrowException, OSError, KeyError) as error:
+            table = read_selected(file, SCHEMAS[name], selections, columns)
+        check_content(table)
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise damaged(path, f"är ingen tabell av känd form ({error})") from error
+    return table
 
 
-def read_json(folder: Path, manifest: Manifest, name: str) -> Mapping[str, Any]:
-    """Read a JSON file of a vintage; an empty mapping where the vintage has none.
+def read_json(folder: Path, manifest: Manifest, name: str) -> Mapping[str, list[dict[str, Any]]]:
+    """Read a JSON file of a vintage: lists of entries, each with an id; empty where the vintage has none.
 
     Raises:
-        DataError: missing, not what the manifest proves, or no JSON object.
+        DataError: missing, not what the manifest proves, or not of that form.
     """
     if name not in manifest.files:
         return {}
     content = checked_bytes(folder / name, manifest.files[name])
     try:
-        return msgspec.json.decode(content, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        found = msgspec.json.decode(content, type=dict[str, list[dict[str, Any]]])
+    except NOT_THE_FORM as error:
         raise damaged(folder / name, f"är skadad ({error})") from error
+    if not all(isinstance(entry.get("id"), str) for part in found.values() for entry in part):
+        raise damaged(folder / name, "är skadad (en post har inget id)")
+    return found
+
+
+def _entries(path: Path, part: list[dict[str, Any]] | None, kind: type[T]) -> list[T]:
+    """Return entries as what is read of them; a part that a vintage does not keep has none."""
+    try:
+        return msgspec.convert(part or [], list[kind])  # type: ignore[valid-type]
+    except msgspec.ValidationError as error:
+        raise damaged(path, f"är skadad ({error})") from error

@@ -3,10 +3,11 @@
 import copy
 import io
 import json
+import tempfile
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -21,10 +22,12 @@ from goalkit.planfile import load_plan, plan_faults
 from goalkit.sources.kolada import Query, fetch_groups, fetch_kpis, fetch_municipalities, fetch_values
 from goalkit.sources.kolada.session import Received, on_same_host
 from goalkit.sources.local import check_local, load_local
-from goalkit.sources.manifest import FILE, Manifest, proof_of
-from goalkit.sources.vintages import MEANS, QUANTILES, VALUES, Needs, load_extract
+from goalkit.sources.manifest import FILE, Manifest, proof_of, read_manifest
+from goalkit.sources.national import read_totals
+from goalkit.sources.shapes import MEANS, QUANTILES, VALUES
+from goalkit.sources.vintages import AREAS, INDICATORS, Needs, area_names, load_extract, series_facts
 from tests.fuzz.mutations import ODD, ODD_TOML, broken_bytes, broken_value
-from tests.made_up import EVERY_AREA, GROUP, MUNICIPALITIES, ONE_AREA, SERIES, asked, keep, means_of, rows
+from tests.made_up import EVERY_AREA, GROUP, MUNICIPALITIES, ONE_AREA, SERIES, describe, keep, means_of, rows
 from tests.own_series import MUNICIPALITY, csv_text, data_folder, example_plan, put, put_excel, row, typed_row
 
 PLAN = example_plan()
@@ -58,8 +61,9 @@ def plan_values(random: Random, folder: Path) -> bool:
 
 @cache
 def _csv() -> bytes:
-    second = row(år="2023", värde="44,1", täljare="441", nämnare="1000", undre="40,0", övre="48,5")
-    return csv_text(row(), second, row(år="2024", värde="", status="undertryckt")).encode()
+    second = row(år="2023", mätt="2023-08-15", inlagt="2024-02-01", värde="44,1", täljare="441", nämnare="1000")
+    third = row(år="2024", mätt="2024-08-15", inlagt="2025-02-01", värde="", status="undertryckt")
+    return csv_text(row(undre="40,0", övre="48,5"), second, third).encode()
 
 
 def _own_series(data: Path) -> bool:
@@ -83,11 +87,10 @@ def local_csv(random: Random, folder: Path) -> bool:
 
 @cache
 def _xlsx() -> bytes:
-    import tempfile  # noqa: PLC0415 - only to have the workbook's bytes
-
     with tempfile.TemporaryDirectory() as folder:
         data = data_folder(Path(folder))
-        return put_excel(data, typed_row(), typed_row(år=2023, värde=44.1, metod="Kartering")).read_bytes()
+        second = typed_row(år=2023, mätt=date(2023, 8, 15), inlagt=date(2024, 2, 1), värde=44.1)
+        return put_excel(data, typed_row(), second).read_bytes()
 
 
 def local_xlsx(random: Random, folder: Path) -> bool:
@@ -200,40 +203,64 @@ DAY = "2024-05-01"
 
 
 @cache
-def _tables() -> dict[str, bytes]:
-    """Return the tables of a good vintage."""
-    import tempfile  # noqa: PLC0415 - only to have the tables' bytes
-
+def _files() -> dict[str, bytes]:
+    """Return the files of a good vintage."""
     with tempfile.TemporaryDirectory() as folder:
         values = {kpi: {area: {2022: 1.5, 2023: None} for area in EVERY_AREA} for kpi in SERIES}
-        kept = keep(Path(folder), DAY, rows(values), means=[means_of("N90001", "N90001+N90002")])
-        return {name: (kept / name).read_bytes() for name in (VALUES, MEANS, QUANTILES)}
+        told = [describe(kpi, "2024-05-01", "2023") for kpi in SERIES]
+        sums = [means_of("N90001", "N90001+N90002")]
+        kept = keep(Path(folder), DAY, rows(values), means=sums, indicators=told)
+        return {path.name: path.read_bytes() for path in kept.iterdir()}
 
 
 def parquet(random: Random, folder: Path) -> bool:
-    """Read a vintage whose manifest proves a broken table: what only a careless hand could leave."""
+    """Read a vintage with a broken table: one that the manifest does not prove, or, from a careless hand, one it does.
+
+    The second kind keeps a whole footer: pyarrow ends the process on some broken ones, and no program can catch
+    that. What keeps such a file from it is the proof.
+    """
+    name = random.choice((VALUES, MEANS, QUANTILES))
+    good = _files()[name]
+    kept = _kept(folder, {**_files(), name: random.choice((_broken_pages, _other_table))(random, good)})
+    if random.random() < 0.3:
+        broken = broken_bytes(random, good)
+        (kept / name).write_bytes(broken if broken != good else broken + b"\n")
+    read_totals(kept, read_manifest(kept), SERIES, MUNICIPALITIES)
+    return load_extract(kept, NEEDS).id == DAY
+
+
+def vintage_json(random: Random, folder: Path) -> bool:
+    """Read a vintage with a broken manifest, or with broken words of the service that its manifest proves."""
+    name = random.choice((FILE, AREAS, INDICATORS))
+    content = _files()[name]
+    if random.random() < 0.5:
+        content = broken_bytes(random, content)
+    else:
+        content = json.dumps(broken_value(random, json.loads(content))).encode()
+    kept = _kept(folder, {**_files(), name: content})
+    if name == FILE:
+        (kept / FILE).write_bytes(content)
+    series_facts(kept)
+    return bool(area_names([kept])) and load_extract(kept, NEEDS).id == DAY
+
+
+def _kept(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Write a vintage whose manifest proves the files as they are."""
     kept = folder / DAY
     kept.mkdir(exist_ok=True)
-    contents = dict(_tables())
-    name = random.choice(list(contents))
-    broken = broken_bytes if random.random() < 0.5 else _other_table
-    contents[name] = broken(random, contents[name])
-    for table, content in contents.items():
-        (kept / table).write_bytes(content)
-    manifest = Manifest(
-        id=DAY,
-        retrieved=datetime(2024, 5, 1, tzinfo=UTC).date(),
-        certainty="exact",
-        date_note="Påhittat.",
-        origin="Påhittat.",
-        source="Källa: påhittad",
-        terms="Får användas fritt.",
-        asked=(asked(),),
-        asked_means=(means_of("N90001", "N90001+N90002"),),
-        files={table: proof_of(kept / table, 1) for table in contents},
-    )
-    (kept / FILE).write_bytes(msgspec.json.encode(manifest))
-    return load_extract(kept, NEEDS).id == DAY
+    for name, content in files.items():
+        (kept / name).write_bytes(content)
+    good = msgspec.json.decode(_files()[FILE], type=Manifest)
+    proofs = {name: proof_of(kept / name, 1) for name in files if name != FILE}
+    (kept / FILE).write_bytes(msgspec.json.encode(msgspec.structs.replace(good, files=proofs)))
+    return kept
+
+
+def _broken_pages(random: Random, content: bytes) -> bytes:
+    """Return a parquet file of the same length with broken bytes before its footer."""
+    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    broken = broken_bytes(random, content[:footer])
+    return broken[:footer].ljust(footer, b"\x00") + content[footer:]
 
 
 def _other_table(random: Random, content: bytes) -> bytes:
