@@ -32,7 +32,7 @@ SELECTORS = {
     "sentences": ".gk-sentence",
     "charts": ".gk-figure svg",
     "missing": ".gk-missing",
-    "tables": ".gk-details table",
+    "tables": "[aria-label^='Tabell till'] table",
 }
 
 

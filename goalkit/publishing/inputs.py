@@ -31,8 +31,8 @@ def inputs(workbook: Workbook, notebooks: Iterable[Path]) -> dict[str, str]:
     """Return the SHA-256 of everything that pages are made from, by name.
 
     A vintage is named by its manifest, which proves its other files; the plan by what it says, not by how its
-    file is written. Own series, saved views, results for the whole country and corrections are those of this plan
-    and municipality.
+    file is written. Beside them: own series, saved views, results for the whole country, corrections, and the
+    accessibility statement.
     """
     data, plan = workbook.data, workbook.plan
     found = {f"plan/{plan.id}": plan_hash(plan)}

@@ -10,6 +10,8 @@ from goalkit.errors import DataError
 from goalkit.sources.manifest import FILE, FileProof, Manifest, damaged, read_manifest
 from goalkit.sources.parquet import count_rows
 from goalkit.sources.proven import ProvenFile, check_whole, checked_bytes
+from goalkit.sources.shapes import SCHEMAS
+from goalkit.sources.unreadable import NOT_THE_FORM
 
 
 def check_vintages(data: Path) -> Iterator[str]:
