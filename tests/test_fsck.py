@@ -1,6 +1,7 @@
 """fsck recomputes every hash; a damaged vintage is named, with how to get it back."""
 
 import json
+import shutil
 
 import pytest
 
@@ -79,4 +80,20 @@ def test_the_vintages_are_listed_oldest_first(kept):
 
 def test_without_any_vintage_a_person_is_told_how_to_get_one(project):
     assert "goalkit refresh" in project.run("vintages").err
-    assert project.run("fsck").out == "Alla 0 datauttag är hela.\n"
+    assert project.run("fsck").out == "Inget datauttag finns att kontrollera. Hämta ett med `goalkit refresh`.\n"
+
+
+def test_a_single_vintage_is_spoken_of_as_one(kept):
+    for day in ("2024-08-30", "2026-03-19", "2026-04-14"):
+        shutil.rmtree(kept.data / "kolada" / day)
+    assert kept.run("fsck").out == "Datauttaget är helt.\n"
+    for name in (".half-written-a", ".half-written-b"):
+        (kept.data / "kolada" / name).mkdir()
+    assert kept.run("fsck").out.startswith("Tog bort rester efter 2 avbrutna hämtningar; inget datauttag berördes.\n")
+
+
+def test_checking_writes_nothing_where_there_is_nothing_to_clear(kept):
+    """A reviewer may have the folder read-only."""
+    before = {path: path.stat().st_mtime_ns for path in (kept.data / "kolada").rglob("*")}
+    assert kept.run("fsck").status == 0
+    assert {path: path.stat().st_mtime_ns for path in (kept.data / "kolada").rglob("*")} == before

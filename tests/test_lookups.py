@@ -70,6 +70,28 @@ def test_fetch_takes_the_newest_vintage_that_asked_for_it(project):
     assert "78,258488" in said.out
 
 
+def test_what_a_vintage_has_is_shown_without_a_place_for_saved_answers(project):
+    """A reviewer may have the folder read-only; a file where the cache's folder would be stands for that."""
+    project.use_shipped_vintages()
+    (project.data / "cache").write_text("")
+    said = project.run("fetch", "N15428", "--area", "0581")
+    assert (said.status, said.err) == (0, "")
+    refused = project.run("fetch", "N15428", "--area", "0114")
+    assert refused.status == 1
+    assert refused.err.startswith("Fel: ")
+
+
+def test_a_chart_that_cannot_be_written_is_one_swedish_line(project, tmp_path):
+    project.use_shipped_vintages()
+    there = tmp_path / "finns-inte" / "bild.svg"
+    said = project.run("fetch", "N15428", "--area", "0581", "--chart", str(there))
+    assert said.status == 1
+    assert said.err == (
+        f"Fel: {there} kan inte läsas eller skrivas: mappen finns inte. "
+        "Skapa den, eller välj en annan, och kör samma kommando igen.\n"
+    )
+
+
 def test_fetch_as_csv_has_vintage_and_source_on_each_row(project):
     project.use_shipped_vintages()
     said = fetch(project, "N15428", "N00401", "--area", "0581", "--csv")

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from goalkit import cli
 from goalkit.model import Flag, Reason, Status, Unit
@@ -258,6 +260,46 @@ def test_the_table_has_every_area_goal_and_target_the_denominators_and_the_vinta
     assert "Datauttag 2024-08-30: 1A, 1C, 2A, 2C, 3A, 3C, 4A, 4C, 6B." in said.out
     assert "Egen bearbetning av data från Kolada" in said.out
     assert "delvis" not in said.out.lower()
+
+
+def in_a_terminal(columns: int, run: Run, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
+    """Return what a command prints in a terminal of so many columns; nothing of it is beyond them or left out."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr(Console, "is_terminal", True)
+    monkeypatch.setenv("TERM", "xterm")
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", run(*arguments).out)
+    assert max(map(len, shown.splitlines())) <= columns
+    assert "…" not in shown
+    return shown
+
+
+def test_no_heading_and_no_word_is_left_out_of_the_other_tables_in_a_narrow_terminal(run: Run, monkeypatch, shipped):
+    headings = in_a_terminal(80, run, monkeypatch, "panel").splitlines()
+    named = {id_ for id_, target in shipped.targets.items() if target["indicator"]}
+    assert any(named.issubset(line.split()) for line in headings)
+    shown = in_a_terminal(80, run, monkeypatch, "readings", "3A")
+    assert "kommungenomsnittet" in shown
+
+
+@pytest.mark.parametrize("columns", [120, 100, 80, 60])
+def test_no_number_and_no_reason_is_cut_in_a_narrow_terminal(columns, run: Run, monkeypatch):
+    """A standard terminal has 80 columns; a number that is cut can be read as another number."""
+    shown = in_a_terminal(columns, run, monkeypatch, "status")
+    words = shown.replace("\N{NO-BREAK SPACE}", " ").split()
+    for word in (
+        "2021/22",
+        "2025/26",
+        "−3,2",
+        "−1,6",
+        "4,32",
+        "4,58",
+        "CO₂e/inv.",
+        "1,23",
+        "1,21",
+        "indikator",
+        "hämtade",
+    ):
+        assert word in words
 
 
 def test_csv_is_for_a_swedish_spreadsheet(run: Run, shipped):

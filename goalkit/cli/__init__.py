@@ -1,5 +1,6 @@
 """The command ``goalkit``. Each command's module is imported only when it is asked for."""
 
+import errno
 import gettext
 import importlib
 import io
@@ -76,3 +77,26 @@ def main() -> None:
     except GoalkitError as error:
         click.echo(f"Fel: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.filename is None:  # not about a file that a person can do anything about
+            raise
+        click.echo(f"Fel: {_refused(error)}", err=True)
+        sys.exit(1)
+
+
+_CAUSES: dict[int | None, tuple[str, str]] = {
+    errno.EACCES: ("åtkomst nekas", "Kontrollera rättigheterna"),
+    errno.EPERM: ("åtkomst nekas", "Kontrollera rättigheterna"),
+    errno.EROFS: ("den är skrivskyddad", "Kontrollera rättigheterna"),
+    errno.ENOENT: ("mappen finns inte", "Skapa den, eller välj en annan"),
+    errno.ENOTDIR: ("mappen finns inte", "Skapa den, eller välj en annan"),
+    errno.EISDIR: ("det är en mapp", "Ange en fil"),
+    errno.EEXIST: ("den finns redan", "Välj ett annat namn"),
+    errno.ENOSPC: ("disken är full", "Gör plats"),
+}
+
+
+def _refused(error: OSError) -> str:
+    """Say what the system refused to read or write: which file, why, and what to do."""
+    why, then = _CAUSES.get(error.errno, (error.strerror or str(error), "Kontrollera sökvägen"))
+    return f"{error.filename} kan inte läsas eller skrivas: {why}. {then}, och kör samma kommando igen."

@@ -43,7 +43,7 @@ def print_readings(workbook: Workbook, a: Assessment) -> None:
 def _rows(rows: tuple[Reading, ...]) -> Padding:
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, expand=False)
     for heading in ("Tolkning", "Utfall", "År", "Jämförda tal, eller skäl", ""):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for reading in rows:
         mark = "annat utfall" if reading.flips else "ger ett utfall" if reading.judges_anew else ""
         style = "bold" if reading.assessment is reading.formal else ""

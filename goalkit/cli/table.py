@@ -33,6 +33,9 @@ from goalkit.texts.summary import counted, denominators, vintages_used
 from goalkit.texts.words import shape
 from goalkit.workbook import Workbook
 
+ROOMY = 105
+"""Columns of a terminal that hold the whole table, its indent and the spaces between included."""
+
 _STYLE = {
     Status.MET: "bold",
     Status.NOT_MET: "bold",
@@ -50,7 +53,7 @@ def print_status(workbook: Workbook) -> None:
         for goal in workbook.plan.goals_of(area.id):
             targets = workbook.of_goal(goal)
             console.print(Text(f"Mål {goal.number}. {goal.title} ({counted(count(targets))})"))
-            console.print(_rows(targets))
+            console.print(_rows(targets, console.width))
     _print_counts(console, count(workbook.assessments.values()))
     console.print(Text("\n" + "\n".join(vintages_used(workbook))))
 
@@ -73,10 +76,14 @@ def terminal() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=max(console.width, 110))
 
 
-def _rows(targets: list[Assessment]) -> Padding:
+def _rows(targets: list[Assessment], room: int) -> Padding:
+    """Return the rows of a goal; where there is ``room`` the columns of all goals stand under each other.
+
+    In a narrower terminal texts are folded: a least width would push the numbers out of sight.
+    """
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, expand=False)
     for heading, width in (("Id", 3), ("Bedömning", 34), ("År", 17), ("Jämförda tal, eller skäl", 38)):
-        table.add_column(heading, min_width=width)
+        table.add_column(heading, min_width=width if room >= ROOMY else None, overflow="fold")
     for a in targets:
         status = Text(f"{shape(a)} {headline(a)}", style="" if a.verdict.before_plan else _STYLE[a.status])
         table.add_row(a.target.id, status, _years(a), numbers(a) if isinstance(a.verdict, Judged) else reason_word(a))

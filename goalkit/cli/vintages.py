@@ -36,9 +36,16 @@ def fsck_command() -> None:
     data = data_folder()
     left = clear_leftovers(data)
     if left:
-        click.echo(f"Tog bort rester efter {len(left)} avbruten hämtning; inget datauttag berördes.")
+        runs = "en avbruten hämtning" if len(left) == 1 else f"{len(left)} avbrutna hämtningar"
+        click.echo(f"Tog bort rester efter {runs}; inget datauttag berördes.")
     faults = list(check_vintages(data))
     if faults:
         count = "Ett fel" if len(faults) == 1 else f"{len(faults)} fel"
         raise DataError("\n  ".join((f"{count} i datauttagen:", *faults)))
-    click.echo(f"Alla {len(existing_vintages(data))} datauttag är hela.")
+    match len(existing_vintages(data)):
+        case 0:
+            click.echo("Inget datauttag finns att kontrollera. Hämta ett med `goalkit refresh`.")
+        case 1:
+            click.echo("Datauttaget är helt.")
+        case many:
+            click.echo(f"Alla {many} datauttag är hela.")

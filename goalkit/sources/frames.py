@@ -52,6 +52,12 @@ def observations(
     return pd.concat(parts).sort_values(["kpi", "municipality", "gender", "year"], ignore_index=True)[COLUMNS]
 
 
+def lacking(series: Sequence[str], areas: Sequence[str], data: Path) -> list[str]:
+    """Return those of ``series`` that no vintage has for all of ``areas``: only they are asked for."""
+    held = _held(existing_vintages(data), series, areas)
+    return [kpi for kpi in series if kpi not in held]
+
+
 def _held(folders: Iterable[Path], series: Sequence[str], areas: Sequence[str]) -> dict[str, Path]:
     held: dict[str, Path] = {}
     for folder in folders:

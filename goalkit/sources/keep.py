@@ -96,7 +96,12 @@ def sorted_rows(fetch: Fetch) -> list[Row]:
 
 
 def clear_leftovers(data: Path) -> list[str]:
-    """Remove what a process that died left behind, and return the names of what was removed."""
+    """Remove what a process that died left behind, and return the names of what was removed.
+
+    Where there is nothing to remove nothing is written either: a folder may be read-only.
+    """
+    if not any((data / "kolada").glob(f"{LEFTOVER}*")):
+        return []
     with _locked(data) as root:
         return _clear(root)
 
