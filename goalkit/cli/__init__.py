@@ -8,6 +8,7 @@ import click
 from goalkit.errors import GoalkitError
 
 COMMANDS = {
+    "chart": "goalkit.cli.chart:chart_command",
     "local": "goalkit.cli.local:local_group",
     "open": "goalkit.cli.serve:open_command",
     "plan": "goalkit.cli.plan:plan_group",

@@ -51,7 +51,7 @@ def shown_spec(
 
 def signed(spec: Mapping[str, Any], a: Assessment, width: int = WIDE) -> dict[str, Any]:
     """Return a chart with its source, and whose arithmetic it is, below it: outside a page it stands alone."""
-    told = f"{source(a)} Egna beräkningar: {own_work(a)}. {assumed(a)}".strip()
+    told = f"{source(a)} Beräkningar: {own_work(a)}. {assumed(a)}".strip()
     return with_caption(dict(spec), told, width)
 
 
