@@ -15,6 +15,7 @@ from goalkit.errors import GoalkitError
 LOCALE = Path(__file__).with_name("locale")
 
 COMMANDS = {
+    "chart": "goalkit.cli.chart:chart_command",
     "diff": "goalkit.cli.diff:diff_command",
     "fetch": "goalkit.cli.fetch:fetch_command",
     "fsck": "goalkit.cli.vintages:fsck_command",
