@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from goalkit.cli import cli
+from goalkit.publishing.publish import publish
 from goalkit.publishing.verify import Verifier, differences
 from goalkit.publishing.visible import pieces
 from tests.websites import AREAS, ROOT, project
@@ -163,3 +164,10 @@ def test_a_vintage_that_has_come_since_plays_no_part(site: Path, tmp_path: Path)
     manifest.write_text(manifest.read_text(encoding="utf-8").replace('"2026-09-28"', '"2027-01-15"'), encoding="utf-8")
     found = Verifier(home / "data", home / "notebooks").check(site / "klimat_och_miljo.html")
     assert (found.exit_code, found.differences, found.unchecked) == (0, [], [])
+
+
+def test_the_accessibility_statement_is_proven_like_every_other_page(tmp_path):
+    publish([ROOT / "notebooks" / "klimat_och_miljo.py"], tmp_path)
+    checked = Verifier(ROOT / "data", ROOT / "notebooks").check(tmp_path / "tillganglighet.html")
+    assert (checked.differences, checked.unchecked, checked.exit_code) == ([], [], 0)
+    assert checked.values > 0

@@ -22,8 +22,9 @@ from goalkit.planfile import load_plan, plan_faults
 from goalkit.sources.kolada import Query, fetch_groups, fetch_kpis, fetch_municipalities, fetch_values
 from goalkit.sources.kolada.session import Received, on_same_host
 from goalkit.sources.local import check_local, load_local
-from goalkit.sources.manifest import FILE, Manifest, proof_of, read_manifest
+from goalkit.sources.manifest import FILE, Manifest, read_manifest
 from goalkit.sources.national import read_totals
+from goalkit.sources.proven import proof_of
 from goalkit.sources.shapes import MEANS, QUANTILES, VALUES
 from goalkit.sources.vintages import AREAS, INDICATORS, Needs, area_names, load_extract, series_facts
 from tests.fuzz.mutations import ODD, ODD_TOML, broken_bytes, broken_value
