@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     long = [item for item in items if item.get_closest_marker("long") is not None]
     if config.option.sample:
         kept = set(_two_of_each_table(long))
-    elif config.option.markexpr or any("::" in arg for arg in config.args):
+    elif "long" in config.option.markexpr or any("::" in arg for arg in config.args):
         kept = set(items)
     else:
         kept = set(items) - set(long)
