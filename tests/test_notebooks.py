@@ -40,6 +40,12 @@ def test_there_is_an_overview_and_one_notebook_per_focus_area():
     assert set(NOTEBOOKS) == {"oversikt", *AREAS}
 
 
+def test_nothing_in_the_project_leads_elsewhere():
+    """A link out of the project works on the machine where it was made and nowhere else."""
+    folders = [ROOT / name for name in ("goalkit", "notebooks", "data", "tests")]
+    assert [path for folder in folders for path in folder.rglob("*") if path.is_symlink()] == []
+
+
 @pytest.mark.parametrize("name", AREAS)
 def test_a_notebook_assesses_its_focus_area(name):
     _, names = run(NOTEBOOKS[name])

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,11 +17,14 @@ import pytest
 from rich.console import Console
 
 from goalkit import cli
+from goalkit.cli.table import say
 from goalkit.model import Flag, Reason, Status, Unit
 from goalkit.show.report import SCHEMA
 from goalkit.workbook import Workbook, open_workbook
 from tests.conftest import ROOT
 from tests.made_up import ONE_AREA
+from tests.own_series import csv_text
+from tests.own_series import row as own_row
 
 TOP = ["schema", "plan", "municipality", "as_of", "counts", "targets"]
 COUNTS = {
@@ -248,6 +252,51 @@ def test_one_target_in_the_terminal_has_its_wording_sentence_calculation_and_sou
     assert "Utfall: ej uppnådd." in text
     assert "Källa: Kolada, nyckeltal N15428." in text
     assert "Indikatorvalet är ett antagande." in text
+    assert "Beräkning och bedömning: Egen bearbetning av data från Kolada." in text
+
+
+def test_one_target_in_the_terminal_says_what_the_plan_remarks_and_assumes(run: Run):
+    assert "Serien slutar 2024, så 2025 och 2026 kan inte följas med den." in run("status", "--target", "4A").out
+    assert "att utvecklingen räknas från 2022 är vårt antagande." in run("status", "--target", "2A").out
+
+
+@pytest.mark.parametrize("columns", range(12, 60))
+def test_a_text_is_folded_at_spaces_only_and_has_none_at_its_ends(columns, capsys):
+    """A number with a no-break space in it that is folded there reads as two numbers."""
+    text = "Utsläppen angavs först till 625\N{NO-BREAK SPACE}269 ton, senare till 611\N{NO-BREAK SPACE}607 ton."
+    say(Console(width=columns), text, indent=2)
+    lines = capsys.readouterr().out.splitlines()
+    assert " ".join(line.strip(" ") for line in lines) == text
+    assert all(line.startswith("  ") and not line.endswith(" ") and len(line) <= columns for line in lines)
+
+
+def test_figures_that_are_not_koladas_never_stand_under_its_name(run: Run, monkeypatch, tmp_path):
+    """What a test service gave is named as what it is, the own work on it too."""
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data" / "kolada", data / "kolada")
+    for manifest in data.glob("kolada/*/manifest.json"):
+        there = json.loads(manifest.read_text(encoding="utf-8")) | {"source": "Källa: provtjänst"}
+        manifest.write_text(json.dumps(there), encoding="utf-8")
+    monkeypatch.setenv("GOALKIT_DATA", str(data))
+    shown = " ".join(run("status").out.split())
+    assert "Råa värden: Källa: provtjänst." in shown
+    assert "bedömningar: Egen bearbetning av data från provtjänst." in shown
+    assert "Kolada" not in shown
+    assert "Kolada." not in run("status", "--target", "1B").out
+
+
+def test_an_own_series_is_named_among_the_sources_and_not_as_koladas(run: Run, monkeypatch, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data" / "kolada", data / "kolada")
+    monkeypatch.setenv("GOALKIT_DATA", str(data))
+    assert run("local", "new", "eget", "--plan", ONE_AREA).status == 0
+    file = next(data.glob("local/*/*/eget.csv"))
+    later = own_row(år="2024", mätt="2024-08-15", inlagt="2025-02-01")
+    file.write_text(csv_text(own_row(), later), encoding="utf-8")
+    said = run("status", "--plan", ONE_AREA)
+    assert "Egen serie, eget: Källa: Exempelkommuns kartering. Inlagt 2025-02-01." in said.out
+    assert "bedömningar: Egen bearbetning av Exempelkommuns egna uppgifter." in " ".join(said.out.split())
+    assert "Råa värden: Källa: Kolada" not in said.out
 
 
 def test_the_table_has_every_area_goal_and_target_the_denominators_and_the_vintages(run: Run, workbook: Workbook):

@@ -4,7 +4,6 @@ from collections import Counter
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -13,7 +12,7 @@ from goalkit.beside.panel import Standing
 from goalkit.beside.panel_words import how_common, how_unusual
 from goalkit.beside.uncertainty import uncertainty
 from goalkit.beside.uncertainty_words import how_sure
-from goalkit.cli.table import numbers, terminal
+from goalkit.cli.table import numbers, say, terminal
 from goalkit.model import Status
 from goalkit.texts.sentences import OWN_WORK, RAW, reason_word, short_year
 from goalkit.texts.words import BEFORE_PLAN_SHAPE, SHAPE, STATUS
@@ -47,7 +46,7 @@ def print_country(country: Country) -> None:
     console.print(table)
     console.print(_counts(country))
     for line in (*_legend(country), *_sources(country)):
-        console.print(Text(line))
+        say(console, line)
 
 
 def print_target(country: Country) -> None:
@@ -71,7 +70,7 @@ def print_target(country: Country) -> None:
     for reason, count in missing.most_common():
         console.print(Text(f"{SIGN[Outcome.MISSING]} {WORD[Outcome.MISSING]}: {reason}, {count} kommuner"))
     for line in (*_legend(country), *_sources(country)):
-        console.print(Text(line))
+        say(console, line)
 
 
 def print_beside(s: Standing) -> None:
@@ -85,7 +84,7 @@ def print_beside(s: Standing) -> None:
     for heading, sentences in parts:
         console.print(Text(f"\n{heading}", style="bold"))
         for sentence in sentences:
-            console.print(Padding(Text(sentence), (0, 0, 0, 2)))
+            say(console, sentence, indent=2)
 
 
 def _title(country: Country) -> Text:

@@ -11,7 +11,7 @@ from goalkit.beside.needed_texts import notes, reason
 from goalkit.beside.needed_texts import sentence as need_sentence
 from goalkit.beside.readings import Reading, all_readings, readings
 from goalkit.beside.readings_texts import label, numbers, outcome, summary, turning, why_not, years
-from goalkit.cli.table import terminal
+from goalkit.cli.table import say, terminal
 from goalkit.texts.notes import own_work
 from goalkit.texts.sentences import headline, year
 from goalkit.workbook import Workbook
@@ -20,24 +20,24 @@ from goalkit.workbook import Workbook
 def print_overview(workbook: Workbook) -> None:
     """Print, per target, what its readings say together and which single choice turns the verdict."""
     out = terminal()
-    out.print(Text(f"{workbook.plan.title} – {workbook.municipality.name}: andra tolkningar", style="bold"))
+    say(out, f"{workbook.plan.title} – {workbook.municipality.name}: andra tolkningar", style="bold")
     for target_id, told in all_readings(workbook).items():
         out.print(Text(f"\n{target_id}  {headline(told.formal)}", style="bold"))
         for line in (summary(told), turning(told)):
-            out.print(Padding(Text(line), (0, 0, 0, 4)))
+            say(out, line, indent=4)
 
 
 def print_readings(workbook: Workbook, a: Assessment) -> None:
     """Print one target's readings, what they say together, and what the plan's last year must bring."""
     out, told, asked = terminal(), readings(workbook, a), needed(workbook, a)
-    out.print(Text(f"{a.target.id}. {a.target.wording}", style="bold"))
+    say(out, f"{a.target.id}. {a.target.wording}", style="bold")
     out.print(_rows(told.rows))
     for line in (summary(told), turning(told)):
-        out.print(Padding(Text(line), (0, 0, 0, 2)))
+        say(out, line, indent=2)
     out.print(Text(f"\nVad måste värdet vara {year(a, asked.year)}?", style="bold"))
     lines = [*(need_sentence(asked, need) for need in asked.needs), *notes(asked)] or [reason(asked) or ""]
     for line in (*lines, *([f"{own_work(a)}."] if a.extract is not None else [])):
-        out.print(Padding(Text(line), (0, 0, 0, 2)))
+        say(out, line, indent=2)
 
 
 def _rows(rows: tuple[Reading, ...]) -> Padding:

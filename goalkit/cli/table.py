@@ -1,5 +1,7 @@
 """The readable tables of ``goalkit status``."""
 
+from textwrap import wrap
+
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.padding import Padding
@@ -17,6 +19,7 @@ from goalkit.texts.notes import (
     earlier_base,
     missing,
     other_starts,
+    own_work,
     reservations,
     source,
 )
@@ -47,28 +50,39 @@ _STYLE = {
 def print_status(workbook: Workbook) -> None:
     """Print all targets by focus area and goal, the denominators, and the vintages."""
     console = terminal()
-    console.print(Text(f"{workbook.plan.title} – {workbook.municipality.name}", style="bold"))
+    say(console, f"{workbook.plan.title} – {workbook.municipality.name}", style="bold")
     for area in workbook.plan.focus_areas:
         console.print(Text(f"\n{area.title.upper()}", style="bold"))
         for goal in workbook.plan.goals_of(area.id):
             targets = workbook.of_goal(goal)
-            console.print(Text(f"Mål {goal.number}. {goal.title} ({counted(count(targets))})"))
+            say(console, f"Mål {goal.number}. {goal.title} ({counted(count(targets))})")
             console.print(_rows(targets, console.width))
     _print_counts(console, count(workbook.assessments.values()))
-    console.print(Text("\n" + "\n".join(vintages_used(workbook))))
+    for line in ("", *vintages_used(workbook)):
+        say(console, line)
 
 
 def print_target(workbook: Workbook, a: Assessment) -> None:
     """Print one target in full: wording, verdict, calculation, reservations and source."""
     console = terminal()
-    console.print(Text(f"{a.target.id}. {a.target.wording}", style="bold"))
+    say(console, f"{a.target.id}. {a.target.wording}", style="bold")
     console.print(Text(f"\n{shape(a)} {headline(a)}", style=_STYLE[a.status]))
     lines = [sentence(a), *calculation(a), *reservations(a), other_starts(a), earlier_base(a), criterion(a)]
     lines.append(constant_panel_note(a, constant_panel(a, workbook.observations)))
-    lines += [*(missing(a) or ()), choice_of_indicator(a), source(a)]
+    lines += [*(missing(a) or ()), a.target.since_assumption, choice_of_indicator(a), *a.indicator.remarks, source(a)]
+    if a.extract is not None:
+        lines.append(f"Beräkning och bedömning: {own_work(a)}.")
     for line in lines:
         if line:
-            console.print(Padding(Text(line), (0, 0, 0, 2)))
+            say(console, line, indent=2)
+
+
+def say(console: Console, text: str, *, indent: int = 0, style: str = "") -> None:
+    """Print a text, folded at spaces; rich would fold at a no-break space too, in the middle of a number."""
+    margin = " " * indent
+    folded = wrap(text, console.width, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False)
+    for line in folded or [""]:
+        console.print(Text(line, style=style), no_wrap=True, overflow="fold")
 
 
 def terminal() -> Console:

@@ -9,7 +9,7 @@ from goalkit.model import Flag, Gender, NotAssessed, Reason, Status, Unit
 from goalkit.reasons import breaks_between, later_own_years, series_end
 from goalkit.rules import CHANGE_DECIMALS, Above, GapNarrows, Increases, OutpacesReference
 from goalkit.texts.numbers import quantity
-from goalkit.texts.sentences import OWN_WORK, from_to, measure_places, year
+from goalkit.texts.sentences import OWN_WORK, RAW, from_to, measure_places, year
 from goalkit.texts.words import STATUS
 
 ASSUMPTION = "Indikatorvalet är ett antagande."
@@ -197,10 +197,12 @@ def _ids(a: Assessment) -> str:
 
 
 def own_work(a: Assessment) -> str:
-    """Return the label of what was computed here from the source's figures."""
-    if a.extract is not None and a.extract.local:
+    """Return the label of what was computed here from the source's figures; another service is named as such."""
+    if a.extract is None or a.extract.source == RAW:
+        return OWN_WORK
+    if a.extract.local:
         return f"Egen bearbetning av {a.municipality.genitive} egna uppgifter"
-    return OWN_WORK
+    return f"Egen bearbetning av data från {a.extract.source.removeprefix('Källa: ')}"
 
 
 def assumed(a: Assessment) -> str:

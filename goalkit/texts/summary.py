@@ -1,6 +1,10 @@
 """The denominators and the vintages of a workbook, in Swedish."""
 
+from collections.abc import Iterable
+
+from goalkit.assessment import Assessment
 from goalkit.summary import Counts
+from goalkit.texts.notes import own_work, source
 from goalkit.workbook import Workbook
 
 
@@ -36,7 +40,7 @@ def denominators(counts: Counts) -> list[tuple[str, int]]:
 
 
 def vintages_used(workbook: Workbook) -> list[str]:
-    """Return one line per vintage in use: its date and the targets that rest on it; then the labels."""
+    """Return one line per vintage and own series in use: its date and the targets that rest on it; then the labels."""
     used: dict[str, list[str]] = {}
     notes: dict[str, str] = {}
     for a in workbook.assessments.values():
@@ -44,9 +48,17 @@ def vintages_used(workbook: Workbook) -> list[str]:
             used.setdefault(a.extract.id, []).append(a.target.id)
             notes[a.extract.id] = a.extract.note
     lines = [f"Datauttag {v}: {', '.join(ids)}. {notes[v]}" for v, ids in sorted(used.items())]
+    every = workbook.assessments.values()
+    lines += [f"Egen serie, {a.target.id}: {source(a)}" for a in every if a.extract is not None and a.extract.local]
     if workbook.as_of is not None:
         lines.append(f"Vad som är försenat är bedömt per {workbook.as_of}.")
-    return [
-        *lines,
-        "Råa värden: Källa: Kolada. Skillnader, medel och bedömningar: Egen bearbetning av data från Kolada.",
-    ]
+    return [*lines, labels(every)] if any(a.extract is not None for a in every) else lines
+
+
+def labels(assessments: Iterable[Assessment]) -> str:
+    """Return the labels of raw values and of own work, as the figures in use need them: each source by its name."""
+    used = [a for a in assessments if a.extract is not None]
+    raw = dict.fromkeys(a.extract.source for a in used if a.extract is not None and not a.extract.local)
+    own = dict.fromkeys(map(own_work, used))
+    told = f"Råa värden: {'; '.join(raw)}. " if raw else ""
+    return f"{told}Skillnader, medel och bedömningar: {'; '.join(own)}."
