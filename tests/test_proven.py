@@ -4,19 +4,25 @@ import hashlib
 import json
 import random
 import shutil
+import subprocess
+import sys
+from fractions import Fraction
 from pathlib import Path
 
 import msgspec
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goalkit.errors import DataError
+from goalkit.extracts import Cell
+from goalkit.sources.cells import CELL, KeptCells
 from goalkit.sources.fsck import check_vintages
 from goalkit.sources.keep import Row
 from goalkit.sources.manifest import FILE, PIECE, FileProof, read_manifest
-from goalkit.sources.parquet import count_rows
+from goalkit.sources.parquet import count_rows, read_selected
 from goalkit.sources.proven import ProvenFile, check_whole, checked_bytes, proof_of
 from goalkit.sources.vintages import Needs, load_extracts, read_values
 from tests.made_up import EVERY_AREA, OWN, asked, keep
@@ -226,3 +232,45 @@ def test_every_flipped_byte_of_a_small_vintage_is_an_error(tmp_path):
         with pytest.raises(DataError, match="SHA-256"):
             read(tmp_path, "N90001")
         flip(path, place)
+
+
+# --- only what is needed -------------------------------------------------------------------------
+
+
+def test_a_look_at_a_plan_loads_no_pandas():
+    code = "import sys; from goalkit.workbook import open_workbook; open_workbook(); print('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_a_cell_is_made_when_it_is_asked_for_and_is_the_same_cell_after(made):
+    cells = read(made, *MANY[:3])
+    assert set(cells) == {(kpi, OWN, gender) for kpi in MANY[:3] for gender in ("K", "M", "T")}
+    assert len(cells) == 9
+    first = cells[MANY[1], OWN, "K"]
+    assert set(first) == set(range(1960, 2020))
+    assert cells[MANY[1], OWN, "K"] is first
+    with pytest.raises(KeyError):
+        cells[MANY[5], OWN, "T"]
+
+
+def test_rows_of_a_series_that_do_not_lie_together_are_one_series():
+    rows = [("N90001", OWN, "T", 2021, 1.5, None), ("N90002", OWN, "T", 2021, None, "Suppressed")]
+    rows += [("N90001", OWN, "T", 2022, 0.1, "Prel.")]
+    names = dict(zip(CELL, map(list, zip(*rows, strict=True)), strict=True))
+    assert dict(KeptCells(pa.table(names))) == {
+        ("N90001", OWN, "T"): {2021: Cell(Fraction("1.5")), 2022: Cell(Fraction("0.1"), "Prel.")},
+        ("N90002", OWN, "T"): {2021: Cell(None, "Suppressed")},
+    }
+
+
+def test_texts_are_selected_alike_with_and_without_a_dictionary(tmp_path):
+    plain = pa.table({"kpi": ["a", "a", None, "b"], "area": ["x", "y", "x", "x"], "n": [1, 2, 3, 4]})
+    coded = plain.set_column(0, "kpi", plain["kpi"].dictionary_encode())
+    for number, table in enumerate((plain, coded)):
+        path = tmp_path / str(number)
+        pq.write_table(table, path, row_group_size=2)
+        selections = ({"kpi": frozenset("a"), "area": frozenset("y")}, {"kpi": frozenset("bc")})
+        with path.open("rb", buffering=0) as file:
+            assert read_selected(file, selections, ("n",)).to_pydict() == {"n": [2, 4]}
+        with path.open("rb", buffering=0) as file:
+            assert read_selected(file, ({"kpi": frozenset("q")},)).num_rows == 0

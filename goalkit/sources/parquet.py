@@ -39,7 +39,7 @@ def read_selected(
     if not selections:
         return _named(file.read(None if columns is None else list(columns)), columns)
     needed = None if columns is None else sorted({*columns, *(name for one in selections for name in one)})
-    parts = [_named(file.schema_arrow.empty_table(), columns)]
+    parts = [_named(file.read_row_groups([], needed), columns)]  # the columns, where no row is selected
     for group in _possible_groups(file, selections):
         table = file.read_row_group(group, needed)
         parts.append(_named(table.filter(_mask(table, selections)), columns))
@@ -74,7 +74,7 @@ def _mask(table: pa.Table, selections: Sequence[Selection]) -> Any:
     """Return, per row, whether any selection selects it."""
     mask = _holds(table, selections[0])
     for selection in selections[1:]:
-        mask = pc.or_(mask, _holds(table, selection))
+        mask = pc.or_kleene(mask, _holds(table, selection))
     return mask
 
 
@@ -82,9 +82,17 @@ def _holds(table: pa.Table, selection: Selection) -> Any:
     """Return, per row, whether every named column holds one of its texts."""
     mask: Any = None
     for column, names in selection.items():
-        holds = pc.is_in(table[column], value_set=_texts(names))
-        mask = holds if mask is None else pc.and_(mask, holds)
+        holds = _is_in(table[column], _texts(names))
+        mask = holds if mask is None else pc.and_kleene(mask, holds)
     return mask
+
+
+def _is_in(column: Any, names: pa.StringArray) -> Any:
+    """Compare each text of a dictionary once, where there is one: rows are many times more."""
+    if not pa.types.is_dictionary(column.type):
+        return pc.is_in(column, value_set=names)
+    chunks = [pc.take(pc.is_in(c.dictionary, value_set=names), c.indices) for c in column.chunks]
+    return pa.chunked_array(chunks, pa.bool_())
 
 
 def _possible_groups(file: pq.ParquetFile, selections: Sequence[Selection]) -> Iterator[int]:

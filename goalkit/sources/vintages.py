@@ -16,7 +16,7 @@ A value is the decimal that its shortest text says: that is what the service pub
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,8 +27,9 @@ import pyarrow as pa
 
 from goalkit.errors import DataError
 from goalkit.exact import exact
-from goalkit.extracts import AreaName, Cell, CellKey, Extract, Mean, MeanKey, Quantiles, SeriesFacts
+from goalkit.extracts import AreaName, Extract, Mean, MeanKey, Quantiles, SeriesFacts
 from goalkit.model import Gender, Release
+from goalkit.sources.cells import CELL, KeptCells
 from goalkit.sources.manifest import FILE, ID, Manifest, damaged, read_manifest
 from goalkit.sources.parquet import Columns, Selection, read_selected
 from goalkit.sources.proven import ProvenFile, checked_bytes
@@ -47,8 +48,6 @@ from goalkit.sources.unreadable import NOT_THE_FORM
 
 INDICATORS, AREAS = "indicators.json", "areas.json"
 SEPARATOR = "+"
-CELL = ("kpi", "municipality", "gender", "year", "value", "status")
-
 T = TypeVar("T")
 
 
@@ -208,22 +207,21 @@ def _asked_means(manifest: Manifest, needs: Needs) -> dict[tuple[tuple[str, ...]
     asked: dict[tuple[tuple[str, ...], str], frozenset[int]] = {}
     for block in manifest.asked_means:
         years = frozenset(range(block.first_year, block.last_year + 1))
-        for name in block.sums:
+        for name in _needed_sums(block.sums, needs):
             for group in needs.groups.intersection(block.groups):
                 key = (tuple(name.split(SEPARATOR)), group)
                 asked[key] = asked.get(key, frozenset()) | years
     return asked
 
 
-def _cells(folder: Path, manifest: Manifest, needs: Needs) -> dict[CellKey, dict[int, Cell]]:
+def _needed_sums(sums: Iterable[str], needs: Needs) -> list[str]:
+    return [name for name in sums if needs.series.issuperset(name.split(SEPARATOR))]
+
+
+def _cells(folder: Path, manifest: Manifest, needs: Needs) -> KeptCells:
     near: Selection = {"kpi": needs.series, "municipality": needs.areas}
     behind_means: Selection = {"kpi": needs.averaged, "municipality": needs.members, "gender": frozenset("T")}
-    table = read_values(folder, manifest, near, behind_means, columns=CELL)
-    cells: dict[CellKey, dict[int, Cell]] = {}
-    for kpi, area, gender, year, value, status in _rows(table):
-        number = None if value is None else exact(value)
-        cells.setdefault((kpi, area, gender), {})[year] = Cell(number, status or "")
-    return cells
+    return KeptCells(read_values(folder, manifest, near, behind_means, columns=CELL))
 
 
 def _means(folder: Path, manifest: Manifest, needs: Needs) -> dict[MeanKey, dict[int, Mean]]:
@@ -246,9 +244,8 @@ def _derived(
     """Yield our own arithmetic of a vintage: rows whose series are all needed, in the needed groups."""
     if name not in manifest.files:
         return
-    sums = {one for block in manifest.asked_means for one in block.sums}
-    needed = frozenset(one for one in sums if needs.series.issuperset(one.split(SEPARATOR)))
-    wanted: Selection = {"series": needed, "group": needs.groups}
+    sums = (one for block in manifest.asked_means for one in _needed_sums(block.sums, needs))
+    wanted: Selection = {"series": frozenset(sums), "group": needs.groups}
     table = read_table(folder, manifest, name, wanted, columns=("series", "group", "gender", "year", *columns))
     for series, group, gender, year, *numbers in _rows(table):
         yield (tuple(series.split(SEPARATOR)), group, gender), year, numbers
