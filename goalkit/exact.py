@@ -18,7 +18,7 @@ def exact(value: float | str) -> Fraction:
     >>> exact(0.1) == Fraction(1, 10)
     True
     """
-    return Fraction(repr(value) if isinstance(value, float) else value)
+    return Fraction(Decimal(repr(value)) if isinstance(value, float) else value)
 
 
 def rounded(value: Fraction, decimals: int) -> Fraction:

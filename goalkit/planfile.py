@@ -74,6 +74,9 @@ def plan_schema() -> str:
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows' own editor writes a byte order mark
+    except RecursionError as error:
+        message = f"Planen {path.name} har fler parenteser i varandra än någon plan. Kontrollera filen."
+        raise PlanError(message) from error
     except OSError as error:
         message = f"Planen {path} kan inte läsas ({error.strerror}). Kontrollera att filen får läsas."
         raise PlanError(message) from error

@@ -1,6 +1,7 @@
 """Complete or nothing: every fault of the service is outlived or becomes an error that names the batch."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -162,6 +163,13 @@ def test_an_answer_to_another_question_is_an_error(kolada_server, open_kolada, e
     assert "Det gällde nyckeltal N90001 × område 9901." in str(raised.value)
     assert len(kolada_server.requests) == 1
     assert len(fetch_values(client, ONE).values) == 10  # the wrong answer was not saved
+
+
+@pytest.mark.parametrize("value", [b'"\xe5"', b"[" * 3_000 + b"]" * 3_000], ids=["no UTF-8", "nested without end"])
+def test_an_answer_that_no_decoder_takes_is_an_error(kolada_server, open_kolada, value):
+    kolada_server.misbehave(lambda reply: replace(reply, body=reply.body.replace(b'"T"', value, 1)))
+    with pytest.raises(GoalkitError, match="nyckeltal N90001 × område 9901"):
+        fetch_values(open_kolada(), ONE)
 
 
 def test_a_next_page_of_another_question_is_an_error(kolada_server, open_kolada):

@@ -8,7 +8,7 @@ from openpyxl import Workbook as ExcelBook
 from openpyxl import load_workbook
 
 from goalkit.sources.local import check_local, load_local
-from tests.own_series import MUNICIPALITY, data_folder, example_plan, put, put_excel, row, typed_row
+from tests.own_series import HEADER, MUNICIPALITY, data_folder, example_plan, put, put_excel, row, typed_row
 
 PLAN = example_plan()
 
@@ -28,6 +28,14 @@ def test_a_typed_number_is_the_decimal_of_its_shortest_text(tmp_path, typed, val
     extract = load_local(data, PLAN, MUNICIPALITY).extracts["5C"]
     assert extract.cells["5C", MUNICIPALITY, "T"][2022].value == Fraction(value)
     assert extract.id == "2023-02-01"
+
+
+def test_a_header_of_several_lines_is_one_line_in_its_fault(tmp_path):
+    data = data_folder(tmp_path)
+    put(data, f'{HEADER};"mot\ntalet"\n')
+    (fault,) = faults_of(data)
+    assert "kolumn mot·talet: kolumnen är inte känd" in str(fault)
+    assert "\n" not in str(fault)
 
 
 def test_a_workbook_with_text_in_every_cell_is_read_like_a_text_file(tmp_path):

@@ -17,7 +17,8 @@ import pytest
 from goalkit.errors import DataError
 from goalkit.sources import keep as keeping
 from goalkit.sources.keep import LEFTOVER, Fetch, keep_vintage, next_id
-from goalkit.sources.manifest import FILE, Asked, Manifest, proof_of, read_manifest
+from goalkit.sources.manifest import FILE, Asked, Manifest, read_manifest
+from goalkit.sources.proven import proof_of
 from goalkit.sources.vintages import (
     CUTS,
     Needs,
@@ -300,7 +301,14 @@ def prove(data: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["indicators.json", "areas.json"])
-@pytest.mark.parametrize("content", [b"{", b"[]", b"\xff"], ids=["cut", "a list", "no text"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"{", b"[]", b"\xff", b'{"a":' * 3_000),
+        *(b'{"values": [{}]}', b'{"values": [{"id": "N90001"}], "municipalities": [{"id": "9001"}]}'),
+    ],
+    ids=["cut", "a list", "no text", "nested without end", "no id", "no title"],
+)
 def test_a_proven_file_that_is_no_json_object_is_one_line_that_names_it(data, name, content):
     (data / "kolada" / "2024-05-01" / name).write_bytes(content)
     prove(data, name)
@@ -315,6 +323,28 @@ def test_a_proven_file_that_is_no_known_table_is_one_line_that_names_it(data, na
     pq.write_table(pa.table({"other": [1]}), path)
     prove(data, name)
     with pytest.raises(DataError) as caught:
+        read_all(data)
+    one_line_that_helps(caught.value, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value", "says"),
+    [
+        ("values.parquet", "gender", None, "kolumnen gender har tomma fält"),
+        ("values.parquet", "value", float("nan"), "kolumnen value har något som inte är tal"),
+        ("means.parquet", "sum", "nan", "kolumnen sum har något som inte är tal"),
+        ("means.parquet", "n", 0, "kolumnen n har ett antal under 1"),
+        ("quantiles.parquet", "median", float("inf"), "kolumnen median har något som inte är tal"),
+    ],
+)
+def test_a_proven_table_with_a_cell_that_says_nothing_is_one_line_that_names_it(data, name, column, value, says):
+    path = data / "kolada" / "2024-05-01" / name
+    table = pq.read_table(path)
+    index = table.column_names.index(column)
+    cells = [value, *table.column(index).to_pylist()[1:]]
+    pq.write_table(table.set_column(index, column, pa.array(cells, table.schema.field(index).type)), path)
+    prove(data, name)
+    with pytest.raises(DataError, match=says) as caught:
         read_all(data)
     one_line_that_helps(caught.value, name)
 

@@ -10,7 +10,7 @@ from goalkit.beside.panel_data import Panel
 from goalkit.beside.rank import Rank
 from goalkit.beside.results import Common, Made, Results, basis_of
 from goalkit.sources.manifest import read_manifest
-from goalkit.sources.vintages import VALUES
+from goalkit.sources.shapes import VALUES
 from goalkit.texts.sentences import OWN_WORK
 from goalkit.workbook import Workbook
 

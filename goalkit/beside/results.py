@@ -15,6 +15,7 @@ from goalkit.beside.chance import Chance, Near
 from goalkit.beside.rank import Rank
 from goalkit.errors import DataError
 from goalkit.model import Judged
+from goalkit.sources.unreadable import NOT_THE_FORM
 from goalkit.sources.vintages import order
 
 FOLDER = "results"
@@ -107,7 +108,7 @@ def load_results(data: Path, upto: str | None = None) -> Results | None:
     path = found[names[-1]]
     try:
         return msgspec.json.decode(path.read_bytes(), type=Results)
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, *NOT_THE_FORM) as error:
         message = (
             f"Filen {FOLDER}/{path.name} är skadad ({error}). "
             f"Hämta tillbaka den med `git checkout -- data/{FOLDER}/{path.name}`."

@@ -15,6 +15,7 @@ from goalkit.errors import GoalkitError
 LOCALE = Path(__file__).with_name("locale")
 
 COMMANDS = {
+    "chart": "goalkit.cli.chart:chart_command",
     "diff": "goalkit.cli.diff:diff_command",
     "fetch": "goalkit.cli.fetch:fetch_command",
     "fsck": "goalkit.cli.vintages:fsck_command",
@@ -29,6 +30,7 @@ COMMANDS = {
     "search": "goalkit.cli.search:search_command",
     "publish": "goalkit.cli.publish:publish_command",
     "status": "goalkit.cli.status:status_command",
+    "verify": "goalkit.cli.verify:verify_command",
     "vintages": "goalkit.cli.vintages:vintages_command",
 }
 

@@ -13,7 +13,8 @@ from goalkit.texts.numbers import number
 def vintages_command() -> None:
     """Lista datauttagen: när de hämtades, hur mycket de rymmer och vilka år som efterfrågades."""
     from goalkit.sources.manifest import read_manifest
-    from goalkit.sources.vintages import VALUES, vintage_folders
+    from goalkit.sources.shapes import VALUES
+    from goalkit.sources.vintages import vintage_folders
 
     for folder in reversed(vintage_folders(data_folder())):
         manifest = read_manifest(folder)

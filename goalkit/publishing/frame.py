@@ -86,7 +86,7 @@ def style() -> str:
 
 
 def _font(name: str) -> str:
-    file = resources.files("goalkit.publishing").joinpath("fonts", f"GoalkitSans-{name}.woff2")
+    file = resources.files("goalkit.show").joinpath("fonts", f"GoalkitSans-{name}.woff2")
     return base64.b64encode(file.read_bytes()).decode()
 
 

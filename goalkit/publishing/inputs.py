@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from goalkit.plan import Plan
 from goalkit.publishing.records import CORRECTIONS, PUBLICATIONS
 from goalkit.sources.manifest import FILE
 from goalkit.workbook import Workbook
@@ -30,12 +31,13 @@ def inputs(workbook: Workbook, notebooks: Iterable[Path]) -> dict[str, str]:
     """Return the SHA-256 of everything that pages are made from, by name.
 
     A vintage is named by its manifest, which proves its other files; the plan by what it says, not by how its
-    file is written. Own series, saved views and corrections are those of this plan and municipality.
+    file is written. Beside them: own series, saved views, results for the whole country, corrections, and the
+    accessibility statement.
     """
     data, plan = workbook.data, workbook.plan
-    found = {f"plan/{plan.id}": _sha(msgspec.json.encode(plan, order="sorted"))}
+    found = {f"plan/{plan.id}": plan_hash(plan)}
     found |= {f"datauttag/{e.id}": _of_file(data / "kolada" / e.id / FILE) for e in workbook.observations.extracts}
-    own = (data / "local" / plan.id / workbook.municipality.id, data / "views")
+    own = (data / "local" / plan.id / workbook.municipality.id, data / "views", data / "results")
     files = [file for folder in own for file in sorted(folder.rglob("*")) if file.is_file()]
     files += [file for name in (CORRECTIONS, "tillganglighet.md") if (file := data / name).is_file()]
     found |= {f"data/{file.relative_to(data).as_posix()}": _of_file(file) for file in files}
@@ -51,6 +53,16 @@ def fingerprint(found: Mapping[str, str], made_with: Mapping[str, str]) -> str:
 def approvals(data: Path) -> str | None:
     """Return the hash of the file with approvals, which pages show but which is no input of what is approved."""
     path = data / PUBLICATIONS
+    return _of_file(path) if path.is_file() else None
+
+
+def plan_hash(plan: Plan) -> str:
+    """Return the hash of what a plan says."""
+    return _sha(msgspec.json.encode(plan, order="sorted"))
+
+
+def file_hash(path: Path) -> str | None:
+    """Return the SHA-256 of a file, ``None`` where there is none."""
     return _of_file(path) if path.is_file() else None
 
 

@@ -75,6 +75,7 @@ def statement_page(site: Site) -> str:
             title="Tillgänglighetsredogörelse",
             description=f"Tillgänglighetsredogörelse för uppföljningen av {site.workbook.plan.title}.",
             body=headings_in_order([statement(site)]),
+            proof=proof(site, STATEMENT.removesuffix(".html")),
         ),
     )
 

@@ -7,7 +7,6 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from goalkit.publishing.about import used
 from goalkit.publishing.inputs import approvals
 from goalkit.publishing.site import Site
 
@@ -39,7 +38,7 @@ def proof(site: Site, name: str) -> str:
         plan=site.workbook.plan.id,
         municipality=site.workbook.municipality.id,
         interactive=site.interactive,
-        inputs=used(site, name),
+        inputs=dict(site.inputs),
         versions=dict(site.versions),
         approvals=approvals(site.workbook.data),
         fingerprint=site.fingerprint,

@@ -28,17 +28,24 @@ class Drawing:
         return "application/vnd.vegalite.v6+json", json.dumps(self.spec, ensure_ascii=False, separators=(",", ":"))
 
 
-def both_widths(a: Assessment, view: View, hand: AtHand, imagined: Assessment | None = None) -> str:
+def both_widths(
+    a: Assessment, view: View, hand: AtHand, imagined: Assessment | None = None, *, at_once: bool = False
+) -> str:
     """Return the chart for a wide and for a narrow screen: type keeps its size on a telephone.
 
+    Unless both are wanted ``at_once``, for a file, the narrow one is drawn when a narrow screen asks for it.
     A specification of one's own has the size that it says; a narrow screen scrolls it.
     """
-    wide = Drawing(shown_spec(a, view, hand, width=WIDE, imagined=imagined))
+
+    def drawing(width: int) -> mo.Html:
+        return mo.as_html(Drawing(shown_spec(a, view, hand, width=width, imagined=imagined)))
+
+    wide = drawing(WIDE).text
     if view.spec is not None and imagined is None:
         label = escape(f"Diagram till {a.target.id}")
-        return f'<div class="gk-scroll" role="region" tabindex="0" aria-label="{label}">{_html(wide)}</div>'
-    narrow = Drawing(shown_spec(a, view, hand, width=TELEPHONE, imagined=imagined))
-    return f'<div class="gk-wide">{_html(wide)}</div><div class="gk-narrow">{_html(narrow)}</div>'
+        return f'<div class="gk-scroll" role="region" tabindex="0" aria-label="{label}">{wide}</div>'
+    narrow = drawing(TELEPHONE).text if at_once else mo.lazy(lambda: drawing(TELEPHONE)).text
+    return f'<div class="gk-wide">{wide}</div><div class="gk-narrow">{narrow}</div>'
 
 
 def downloads(offered: list[File], stem: str) -> str:
@@ -48,7 +55,3 @@ def downloads(offered: list[File], stem: str) -> str:
         for file in offered
     ]
     return f'<div class="gk-row">{"".join(button.text for button in buttons)}</div>'
-
-
-def _html(drawing: Drawing) -> str:
-    return str(mo.as_html(drawing).text)

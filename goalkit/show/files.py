@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from goalkit.assessment import Assessment
@@ -52,24 +51,27 @@ def shown_spec(
 
 def signed(spec: Mapping[str, Any], a: Assessment, width: int = WIDE) -> dict[str, Any]:
     """Return a chart with its source, and whose arithmetic it is, below it: outside a page it stands alone."""
-    told = f"{source(a)} Egna beräkningar: {own_work(a)}. {assumed(a)}".strip()
+    told = f"{source(a)} Beräkningar: {own_work(a)}. {assumed(a)}".strip()
     return with_caption(dict(spec), told, width)
 
 
 def files(a: Assessment, view: View, at_hand: AtHand, imagined: Assessment | None = None) -> list[File]:
     """Return what can be taken away of a chart; of imagined values only pictures, which say what they are."""
-    spec = signed(shown_spec(a, view, at_hand, imagined=imagined), a)
+
+    def spec() -> dict[str, Any]:
+        return signed(shown_spec(a, view, at_hand, imagined=imagined), a)
+
     pictures = [
-        File("PNG, liten", "png", "image/png", partial(png, spec, SMALL)),
-        File("PNG, stor", "stor.png", "image/png", partial(png, spec, LARGE)),
-        File("SVG", "svg", "image/svg+xml", lambda: svg(spec).encode()),
+        File("PNG, liten", "png", "image/png", lambda: png(spec(), SMALL)),
+        File("PNG, stor", "stor.png", "image/png", lambda: png(spec(), LARGE)),
+        File("SVG", "svg", "image/svg+xml", lambda: svg(spec()).encode()),
     ]
     if imagined is not None:
         return pictures
     return [
         *pictures,
         File("CSV", "csv", "text/csv", lambda: chart_csv(a, view, at_hand).encode()),
-        File("Vega-Lite", "vl.json", "application/json", lambda: vega_lite(spec).encode()),
+        File("Vega-Lite", "vl.json", "application/json", lambda: vega_lite(spec()).encode()),
     ]
 
 

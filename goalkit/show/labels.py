@@ -83,6 +83,7 @@ def labels_inside(s: Subject, frame: Frame, *, narrow: bool) -> list[Placed]:
         *_bracket_labels(s, narrow=narrow),
         *_level_labels(s, frame, narrow=narrow),
         *_empty_labels(s, frame),
+        *_nothing_labels(s, frame),
         *_spread_labels(s, narrow=narrow),
         *_value_labels(s),
     ]
@@ -224,6 +225,14 @@ def _empty_labels(s: Subject, frame: Frame) -> Iterator[Label]:
     heights = (frame.height * Fraction(part, 10) for part in (5, 4, 6, 3, 7, 2, 8, 9, 1))
     spots = [Spot(dx, float(height), align) for height in heights]
     yield Label(text, anchor, frame.scale.top, theme.MUTED, spots, may_go=len(s.traces) > _FEW)
+
+
+def _nothing_labels(s: Subject, frame: Frame) -> Iterator[Label]:
+    """Say that the years in view have no value at all."""
+    if not s.traces:
+        middle = (s.years[0] + s.years[1]) / 2
+        text = wrap("inga värden för de valda åren", frame.width)
+        yield Label(text, middle, frame.scale.top, theme.MUTED, [Spot(0, frame.height / 3, "center")])
 
 
 def _spread_labels(s: Subject, *, narrow: bool) -> Iterator[Label]:

@@ -117,6 +117,8 @@ class Box:
 
     def overlap(self, other: "Box") -> float:
         """Return the area in common, in square px."""
+        if other.left >= self.right or other.right <= self.left or other.top >= self.bottom:
+            return 0.0  # most pairs: a chart asks some ten thousand times
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return width * height if width > 0 and height > 0 else 0.0

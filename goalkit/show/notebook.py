@@ -4,6 +4,7 @@ A target has a cell each for its verdict, its chart, the chart's controls, and w
 verdict: a turn of a control runs the chart's cell of that target and nothing else.
 """
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -134,9 +135,9 @@ def chart(workbook: Workbook, target_id: str, controls: ViewControls, save: Any)
     said += [load_view(workbook.data, workbook.plan.id, target_id).fault, *_write_link(workbook, target_id, view)]
     notes = blocks.listed([text for text in said if text], "gk-said")
     table = blocks.table_block(a, html_table(a, view, hand))
-    take = "" if _is_static() else _take(downloads(files(a, view, hand), f"{target_id}-diagram"))
+    take = "" if _is_static() else _take(lambda: mo.Html(downloads(files(a, view, hand), f"{target_id}-diagram")))
     return mo.Html(
-        f'{blocks.figure(a, both_widths(a, view, hand))}<div role="status">{notes}</div>'
+        f'{blocks.figure(a, both_widths(a, view, hand, at_once=_is_static()))}<div role="status">{notes}</div>'
         f'<div class="gk-details">{table}{take}</div>'
     )
 
@@ -181,8 +182,9 @@ def _what_if(workbook: Workbook, a: Assessment, fields: mo.ui.batch) -> str:
     return f"<details><summary>Vad händer om</summary>{lead}{fields.text}{result}{drawn}</details>"
 
 
-def _take(buttons: str) -> str:
-    return f"<details><summary>Ladda ner</summary>{buttons}</details>"
+def _take(buttons: Callable[[], mo.Html]) -> str:
+    """Return the downloads, made when they are wanted: an edit then costs nothing for them."""
+    return f"<details><summary>Ladda ner</summary>{mo.lazy(buttons).text}</details>"
 
 
 def _first_view(workbook: Workbook, target_id: str) -> View:

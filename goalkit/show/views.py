@@ -43,7 +43,7 @@ class Measure(StrEnum):
     RANK = "rank"
 
 
-class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a chart shows; as it stands here, the program's own view.
 
     Attributes:
@@ -147,9 +147,16 @@ def reset_view(data: Path, plan: str, target: str) -> None:
 def to_toml(view: View, target: str) -> str:
     """Write a view as TOML; what is as in the program's own view is left out."""
     lines = [f"# Vad diagrammet till {target} visar. Det ändrar inget i bedömningen."]
-    for name, value in msgspec.to_builtins(view).items():
+    for name, value in _changed(view):
         lines.append(f"{name} = {_toml(value)}")
     return "\n".join(lines) + "\n"
+
+
+def _changed(view: View) -> Iterator[tuple[str, Any]]:
+    """Yield what is not as in the program's own view, as plain values."""
+    for name, value in msgspec.to_builtins(view).items():
+        if getattr(view, name) != getattr(STANDARD, name):
+            yield name, value
 
 
 def _toml(value: Any) -> str:
@@ -174,7 +181,7 @@ def to_query(target: str, view: View) -> dict[str, str]:
     The form needs no percent signs: ``3A=measure-index*areas-0580.0680``. See the module for what is left out.
     """
     parts = []
-    for name, value in msgspec.to_builtins(view).items():
+    for name, value in _changed(view):
         if name in _NEVER:
             continue
         text = ".".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value).lower()

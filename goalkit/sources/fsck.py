@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+import pyarrow as pa
 
 from goalkit.errors import DataError
-from goalkit.sources.manifest import FILE, Manifest, checked_bytes, damaged, read_manifest
-from goalkit.sources.vintages import read_table
+from goalkit.sources.manifest import FILE, FileProof, Manifest, damaged, read_manifest
+from goalkit.sources.parquet import count_rows
+from goalkit.sources.proven import ProvenFile, check_whole, checked_bytes
+from goalkit.sources.shapes import SCHEMAS
+from goalkit.sources.unreadable import NOT_THE_FORM
 
 
 def check_vintages(data: Path) -> Iterator[str]:
@@ -31,20 +35,26 @@ def _check(folder: Path) -> Iterator[str]:
 
 
 def _check_file(folder: Path, manifest: Manifest, name: str) -> Iterator[str]:
-    proof = manifest.files[name]
+    path, proof = folder / name, manifest.files[name]
     try:
-        content = checked_bytes(folder / name, proof)
-        rows = read_table(folder, manifest, name).num_rows if name.endswith(".parquet") else _rows(content)
+        check_whole(path, proof)
+        rows = _rows(path, proof)
     except DataError as error:
         yield str(error)
         return
-    except msgspec.DecodeError as error:
-        yield str(damaged(folder / name, f"är inte JSON ({error})"))
-        return
     if rows != proof.rows:
-        yield str(damaged(folder / name, f"har {rows} rader men ska ha {proof.rows}"))
+        yield str(damaged(path, f"har {rows} rader men ska ha {proof.rows}"))
 
 
-def _rows(content: bytes) -> int:
-    parts = msgspec.json.decode(content, type=dict[str, list[msgspec.Raw]])
-    return max((len(part) for part in parts.values()), default=0)
+def _rows(path: Path, proof: FileProof) -> int:
+    """Decode a whole file and return its rows: a table's, or those of the longest list of a JSON object."""
+    try:
+        if path.suffix == ".parquet":
+            with ProvenFile(path, proof) as file:
+                return count_rows(file, SCHEMAS[path.name])
+        parts = msgspec.json.decode(checked_bytes(path, proof), type=dict[str, list[msgspec.Raw]])
+        return max((len(part) for part in parts.values()), default=0)
+    except NOT_THE_FORM as error:
+        raise damaged(path, f"är inte JSON ({error})") from error
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise damaged(path, f"är ingen tabell av känd form ({error})") from error

@@ -23,9 +23,11 @@ import pyarrow.parquet as pq
 from filelock import FileLock
 
 from goalkit.errors import DataError
-from goalkit.sources.manifest import FILE, AskedMeans, Manifest, proof_of
+from goalkit.sources.manifest import FILE, AskedMeans, Manifest
+from goalkit.sources.proven import proof_of
 from goalkit.sources.same import is_known
-from goalkit.sources.vintages import AREAS, CUTS, INDICATORS, MEANS, QUANTILES, SEPARATOR, VALUES, order
+from goalkit.sources.shapes import MEANS, MEANS_SCHEMA, QUANTILES, QUANTILES_SCHEMA, VALUES, VALUES_SCHEMA
+from goalkit.sources.vintages import AREAS, INDICATORS, SEPARATOR, order
 
 ROW_GROUP = 50_000
 LEFTOVER = ".half-written-"
@@ -35,26 +37,6 @@ EXACT = Context(prec=60, traps=[Inexact])
 
 Row = tuple[str, str, int, str, float | None, str | None, int | None]
 """kpi, municipality, year, gender, value, status, count."""
-
-VALUES_SCHEMA = pa.schema(
-    [
-        ("kpi", pa.dictionary(pa.int32(), pa.string())),
-        ("municipality", pa.dictionary(pa.int32(), pa.string())),
-        ("year", pa.int16()),
-        ("gender", pa.dictionary(pa.int32(), pa.string())),
-        ("value", pa.float64()),
-        ("status", pa.dictionary(pa.int32(), pa.string())),
-        ("count", pa.int32()),
-    ]
-)
-_KEY: list[tuple[str, pa.DataType]] = [
-    ("series", pa.string()),
-    ("group", pa.string()),
-    ("year", pa.int16()),
-    ("gender", pa.string()),
-]
-MEANS_SCHEMA = pa.schema([*_KEY, ("sum", pa.string()), ("n", pa.int32())])
-QUANTILES_SCHEMA = pa.schema([*_KEY, *((name, pa.float64()) for name in CUTS), ("n", pa.int32())])
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """A vintage's manifest: what was asked for, when, from where, and the proof that the files are whole."""
 
-import hashlib
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -9,11 +8,15 @@ import msgspec
 from msgspec import Meta
 
 from goalkit.errors import DataError
+from goalkit.sources.unreadable import NOT_THE_FORM
 
 FILE = "manifest.json"
 ID = r"^\d{4}-\d{2}-\d{2}(\.[1-9]\d*)?$"
 """The form of a vintage's id, which is also its folder's name."""
+PIECE = 256 * 1024
+"""Bytes of a file that are proven together: little enough to read for one row group, few enough to list."""
 
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 Certainty = Literal["exact", "about", "on_or_before", "month_unknown_day"]
 
 
@@ -40,19 +43,30 @@ class AskedMeans(_Part, frozen=True, kw_only=True):
     last_year: int
 
 
-class FileProof(_Part, frozen=True, kw_only=True):
-    """What a file must be: its SHA-256, its size in bytes, and its rows."""
+class FileProof(_Part, frozen=True, kw_only=True, omit_defaults=True):
+    """What a file must be: its SHA-256, its size in bytes, and its rows.
 
-    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    ``pieces`` are the SHA-256 of each :data:`PIECE` bytes in turn, the last piece shorter; a file without
+    them is proven as one.
+    """
+
+    sha256: Sha256
     size: int
     rows: int
+    pieces: tuple[Sha256, ...] = ()
+
+    def __post_init__(self) -> None:
+        needed = -(-self.size // PIECE)
+        if self.pieces and len(self.pieces) != needed:
+            message = f"{self.size} byte är {needed} delar, men {len(self.pieces)} är nämnda"
+            raise ValueError(message)
 
 
 class Answer(_Part, frozen=True, kw_only=True):
     """One raw answer of the service: the request's path and query, and the SHA-256 of its body."""
 
     request: str
-    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Sha256
 
 
 class Manifest(_Part, frozen=True, kw_only=True):
@@ -85,35 +99,11 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         raise damaged(path, "saknas" if missing else f"kan inte läsas ({error.strerror})") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NOT_THE_FORM as error:
         raise damaged(path, f"är skadad ({error})") from error
     if manifest.id != folder.name:
         raise damaged(path, f"säger att datauttaget är {manifest.id}, men mappen heter {folder.name}")
     return manifest
-
-
-def proof_of(path: Path, rows: int) -> FileProof:
-    """Return the proof of a file that was just written."""
-    content = path.read_bytes()
-    return FileProof(sha256=hashlib.sha256(content).hexdigest(), size=len(content), rows=rows)
-
-
-def checked_bytes(path: Path, proof: FileProof) -> bytes:
-    """Return a file's content when it is the one that the manifest proves.
-
-    Raises:
-        DataError: it is missing, or not the same to the byte.
-    """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        raise damaged(path, "saknas" if missing else f"kan inte läsas ({error.strerror})") from error
-    if len(content) != proof.size:
-        raise damaged(path, f"är {len(content)} byte men ska vara {proof.size}")
-    if hashlib.sha256(content).hexdigest() != proof.sha256:
-        raise damaged(path, "har ett annat innehåll än det som hämtades (SHA-256 stämmer inte)")
-    return content
 
 
 def damaged(path: Path, what: str) -> DataError:

@@ -16,26 +16,39 @@ A value is the decimal that its shortest text says: that is what the service pub
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import pyarrow as pa
 
 from goalkit.errors import DataError
 from goalkit.exact import exact
-from goalkit.extracts import AreaName, Cell, CellKey, Extract, Mean, MeanKey, Quantiles, SeriesFacts
+from goalkit.extracts import AreaName, Extract, Mean, MeanKey, Quantiles, SeriesFacts
 from goalkit.model import Gender, Release
-from goalkit.sources.manifest import FILE, ID, Manifest, checked_bytes, damaged, read_manifest
-from goalkit.sources.parquet import Selection, read_selected
+from goalkit.sources.cells import CELL, KeptCells
+from goalkit.sources.manifest import FILE, ID, Manifest, damaged, read_manifest
+from goalkit.sources.parquet import Columns, Selection, read_selected
+from goalkit.sources.proven import ProvenFile, checked_bytes
+from goalkit.sources.shapes import (
+    CUTS,
+    MEANS,
+    QUANTILES,
+    SCHEMAS,
+    VALUES,
+    AreaEntry,
+    GroupEntry,
+    SeriesEntry,
+    check_content,
+)
+from goalkit.sources.unreadable import NOT_THE_FORM
 
-VALUES, MEANS, QUANTILES = "values.parquet", "means.parquet", "quantiles.parquet"
 INDICATORS, AREAS = "indicators.json", "areas.json"
 SEPARATOR = "+"
-CUTS = ("lowest", "p5", "p25", "median", "p75", "p95", "highest")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -134,11 +147,10 @@ def area_names(folders: Sequence[Path]) -> dict[str, AreaName]:
     names: dict[str, AreaName] = {}
     for folder in reversed(folders):
         content = read_json(folder, read_manifest(folder), AREAS)
-        for area in content.get("municipalities", ()):
-            names[area["id"]] = AreaName(area["id"], area["title"], area["type"])
-        for group in content.get("groups", ()):
-            members = tuple(member["member_id"] for member in group["members"])
-            names[group["id"]] = AreaName(group["id"], group["title"], "G", members)
+        for area in _entries(folder / AREAS, content.get("municipalities"), AreaEntry):
+            names[area.id] = AreaName(area.id, area.title, area.type)
+        for group in _entries(folder / AREAS, content.get("groups"), GroupEntry):
+            names[group.id] = AreaName(group.id, group.title, "G", tuple(m.member_id for m in group.members))
     return names
 
 
@@ -153,17 +165,19 @@ def load_series_facts(data: Path, upto: str | None = None) -> dict[str, SeriesFa
 def series_facts(folder: Path) -> dict[str, SeriesFacts]:
     """Return what the service said of each series in one vintage; empty where it keeps nothing of that."""
     manifest = read_manifest(folder)
-    return {kpi["id"]: _facts(kpi, manifest) for kpi in read_json(folder, manifest, INDICATORS).get("values", ())}
+    content = read_json(folder, manifest, INDICATORS)
+    entries = _entries(folder / INDICATORS, content.get("values"), SeriesEntry)
+    return {kpi.id: _facts(kpi, manifest) for kpi in entries}
 
 
-def _facts(kpi: Mapping[str, Any], manifest: Manifest) -> SeriesFacts:
-    day, year = kpi.get("publication_date"), kpi.get("publ_period")
+def _facts(kpi: SeriesEntry, manifest: Manifest) -> SeriesFacts:
+    day, year = kpi.publication_date, str(kpi.publ_period)
     return SeriesFacts(
-        id=kpi["id"],
-        title=kpi["title"],
-        description=kpi.get("description") or "",
-        operating_area=kpi.get("operating_area") or "",
-        release=Release(int(year), date.fromisoformat(day)) if day and year and str(year).isdigit() else None,
+        id=kpi.id,
+        title=kpi.title,
+        description=kpi.description or "",
+        operating_area=kpi.operating_area or "",
+        release=Release(int(year), day) if day and re.fullmatch("[0-9]{4}", year) else None,
         retrieved=manifest.metadata_retrieved,
     )
 
@@ -194,78 +208,103 @@ def _asked_means(manifest: Manifest, needs: Needs) -> dict[tuple[tuple[str, ...]
     asked: dict[tuple[tuple[str, ...], str], frozenset[int]] = {}
     for block in manifest.asked_means:
         years = frozenset(range(block.first_year, block.last_year + 1))
-        for name in block.sums:
+        for name in _needed_sums(block.sums, needs):
             for group in needs.groups.intersection(block.groups):
                 key = (tuple(name.split(SEPARATOR)), group)
                 asked[key] = asked.get(key, frozenset()) | years
     return asked
 
 
-def _cells(folder: Path, manifest: Manifest, needs: Needs) -> dict[CellKey, dict[int, Cell]]:
+def _needed_sums(sums: Iterable[str], needs: Needs) -> list[str]:
+    return [name for name in sums if needs.series.issuperset(name.split(SEPARATOR))]
+
+
+def _cells(folder: Path, manifest: Manifest, needs: Needs) -> KeptCells:
     near: Selection = {"kpi": needs.series, "municipality": needs.areas}
     behind_means: Selection = {"kpi": needs.averaged, "municipality": needs.members, "gender": frozenset("T")}
-    cells: dict[CellKey, dict[int, Cell]] = {}
-    for row in read_values(folder, manifest, near, behind_means).to_pylist():
-        kpi, area, gender, year = row["kpi"], row["municipality"], row["gender"], row["year"]
-        value = None if row["value"] is None else exact(row["value"])
-        cells.setdefault((kpi, area, gender), {})[year] = Cell(value, row["status"] or "")
-    return cells
+    return KeptCells(read_values(folder, manifest, near, behind_means, columns=CELL))
 
 
 def _means(folder: Path, manifest: Manifest, needs: Needs) -> dict[MeanKey, dict[int, Mean]]:
     means: dict[MeanKey, dict[int, Mean]] = {}
-    for key, row in _derived(folder, manifest, MEANS, needs):
-        means.setdefault(key, {})[row["year"]] = Mean(exact(row["sum"]), row["n"])
+    for key, year, (total, n) in _derived(folder, manifest, MEANS, needs, ("sum", "n")):
+        means.setdefault(key, {})[year] = Mean(exact(total), n)
     return means
 
 
 def _quantiles(folder: Path, manifest: Manifest, needs: Needs) -> dict[MeanKey, dict[int, Quantiles]]:
     quantiles: dict[MeanKey, dict[int, Quantiles]] = {}
-    for key, row in _derived(folder, manifest, QUANTILES, needs):
-        quantiles.setdefault(key, {})[row["year"]] = Quantiles(**{cut: row[cut] for cut in CUTS}, n=row["n"])
+    for key, year, cuts in _derived(folder, manifest, QUANTILES, needs, (*CUTS, "n")):
+        quantiles.setdefault(key, {})[year] = Quantiles(*cuts)
     return quantiles
 
 
-def _derived(folder: Path, manifest: Manifest, name: str, needs: Needs) -> list[tuple[MeanKey, dict[str, Any]]]:
-    """Read our own arithmetic of a vintage: rows whose series are all needed, in the needed groups."""
+def _derived(
+    folder: Path, manifest: Manifest, name: str, needs: Needs, columns: Sequence[str]
+) -> Iterator[tuple[MeanKey, int, Sequence[Any]]]:
+    """Yield our own arithmetic of a vintage: rows whose series are all needed, in the needed groups."""
     if name not in manifest.files:
-        return []
-    rows = read_table(folder, manifest, name, {"group": needs.groups}).to_pylist()
-    keyed = [((tuple(row["series"].split(SEPARATOR)), row["group"], row["gender"]), row) for row in rows]
-    return [(key, row) for key, row in keyed if needs.series.issuperset(key[0])]
+        return
+    sums = (one for block in manifest.asked_means for one in _needed_sums(block.sums, needs))
+    wanted: Selection = {"series": frozenset(sums), "group": needs.groups}
+    table = read_table(folder, manifest, name, wanted, columns=("series", "group", "gender", "year", *columns))
+    for series, group, gender, year, *numbers in _rows(table):
+        yield (tuple(series.split(SEPARATOR)), group, gender), year, numbers
 
 
-def read_values(folder: Path, manifest: Manifest, *selections: Selection) -> pa.Table:
+def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a table, read by column: a mapping per row would take several times as long."""
+    texts = (c.cast(pa.string()) if pa.types.is_dictionary(c.type) else c for c in table.columns)
+    return zip(*(column.to_pylist() for column in texts), strict=True)
+
+
+def read_values(folder: Path, manifest: Manifest, *selections: Selection, columns: Columns = None) -> pa.Table:
     """Return the values of a vintage as a table, all or those selected, in the order of the file.
 
     Raises:
-        DataError: the file is missing, not what the manifest proves, or not a table of the known form.
+        DataError: the file is missing, what is read is not what the manifest proves, or it is no table of the
+            known form.
     """
-    return read_table(folder, manifest, VALUES, *selections)
+    return read_table(folder, manifest, VALUES, *selections, columns=columns)
 
 
-def read_table(folder: Path, manifest: Manifest, name: str, *selections: Selection) -> pa.Table:
-    """Read a parquet file of a vintage after its hash has been checked. Raises as :func:`read_values`."""
+def read_table(
+    folder: Path, manifest: Manifest, name: str, *selections: Selection, columns: Columns = None
+) -> pa.Table:
+    """Read a parquet file of a vintage, each piece after its hash was tested. Raises as :func:`read_values`."""
     path = folder / name
     if name not in manifest.files:
         raise damaged(folder / FILE, f"nämner inte {name}")
-    content = checked_bytes(path, manifest.files[name])
     try:
-        return read_selected(content, selections)
-    except (pa.ArrowException, OSError, KeyError) as error:
+        with ProvenFile(path, manifest.files[name]) as file:
+            table = read_selected(file, SCHEMAS[name], selections, columns)
+        check_content(table)
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise damaged(path, f"är ingen tabell av känd form ({error})") from error
+    return table
 
 
-def read_json(folder: Path, manifest: Manifest, name: str) -> Mapping[str, Any]:
-    """Read a JSON file of a vintage; an empty mapping where the vintage has none.
+def read_json(folder: Path, manifest: Manifest, name: str) -> Mapping[str, list[dict[str, Any]]]:
+    """Read a JSON file of a vintage: lists of entries, each with an id; empty where the vintage has none.
 
     Raises:
-        DataError: missing, not what the manifest proves, or no JSON object.
+        DataError: missing, not what the manifest proves, or not of that form.
     """
     if name not in manifest.files:
         return {}
     content = checked_bytes(folder / name, manifest.files[name])
     try:
-        return msgspec.json.decode(content, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        found = msgspec.json.decode(content, type=dict[str, list[dict[str, Any]]])
+    except NOT_THE_FORM as error:
         raise damaged(folder / name, f"är skadad ({error})") from error
+    if not all(isinstance(entry.get("id"), str) for part in found.values() for entry in part):
+        raise damaged(folder / name, "är skadad (en post har inget id)")
+    return found
+
+
+def _entries(path: Path, part: list[dict[str, Any]] | None, kind: type[T]) -> list[T]:
+    """Return entries as what is read of them; a part that a vintage does not keep has none."""
+    try:
+        return msgspec.convert(part or [], list[kind])  # type: ignore[valid-type]
+    except msgspec.ValidationError as error:
+        raise damaged(path, f"är skadad ({error})") from error

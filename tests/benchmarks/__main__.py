@@ -6,7 +6,14 @@ Times are read by people, as ratios of two things measured in the same run; noth
 import importlib
 import sys
 
-BENCHMARKS = ("cold_status", "verdicts", "open_notebook", "panel", "compare_with_koladapy")
+BENCHMARKS = (
+    "cold_status",
+    "verdicts",
+    "open_notebook",
+    "edit_chart",
+    "panel",
+    "compare_with_koladapy",
+)
 
 
 def main() -> None:

@@ -45,7 +45,7 @@ def main(runs: int = 7) -> None:
         empty = Path(folder) / "tom.py"
         empty.write_text(EMPTY, encoding="utf-8")
         files = {**notebook_files(ROOT / "notebooks"), "tom": empty}
-        with _served(files) as address, sync_playwright() as playwright:
+        with served(files) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
             for name in ("oversikt", "valfard_och_valfrihet"):
                 pairs = [
@@ -69,7 +69,7 @@ def _open(browser: Browser, address: str) -> float:
 
 
 @contextmanager
-def _served(files: dict[str, Path]) -> Iterator[str]:
+def served(files: dict[str, Path]) -> Iterator[str]:
     port = free_port("127.0.0.1", 0)
     config = uvicorn.Config(workbook_app(files, "127.0.0.1"), host="127.0.0.1", port=port, log_level="error")
     server = uvicorn.Server(config)

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from goalkit.sources.kolada.faults import excerpt
+from goalkit.sources.unreadable import NOT_THE_FORM
 
 Text = Annotated[str, Meta(min_length=1)]
 T = TypeVar("T")
@@ -97,7 +98,7 @@ def decode_page(body: bytes, decoder: "msgspec.json.Decoder[Page[T]]") -> Page[T
     """
     try:
         page = decoder.decode(body)
-    except msgspec.DecodeError as error:
+    except NOT_THE_FORM as error:
         message = f"svaret har en annan form än väntat ({excerpt(str(error))})."
         raise MisfitError(message) from error
     if page.count != len(page.values):

@@ -20,6 +20,8 @@ from requests.exceptions import ChunkedEncodingError, ContentDecodingError, SSLE
 from requests.exceptions import ConnectionError as NoConnectionError
 from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
+from goalkit.sources.unreadable import NOT_THE_FORM
+
 AGAIN = frozenset({429, 500, 502, 503, 504})
 """Statuses that may be gone at the next try."""
 
@@ -167,7 +169,7 @@ def _check_whole(response: Response) -> None:
         return
     try:
         msgspec.json.decode(response.content, type=msgspec.Raw)
-    except msgspec.DecodeError as error:
+    except NOT_THE_FORM as error:
         raise BrokenAnswerError(error, request=response.request, response=response) from error
 
 

@@ -42,7 +42,7 @@ class Fault:
         if self.row is not None:
             place.append(f"rad {self.row}")
         if self.column is not None:
-            place.append(f"kolumn {self.column}")
+            place.append(f"kolumn {_visible(self.column)}")
         stands = "" if self.found is None else f"{shown(self.found)}; "
         return f"{', '.join(place)}: {stands}{self.problem}."
 
@@ -51,8 +51,13 @@ def shown(text: str) -> str:
     """Say what stands in a cell, on one line and not too long."""
     if not text:
         return "där står inget"
+    return f"där står ”{_visible(text)}”"
+
+
+def _visible(text: str) -> str:
+    """Return text on one line and not too long, with a dot for every sign that shows nothing."""
     visible = "".join("·" if is_unseen(sign) else sign for sign in text)
-    return f"där står ”{visible[:SHOWN]}{'…' if len(visible) > SHOWN else ''}”"
+    return f"{visible[:SHOWN]}{'…' if len(visible) > SHOWN else ''}"
 
 
 def is_unseen(sign: str) -> bool:

@@ -1,0 +1,34 @@
+"""``goalkit verify``: published pages made again from what they are made of, and compared."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from goalkit.sources.place import data_folder
+
+
+@click.command("verify")
+@click.argument("pages", nargs=-1, required=True, metavar="SIDA...", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--certificate", type=click.Path(path_type=Path, dir_okay=False), help="Skriv ett intyg till filen.")
+def verify_command(pages: tuple[Path, ...], certificate: Path | None) -> None:
+    """Gör om varje SIDA från grunden och jämför allt som står i den, och datafilerna bredvid.
+
+    Slutar med 0 när allt stämmer, 1 när något är ändrat, 2 när något inte gick att kontrollera.
+    """
+    from goalkit.publishing.verify import Verifier
+    from goalkit.publishing.verify import certificate as certified
+
+    data = data_folder()
+    verifier = Verifier(data, data.parent / "notebooks")
+    found = [verifier.check(page) for page in pages]
+    for each in found:
+        said = {0: "stämmer", 1: "STÄMMER INTE", 2: "kunde inte kontrolleras helt"}[each.exit_code]
+        click.echo(f"{each.page}: {said} ({each.values} uppgifter, {each.files} datafiler jämförda).")
+        for line in (*map(str, each.differences), *(f"Inte kontrollerat: {text}" for text in each.unchecked)):
+            click.echo(f"  {line}")
+    codes = {each.exit_code for each in found}
+    if certificate is not None and codes == {0}:
+        certificate.write_text(certified(found), encoding="utf-8")
+        click.echo(f"Intyget står i {certificate}.")
+    sys.exit(1 if 1 in codes else max(codes))

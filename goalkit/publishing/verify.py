@@ -1,0 +1,247 @@
+"""A published page made again from what it says that it is made of, and compared with what stands in it.
+
+The data that the page names are gathered in a folder of their own, so that what has come since plays no part.
+What is not at hand, or was made by another version, is said to be unchecked; it is never taken for right.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from goalkit.errors import ExportError, GoalkitError
+from goalkit.planfile import load_plan
+from goalkit.publishing.files import data_of_site
+from goalkit.publishing.inputs import approvals, file_hash, plan_hash, versions
+from goalkit.publishing.proof import FORM, Proof, read_proof
+from goalkit.publishing.publish import made_pages
+from goalkit.publishing.records import PUBLICATIONS
+from goalkit.publishing.site import DATA, Site, page_file
+from goalkit.publishing.visible import Piece, pieces
+from goalkit.show.blocks import OVERVIEW
+from goalkit.sources.place import VARIABLE
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A place where the page says something else than it should."""
+
+    where: str
+    stands: str
+    should: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: där står ”{self.stands}”, där ska stå ”{self.should}”."
+
+
+@dataclass
+class Checked:
+    """The outcome for one page; ``values`` counts what was compared."""
+
+    page: Path
+    proof: Proof | None = None
+    values: int = 0
+    files: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """1 for a difference, 2 when something could not be checked, else 0."""
+        return 1 if self.differences else 2 if self.unchecked else 0
+
+
+@dataclass(frozen=True)
+class Made:
+    """A site made again."""
+
+    site: Site
+    pages: Mapping[str, str]
+    data: Mapping[str, bytes]
+
+
+class Verifier:
+    """Checks pages; what several of them are made from is made once."""
+
+    def __init__(self, data: Path, notebooks: Path) -> None:
+        self.data, self.notebooks = data, notebooks
+        self.made: dict[str, Made] = {}
+
+    def check(self, page: Path) -> Checked:
+        """Compare a page, and the data files beside it, with what its inputs give.
+
+        Raises:
+            ExportError: the file cannot be read.
+        """
+        text = _read(page)
+        found = Checked(page, read_proof(text))
+        if found.proof is None:
+            found.unchecked.append("Hela sidan: den säger inte vad den är gjord av, eller är inte gjord av goalkit.")
+            return found
+        found.unchecked += list(self.missing(found.proof))
+        if not found.unchecked:
+            self._compare(found, found.proof, text)
+        return found
+
+    def missing(self, proof: Proof) -> Iterator[str]:
+        """Yield what is not at hand for making a page again, or is another than it says."""
+        if proof.form != FORM:
+            yield f"Hela sidan: dess form är {proof.form}, det här programmet kan {FORM}."
+        own = versions()
+        for name, version in proof.versions.items():
+            if own.get(name) != version:
+                yield f"Hela sidan: den är gjord med {name} {version}, här finns {own.get(name, 'inget')}."
+        for name, sha in proof.inputs.items():
+            there = self._hash(name)
+            if there != sha:
+                what = "finns inte här" if there is None else "är inte detsamma som sidan är gjord av (SHA-256)"
+                yield f"Hela sidan: {name} {what}."
+        if approvals(self.data) != proof.approvals:
+            yield f"Godkännandet: data/{PUBLICATIONS} är inte detsamma som när sidan gjordes."
+
+    def _hash(self, name: str) -> str | None:
+        kind, _, rest = name.partition("/")
+        if kind == "plan":
+            try:
+                return plan_hash(load_plan(rest))
+            except GoalkitError:
+                return None
+        return file_hash(self._source(kind, rest))
+
+    def _source(self, kind: str, rest: str) -> Path:
+        if kind == "anteckningsbok":
+            return self.notebooks / rest
+        return self.data / "kolada" / rest / "manifest.json" if kind == "datauttag" else self.data / rest
+
+    def _compare(self, found: Checked, proof: Proof, text: str) -> None:
+        try:
+            made = self._made(proof)
+        except GoalkitError as error:
+            found.unchecked.append(f"Hela sidan: den gick inte att göra om. {error}")
+            return
+        name = page_file(proof.notebook)
+        again = made.pages.get(name)
+        if again is None:
+            found.unchecked.append(f"Hela sidan: {proof.notebook} gav ingen sida.")
+            return
+        theirs, ours = pieces(text), pieces(again)
+        found.values = len(ours)
+        found.differences += differences(theirs, ours)
+        if not found.differences and text != again:
+            found.differences.append(_elsewhere(text, again))
+        self._compare_data(found, made)
+
+    def _compare_data(self, found: Checked, made: Made) -> None:
+        """Compare the data files that lie beside the page."""
+        for name, content in made.data.items():
+            file = found.page.parent / name
+            if not file.is_file():
+                continue
+            found.files += 1
+            if file.read_bytes() != content:
+                found.differences.append(Difference(name, "ett annat innehåll", "det som sidan vilar på"))
+        if not (found.page.parent / DATA).is_dir():
+            found.unchecked.append(f"Datafilerna: mappen {DATA}/ ligger inte bredvid sidan.")
+
+    def _made(self, proof: Proof) -> Made:
+        key = f"{proof.fingerprint} {proof.interactive} {proof.approvals}"
+        if key not in self.made:
+            with self._gathered(proof):
+                paths = [self.notebooks / f"{name}.py" for name in proof.pages if self._is_there(name)]
+                site, pages = made_pages(paths, interactive=proof.interactive)
+                self.made[key] = Made(site, pages, dict(data_of_site(site)))
+        return self.made[key]
+
+    def _is_there(self, name: str) -> bool:
+        return name != OVERVIEW or (self.notebooks / f"{name}.py").is_file()
+
+    @contextmanager
+    def _gathered(self, proof: Proof) -> Iterator[None]:
+        """Let the program find only the data that the page names."""
+        before = os.environ.get(VARIABLE)
+        with tempfile.TemporaryDirectory(prefix="goalkit-verify-") as temporary:
+            folder = Path(temporary) / "data"
+            (folder / "kolada").mkdir(parents=True)
+            for name in proof.inputs:
+                kind, _, rest = name.partition("/")
+                if kind == "datauttag":
+                    shutil.copytree(self.data / "kolada" / rest, folder / "kolada" / rest)
+                elif kind == "data":
+                    (folder / rest).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(self.data / rest, folder / rest)
+            if proof.approvals is not None:
+                shutil.copy(self.data / PUBLICATIONS, folder / PUBLICATIONS)
+            os.environ[VARIABLE] = str(folder)
+            try:
+                yield
+            finally:
+                if before is None:
+                    del os.environ[VARIABLE]
+                else:
+                    os.environ[VARIABLE] = before
+
+
+def differences(theirs: Sequence[Piece], ours: Sequence[Piece]) -> list[Difference]:
+    """Return where two pages' pieces differ, in the page's order; what is missing or too much is named too."""
+    mine, right = _keys(theirs), _keys(ours)
+    start, end = _common(mine, right), _common(mine[::-1], right[::-1])
+    end = min(end, len(mine) - start, len(right) - start)
+    left, middle = mine[start : len(mine) - end], right[start : len(right) - end]
+    found = []
+    for kind, a, b, c, d in SequenceMatcher(None, left, middle, autojunk=False).get_opcodes():
+        for i in range(max(b - a, d - c) if kind != "equal" else 0):
+            stands = theirs[start + a + i] if a + i < b else None
+            should = ours[start + c + i] if c + i < d else None
+            found.append(_difference(stands, should))
+    return found
+
+
+def _common(first: Sequence[object], second: Sequence[object]) -> int:
+    """Return how many elements two sequences begin alike with."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(first), len(second)))
+
+
+def _difference(stands: Piece | None, should: Piece | None) -> Difference:
+    at = should or stands
+    assert at is not None, "one of them is there"
+    return Difference(
+        f"{at.where} ({at.kind})", stands.text if stands else "ingenting", should.text if should else "ingenting"
+    )
+
+
+def _keys(given: Sequence[Piece]) -> list[tuple[str, str]]:
+    return [(piece.kind, piece.text) for piece in given]
+
+
+def _elsewhere(text: str, again: str) -> Difference:
+    """Name a difference in what is not seen: the form of the page, its style, its scripts."""
+    at = next((i for i, (a, b) in enumerate(zip(text, again, strict=False)) if a != b), min(len(text), len(again)))
+    line = text.count("\n", 0, at) + 1
+    return Difference(f"sidans kod, rad {line}", text[at : at + 40], again[at : at + 40])
+
+
+def certificate(found: Sequence[Checked]) -> str:
+    """Return what was checked, as text to keep: pages, how many values, hashes, versions."""
+    lines = ["Intyg från goalkit verify", ""]
+    for each in found:
+        lines += [f"{each.page.name}: SHA-256 {file_hash(each.page)}"]
+        lines += [f"  {each.values} uppgifter och {each.files} datafiler jämförda, alla lika."]
+        proof = each.proof
+        if proof is not None:
+            lines += [f"  {name}: {sha}" for name, sha in proof.inputs.items()]
+            lines += ["  Gjord om med " + ", ".join(f"{name} {version}" for name, version in proof.versions.items())]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _read(page: Path) -> str:
+    try:
+        return page.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{page} går inte att läsa ({error.__class__.__name__})."
+        raise ExportError(message) from error

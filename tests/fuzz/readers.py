@@ -1,0 +1,288 @@
+"""The readers: each breaks a good input by a seeded generator and reads it as the program does."""
+
+import copy
+import io
+import json
+import tempfile
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from goalkit.plan import Plan
+from goalkit.planfile import load_plan, plan_faults
+from goalkit.sources.kolada import Query, fetch_groups, fetch_kpis, fetch_municipalities, fetch_values
+from goalkit.sources.kolada.session import Received, on_same_host
+from goalkit.sources.local import check_local, load_local
+from goalkit.sources.manifest import FILE, Manifest, read_manifest
+from goalkit.sources.national import read_totals
+from goalkit.sources.proven import proof_of
+from goalkit.sources.shapes import MEANS, QUANTILES, VALUES
+from goalkit.sources.vintages import AREAS, INDICATORS, Needs, area_names, load_extract, series_facts
+from tests.fuzz.mutations import ODD, ODD_TOML, broken_bytes, broken_value
+from tests.made_up import EVERY_AREA, GROUP, MUNICIPALITIES, ONE_AREA, SERIES, describe, keep, means_of, rows
+from tests.own_series import MUNICIPALITY, csv_text, data_folder, example_plan, put, put_excel, row, typed_row
+
+PLAN = example_plan()
+
+
+@cache
+def _plan_text() -> bytes:
+    return ONE_AREA.read_bytes()
+
+
+@cache
+def _plan_values() -> dict[str, Any]:
+    return tomllib.loads(_plan_text().decode())
+
+
+def plan_file(random: Random, folder: Path) -> bool:
+    """Read a plan file with broken bytes."""
+    path = folder / "plan.toml"
+    path.write_bytes(broken_bytes(random, _plan_text()))
+    return load_plan(path).municipality is not None
+
+
+def plan_values(random: Random, folder: Path) -> bool:
+    """Check a plan that is TOML, with values of other kinds than a plan has; no fault means that it is a plan."""
+    del folder
+    raw = broken_value(random, copy.deepcopy(_plan_values()), ODD + ODD_TOML)
+    if not isinstance(raw, dict) or list(plan_faults(raw)):
+        return False
+    return msgspec.convert(raw, Plan) is not None
+
+
+@cache
+def _csv() -> bytes:
+    second = row(år="2023", mätt="2023-08-15", inlagt="2024-02-01", värde="44,1", täljare="441", nämnare="1000")
+    third = row(år="2024", mätt="2024-08-15", inlagt="2025-02-01", värde="", status="undertryckt")
+    return csv_text(row(undre="40,0", övre="48,5"), second, third).encode()
+
+
+def _own_series(data: Path) -> bool:
+    faults, loaded = check_local(data, PLAN, MUNICIPALITY), load_local(data, PLAN, MUNICIPALITY)
+    assert bool(faults) == bool(loaded.faults), "faults are told by both or by none"
+    assert not (faults and loaded.rows), "nothing is loaded from a file with a fault"
+    assert all("\n" not in str(fault) for fault in faults), "a fault is one line"
+    return not faults
+
+
+def _data(folder: Path) -> Path:
+    return folder / "data" if (folder / "data").exists() else data_folder(folder)
+
+
+def local_csv(random: Random, folder: Path) -> bool:
+    """Read an own series in CSV with broken bytes."""
+    data = _data(folder)
+    put(data, broken_bytes(random, _csv()))
+    return _own_series(data)
+
+
+@cache
+def _xlsx() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        data = data_folder(Path(folder))
+        second = typed_row(år=2023, mätt=date(2023, 8, 15), inlagt=date(2024, 2, 1), värde=44.1)
+        return put_excel(data, typed_row(), second).read_bytes()
+
+
+def local_xlsx(random: Random, folder: Path) -> bool:
+    """Read an own series in a workbook: broken as a file, or with one broken part in a whole archive."""
+    data = _data(folder)
+    content = broken_bytes(random, _xlsx()) if random.random() < 0.3 else _with_broken_part(random, _xlsx())
+    put(data, content, "5C.xlsx")
+    return _own_series(data)
+
+
+def _with_broken_part(random: Random, content: bytes) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(written, "w") as new:
+        names = old.namelist()
+        chosen = random.choice([name for name in names for _ in range(6 if "sheet1" in name else 1)])
+        for name in names:
+            part = old.read(name)
+            if name != chosen or random.random() > 0.05:
+                new.writestr(name, broken_bytes(random, part) if name == chosen else part)
+    return written.getvalue()
+
+
+class Canned:
+    """Stands where :class:`goalkit.sources.kolada.Client` stands, and gives the same answer to everything."""
+
+    base_url = "https://kolada.example/v3"
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    def get(self, url: str, concerning: str) -> Received:
+        del concerning
+        return Received(url, self.body, datetime(2024, 8, 30, tzinfo=UTC), saved=False)
+
+    def forget(self, urls: Iterable[str]) -> None:
+        del urls
+
+    def on_service(self, url: str) -> str | None:
+        return on_same_host(self.base_url, url)
+
+
+QUERY = Query(("N90001", "N90002"), ("9001", "0000"))
+NEXT = f"{Canned.base_url}/{QUERY.batches()[0].path}?per_page=5000&page=2"
+
+
+def _cell(gender: str, value: float | None, count: int | None = None) -> dict[str, Any]:
+    status = None if value is not None else "Missing"
+    return {"gender": gender, "value": value, "status": status, "count": count, "isdeleted": False}
+
+
+def _item(kpi: str, area: str, year: int, *cells: dict[str, Any]) -> dict[str, Any]:
+    return {"kpi": kpi, "municipality": area, "period": year, "values": list(cells)}
+
+
+def _page(*items: dict[str, Any], next_url: str | None = None) -> dict[str, Any]:
+    return {"values": list(items), "count": len(items), "next_url": next_url, "previous_url": None}
+
+
+KPI_ANSWER = {
+    "id": "N90001",
+    "title": "Påhittad andel",
+    "description": "Påhittad.",
+    "is_divided_by_gender": True,
+    "municipality_type": "K",
+    "operating_area": "Påhittat,Annat",
+    "prel_publication_date": None,
+    "publication_date": "2025-04-01",
+    "publ_period": "2024",
+    "has_ou_data": False,
+}
+DATA = _page(
+    _item("N90001", "9001", 2023, _cell("T", 12.5, 3), _cell("K", 12.0), _cell("M", 13.0)),
+    _item("N90001", "0000", 2023, _cell("T", 10.1)),
+    _item("N90002", "9001", 2022, _cell("T", None)),
+)
+ANSWERS: tuple[tuple[dict[str, Any], Callable[[Any], Any]], ...] = (
+    (DATA, lambda client: fetch_values(client, QUERY)),
+    ({**DATA, "next_url": NEXT}, lambda client: fetch_values(client, QUERY)),
+    (_page(KPI_ANSWER), lambda client: fetch_kpis(client, ("N90001",))),
+    (
+        _page({"id": "9001", "title": "Exempelkommun", "type": "K"}, {"id": "0000", "title": "Landet", "type": "L"}),
+        fetch_municipalities,
+    ),
+    (
+        _page({"id": "G1", "title": "Alla", "members": [{"member_id": "9001", "member_title": "Exempelkommun"}]}),
+        fetch_groups,
+    ),
+)
+
+
+def kolada_json(random: Random, folder: Path) -> bool:
+    """Read an answer of the service that is broken as text, or is JSON of another shape."""
+    del folder
+    answer, fetch = random.choice(ANSWERS)
+    if random.random() < 0.5:
+        body = broken_bytes(random, json.dumps(answer, ensure_ascii=False).encode())
+    else:
+        body = json.dumps(broken_value(random, copy.deepcopy(answer), ODD)).encode()
+    return fetch(Canned(body)) is not None
+
+
+NEEDS = Needs(
+    series=frozenset(SERIES),
+    areas=frozenset(EVERY_AREA),
+    groups=frozenset({GROUP}),
+    averaged=frozenset(SERIES[:2]),
+    members=frozenset(MUNICIPALITIES),
+)
+DAY = "2024-05-01"
+
+
+@cache
+def _files() -> dict[str, bytes]:
+    """Return the files of a good vintage."""
+    with tempfile.TemporaryDirectory() as folder:
+        values = {kpi: {area: {2022: 1.5, 2023: None} for area in EVERY_AREA} for kpi in SERIES}
+        told = [describe(kpi, "2024-05-01", "2023") for kpi in SERIES]
+        sums = [means_of("N90001", "N90001+N90002")]
+        kept = keep(Path(folder), DAY, rows(values), means=sums, indicators=told)
+        return {path.name: path.read_bytes() for path in kept.iterdir()}
+
+
+def parquet(random: Random, folder: Path) -> bool:
+    """Read a vintage with a broken table: one that the manifest does not prove, or, from a careless hand, one it does.
+
+    The second kind keeps a whole footer: pyarrow ends the process on some broken ones, and no program can catch
+    that. What keeps such a file from it is the proof.
+    """
+    name = random.choice((VALUES, MEANS, QUANTILES))
+    good = _files()[name]
+    kept = _kept(folder, {**_files(), name: random.choice((_broken_pages, _other_table))(random, good)})
+    if random.random() < 0.3:
+        broken = broken_bytes(random, good)
+        (kept / name).write_bytes(broken if broken != good else broken + b"\n")
+    read_totals(kept, read_manifest(kept), SERIES, MUNICIPALITIES)
+    return load_extract(kept, NEEDS).id == DAY
+
+
+def vintage_json(random: Random, folder: Path) -> bool:
+    """Read a vintage with a broken manifest, or with broken words of the service that its manifest proves."""
+    name = random.choice((FILE, AREAS, INDICATORS))
+    content = _files()[name]
+    if random.random() < 0.5:
+        content = broken_bytes(random, content)
+    else:
+        content = json.dumps(broken_value(random, json.loads(content))).encode()
+    kept = _kept(folder, {**_files(), name: content})
+    if name == FILE:
+        (kept / FILE).write_bytes(content)
+    series_facts(kept)
+    return bool(area_names([kept])) and load_extract(kept, NEEDS).id == DAY
+
+
+def _kept(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Write a vintage whose manifest proves the files as they are."""
+    kept = folder / DAY
+    kept.mkdir(exist_ok=True)
+    for name, content in files.items():
+        (kept / name).write_bytes(content)
+    good = msgspec.json.decode(_files()[FILE], type=Manifest)
+    proofs = {name: proof_of(kept / name, 1) for name in files if name != FILE}
+    (kept / FILE).write_bytes(msgspec.json.encode(msgspec.structs.replace(good, files=proofs)))
+    return kept
+
+
+def _broken_pages(random: Random, content: bytes) -> bytes:
+    """Return a parquet file of the same length with broken bytes before its footer."""
+    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    broken = broken_bytes(random, content[:footer])
+    return broken[:footer].ljust(footer, b"\x00") + content[footer:]
+
+
+def _other_table(random: Random, content: bytes) -> bytes:
+    """Return a whole parquet file with a column gone, renamed, doubled, of another type, or with odd values."""
+    table = pq.read_table(pa.BufferReader(content))
+    index = random.randrange(table.num_columns)
+    name, length = table.column_names[index], table.num_rows
+    columns: tuple[Callable[[], pa.Table], ...] = (
+        lambda: table.remove_column(index),
+        lambda: table.rename_columns([("x" if c == name else c) for c in table.column_names]),
+        lambda: table.append_column(name, table.column(index)),
+        lambda: table.set_column(index, name, pa.nulls(length)),
+        lambda: table.set_column(index, name, pa.array([random.choice(("", "x", "1e999", "NaN"))] * length)),
+        lambda: table.set_column(index, name, pa.array([float("nan")] * length)),
+        lambda: table.set_column(index, name, pa.array([float("inf")] * length)),
+        lambda: table.set_column(index, name, pa.array([2**40] * length)),
+        lambda: table.set_column(index, name, pa.array([[1]] * length)),
+        lambda: table.set_column(index, name, pa.array([b"\xff\xfe"] * length)),
+        lambda: table.slice(0, 0),
+        lambda: pa.concat_tables([table, table]),
+    )
+    written = io.BytesIO()
+    pq.write_table(random.choice(columns)(), written)
+    return written.getvalue()

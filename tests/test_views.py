@@ -1,0 +1,368 @@
+"""A view changes what a chart shows, never what is judged; it is kept whole, and a link carries no figure."""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+import vl_convert
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from goalkit.cli import cli
+from goalkit.model import Gender
+from goalkit.show.at_hand import at_hand
+from goalkit.show.charts import has_chart
+from goalkit.show.files import chart_csv, shown_spec
+from goalkit.show.remarks import remarks
+from goalkit.show.report import report, to_json
+from goalkit.show.series import Role, measures
+from goalkit.show.subject import subjects
+from goalkit.show.tables import html_table
+from goalkit.show.views import Measure, View, from_query, load_view, reset_view, save_view, to_query, to_toml, view_file
+from goalkit.texts.sentences import sentence
+from goalkit.workbook import Workbook, open_workbook
+
+DRAWN = ("1A", "1B", "1C", "2A", "2C", "3A", "3B", "3C", "4A", "4B", "4C", "5A", "6A", "6B")
+NEAR = ("0000", "0180", "0181", "0380", "0580", "0680", "1880")
+PLAIN = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=60)
+YEARS = st.none() | st.integers(2005, 2026)
+
+
+@cache
+def workbook() -> Workbook:
+    return open_workbook()
+
+
+@st.composite
+def views(draw: st.DrawFn) -> View:
+    years = sorted(y for y in (draw(YEARS), draw(YEARS)) if y is not None)
+    return View(
+        areas=tuple(draw(st.lists(st.sampled_from(NEAR), unique=True, max_size=4))),
+        groups=tuple(draw(st.lists(st.sampled_from(["G96092", "G37480"]), unique=True, max_size=2))),
+        means=tuple(draw(st.lists(st.sampled_from(["G2328", "G92790"]), unique=True, max_size=2))),
+        band=draw(st.sampled_from([None, "G2328", "G92790"])),
+        measure=draw(st.none() | st.sampled_from(Measure)),
+        genders=tuple(draw(st.lists(st.sampled_from(Gender), unique=True, min_size=1))),
+        first=years[0] if years else None,
+        last=years[1] if len(years) > 1 else None,
+        base_line=draw(st.booleans()),
+        from_zero=draw(st.booleans()),
+        decimals=draw(st.none() | st.integers(0, 4)),
+        values=draw(st.booleans()),
+        height=draw(st.integers(12, 60)) * 10,
+        heading=draw(PLAIN),
+        caption=draw(PLAIN),
+    )
+
+
+# --- what is judged stays -----------------------------------------------------------------------------------
+
+
+@settings(max_examples=60)
+@given(target=st.sampled_from(DRAWN), view=views())
+def test_with_any_view_status_sentence_and_report_are_the_same_bytes(target: str, view: View) -> None:
+    a = workbook().assessments[target]
+    before = (a.status, sentence(a), to_json(report(workbook())))
+    hand = at_hand(workbook(), a)
+    spec = shown_spec(a, view, hand)
+    html_table(a, view, hand)
+    chart_csv(a, view, hand)
+    remarks(a, view, hand)
+    assert (a.status, sentence(a), to_json(report(workbook()))) == before
+    judged = {row["year"] for row in spec["datasets"].get("main_years", ()) if row["mark"] == "judged"}
+    assert judged <= {a.verdict.numbers.year}
+
+
+@settings(max_examples=25)
+@given(target=st.sampled_from(DRAWN), view=views(), width=st.sampled_from([640, 280]))
+def test_any_view_can_be_drawn(target: str, view: View, width: int) -> None:
+    a = workbook().assessments[target]
+    spec = shown_spec(a, view, at_hand(workbook(), a), width=width)
+    assert vl_convert.vegalite_to_svg(spec).startswith("<svg")
+
+
+# --- what is shown --------------------------------------------------------------------------------------------
+
+
+def lines(target: str, view: View) -> dict[str, dict[int, float]]:
+    a = workbook().assessments[target]
+    rows = shown_spec(a, view, at_hand(workbook(), a))["datasets"].get("main_values", [])
+    found: dict[str, dict[int, float]] = {}
+    for row in rows:
+        found.setdefault(row["label"], {})[row["year"]] = row["value"]
+    return found
+
+
+def test_areas_at_hand_get_a_line_from_the_vintage_that_judged() -> None:
+    a = workbook().assessments["3A"]
+    shown = lines("3A", View(areas=("0580",), groups=("G96092",), means=("G92790",)))
+    extract = next(e for e in workbook().observations.extracts if e.id == a.extract.id)
+    cells = [extract.cells[kpi, "0580", "T"][2022].value for kpi in a.series]
+    assert shown["Linköping"][2022] == float(sum(cells))
+    mean = extract.means[tuple(sorted(a.series)), "G92790", "T"][2022]
+    assert shown["Medel, Större stad"][2022] == float(mean.total / mean.n)
+    assert {"Norrköping", "Riket", "Uppsala", "Gävle"} <= set(shown)
+
+
+def test_an_area_that_is_not_at_hand_is_said_and_not_drawn() -> None:
+    a = workbook().assessments["3A"]
+    view = View(areas=("0114", "0580"))
+    assert set(lines("3A", view)) == {"Norrköping", "Riket", "Linköping"}
+    assert remarks(a, view, at_hand(workbook(), a)) == [
+        "Inte i datauttaget 2024-08-30, och därför inte i diagrammet: Upplands Väsby."
+    ]
+
+
+def test_a_measure_counts_every_line_the_same_way() -> None:
+    a = workbook().assessments["3A"]
+    sides = {"Norrköping": a.evidence.own, "Riket": a.evidence.reference}
+    shown = {measure: lines("3A", View(measure=measure)) for measure in Measure}
+    for name, line in sides.items():
+        base = line.points[2021].value
+        for year in (2015, 2021, 2022):
+            value = line.points[year].value
+            assert shown[Measure.LEVEL][name][year] == float(value)
+            assert shown[Measure.GAP][name][year] == float(value - sides["Riket"].points[year].value)
+            assert shown[Measure.CHANGE][name][year] == float(value - base)
+            assert shown[Measure.INDEX][name][year] == pytest.approx(float(value / base * 100))
+
+
+def test_a_rank_is_counted_where_the_vintage_has_every_municipality_and_is_refused_elsewhere() -> None:
+    books = {target: workbook().assessments[target] for target in ("1B", "3A")}
+    assert [Measure.RANK in measures(a, at_hand(workbook(), a)) for a in books.values()] == [True, False]
+    a, hand = books["1B"], at_hand(workbook(), books["1B"])
+    assert hand.ranked_years(a) == [2023]
+    values = {m: v for m in hand.municipalities if (v := hand.line(a, m).value(2023)) is not None}
+    place, n = hand.ranks(a, "0581")[2023]
+    assert (place, n) == (1 + sum(v > values["0581"] for v in values.values()), len(values))
+    assert lines("1B", View(measure=Measure.RANK))["Norrköping"] == {2023: place}
+    told = remarks(books["3A"], View(measure=Measure.RANK), at_hand(workbook(), books["3A"]))
+    assert told == [
+        "Det går inte att visa plats bland landets kommuner: datauttaget har inte alla kommuner för något år."
+    ]
+
+
+def test_women_and_men_have_lines_of_their_own_and_the_table_has_what_the_chart_has() -> None:
+    a = workbook().assessments["3A"]
+    view = View(genders=(Gender.WOMEN, Gender.MEN), areas=("0580",))
+    assert set(lines("3A", view)) == {
+        "Norrköping, kvinnor",
+        "Norrköping, män",
+        "Riket, kvinnor",
+        "Riket, män",
+        "Linköping",
+    }
+    table = html_table(a, view, at_hand(workbook(), a))
+    for heading in ("Norrköping, kvinnor", "Riket, män", "Linköping"):
+        assert f">{heading}</th>" in table
+
+
+def test_the_band_is_the_vintages_quantiles() -> None:
+    a = workbook().assessments["3A"]
+    s = subjects(a, View(band="G2328"), at_hand(workbook(), a))[0]
+    cut = a.extract.quantiles[tuple(sorted(a.series)), "G2328", "T"][2022]
+    assert [float(x) for x in (s.spread["half"][2022].low, s.spread["half"][2022].high)] == [cut.p25, cut.p75]
+    assert [float(x) for x in (s.spread["most"][2022].low, s.spread["most"][2022].high)] == [cut.p5, cut.p95]
+
+
+def test_a_complement_turns_the_band_round() -> None:
+    a = workbook().assessments["6B"]
+    s = subjects(a, View(band="G2328"), at_hand(workbook(), a))[0]
+    cut = a.extract.quantiles[("N07609",), "G2328", "T"][2022]
+    assert float(s.spread["half"][2022].low) == pytest.approx(100 - cut.p75)
+    assert all(each.low <= each.high for part in s.spread.values() for each in part.values())
+
+
+@pytest.mark.parametrize("decimals", [0, 1])
+def test_fewer_decimals_never_make_different_numbers_look_equal(decimals: int) -> None:
+    a = workbook().assessments["3A"]
+    s = subjects(a, View(decimals=decimals), at_hand(workbook(), a))[0]
+    gaps = [s.gap_written(high - low) for _, _, low, high in s.gap_ends()]
+    assert len(set(gaps)) == 2
+
+
+def test_each_other_control_changes_what_it_says() -> None:
+    a = workbook().assessments["4B"]
+    hand = at_hand(workbook(), a)
+    usual = shown_spec(a, View(), hand)
+    pane = usual["vconcat"][0]
+    assert "main_level" not in shown_spec(a, View(base_line=False), hand)["datasets"]
+    domain = shown_spec(a, View(from_zero=True), hand)["vconcat"][0]["layer"][-1]["encoding"]["y"]["scale"]["domain"]
+    assert domain[0] == 0 < pane["layer"][-1]["encoding"]["y"]["scale"]["domain"][0]
+    assert shown_spec(a, View(height=400), hand)["vconcat"][0]["height"] == 400
+    assert shown_spec(a, View(heading="Egen rubrik"), hand)["vconcat"][0]["title"]["text"] == ["Egen rubrik"]
+    assert shown_spec(a, View(caption="Egen text"), hand)["title"]["text"] == ["Egen text"]
+    texts = {row["text"] for row in shown_spec(a, View(values=True), hand)["datasets"]["main_labels"]}
+    assert texts - {row["text"] for row in usual["datasets"]["main_labels"]}
+    assert {row["year"] for row in shown_spec(a, View(first=2022, last=2024), hand)["datasets"]["main_values"]} == {
+        2022,
+        2023,
+        2024,
+    }
+
+
+def test_the_csv_says_of_each_value_where_it_comes_from() -> None:
+    a = workbook().assessments["4B"]
+    head, *rows = chart_csv(a, View(areas=("0580",)), at_hand(workbook(), a)).lstrip("\ufeff").splitlines()
+    columns = head.split(";")
+    table = [dict(zip(columns, row.split(";"), strict=True)) for row in rows]
+    assert {row["källa"] for row in table} == {"Källa: Kolada"}
+    assert {row["datauttag"] for row in table} == {"2026-09-28"}
+    index = chart_csv(a, View(measure=Measure.INDEX), at_hand(workbook(), a))
+    assert "Källa: Kolada" not in index
+    assert "Egen bearbetning av data från Kolada" in index
+
+
+def test_nothing_of_the_own_lines_comes_from_another_vintage() -> None:
+    for target in DRAWN:
+        a = workbook().assessments[target]
+        assert at_hand(workbook(), a).extract.id == a.extract.id
+        assert has_chart(a)
+
+
+# --- kept ------------------------------------------------------------------------------------------------------
+
+
+@given(view=views(), spec=st.sampled_from([None, '{\n "mark": "line"\n}', "'''"]))
+def test_a_view_is_the_same_after_it_was_kept(tmp_path_factory: pytest.TempPathFactory, view: View, spec) -> None:
+    data = tmp_path_factory.mktemp("data")
+    whole = View(**{**{f: getattr(view, f) for f in view.__struct_fields__}, "spec": spec})
+    path = save_view(data, "norrkoping-2023-2026", "3A", whole)
+    assert load_view(data, "norrkoping-2023-2026", "3A").view == whole
+    assert [p.name for p in path.parent.iterdir()] == ["3A.toml"]
+    assert path.read_text(encoding="utf-8") == to_toml(whole, "3A")
+    tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def test_a_kept_view_can_be_read_by_a_person_and_holds_only_what_was_changed(tmp_path: Path) -> None:
+    save_view(tmp_path, "plan", "3A", View(areas=("0580",), measure=Measure.INDEX, heading="Å, ”ett” ord"))
+    assert view_file(tmp_path, "plan", "3A").read_text(encoding="utf-8") == (
+        "# Vad diagrammet till 3A visar. Det ändrar inget i bedömningen.\n"
+        'areas = ["0580"]\nmeasure = "index"\nheading = "Å, ”ett” ord"\n'
+    )
+    reset_view(tmp_path, "plan", "3A")
+    reset_view(tmp_path, "plan", "3A")
+    assert load_view(tmp_path, "plan", "3A").view == View()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"areas = [",
+        b"\xff\xfe",
+        b'measure = "median"',
+        b"height = 5000",
+        b"first = 2020\nlast = 2010",
+        b"genders = []",
+        b'values = [1, 2]\nmeasure = "gap"',
+        b'heading = "tv\\nrader"',
+        b'areas = ["0580", "0580"]',
+        b"unknown = 1",
+    ],
+)
+def test_a_damaged_file_is_one_clear_line_and_the_usual_chart(tmp_path: Path, content: bytes) -> None:
+    path = view_file(tmp_path, "plan", "3A")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    saved = load_view(tmp_path, "plan", "3A")
+    assert saved.view == View()
+    assert saved.fault.startswith("Den sparade vyn data/views/plan/3A.toml".replace("data", tmp_path.name))
+    assert "\n" not in saved.fault
+
+
+# --- linked ----------------------------------------------------------------------------------------------------
+
+
+@given(view=views())
+def test_a_link_carries_every_choice_but_no_text_with_a_figure(view: View) -> None:
+    query = to_query("3A", view)
+    back = from_query("3A", query)
+    assert back is not None
+    for name in view.__struct_fields__:
+        if name in ("heading", "caption"):
+            text = getattr(view, name)
+            free = not re.search(r"\d", text) and not any(c.isnumeric() for c in text)
+            assert getattr(back, name) == text or not free
+            assert getattr(back, name) in (text, "")
+        else:
+            assert getattr(back, name) == getattr(view, name)
+    assert re.fullmatch(r"[A-Za-z0-9*._-]+", query["3A"])
+
+
+@pytest.mark.parametrize("text", ["Skillnaden är 0,3", "95 procent", "½ av alla", "٣", "20222", "år 2022–2023, 7 st"])
+def test_a_text_with_a_number_stays_out_of_a_link_whoever_made_it(text: str) -> None:
+    assert to_query("3A", View(heading=text)) == {"3A": "0"}
+    assert from_query("3A", {"3A": "0", "3A-heading": text}) == View()
+
+
+def test_a_text_with_years_goes_along() -> None:
+    view = View(heading="Från 2015 till 2026")
+    assert from_query("3A", to_query("3A", view)) == view
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "spec-x",
+        "heading-hej",
+        "values-95",
+        "areas-0580*areas",
+        "measure-median",
+        "height-9",
+        "areas-../../x",
+        ["a", "b"],
+        "-",
+    ],
+)
+def test_a_link_that_is_not_a_view_is_none(told) -> None:
+    assert from_query("3A", {"3A": told}) is None
+
+
+def test_no_link_carries_a_specification() -> None:
+    query = to_query("3A", View(spec='{"mark": "line"}', measure=Measure.GAP))
+    assert query == {"3A": "measure-gap"}
+
+
+# --- on the command line -----------------------------------------------------------------------------------------
+
+
+def command(data: Path, *arguments: str):
+    return CliRunner(env={"GOALKIT_DATA": str(data)}).invoke(cli, arguments)
+
+
+@pytest.fixture
+def own_data(tmp_path: Path, shipped_data: Path) -> Path:
+    for part in ("kolada", "local"):
+        (tmp_path / part).symlink_to(shipped_data / part)
+    return tmp_path
+
+
+def test_the_command_writes_the_saved_view_in_every_form(own_data: Path, tmp_path: Path) -> None:
+    save_view(own_data, "norrkoping-2023-2026", "3A", View(areas=("0580",), heading="Rubrik ur vyn"))
+    for ending, mark in ((".svg", b"<svg"), (".png", b"\x89PNG"), (".csv", b"\xef\xbb\xbf"), (".json", b"{")):
+        out = tmp_path / f"x{ending}"
+        done = command(own_data, "chart", "3a", "-o", str(out))
+        assert done.exit_code == 0, done.output
+        assert "den sparade vyn" in done.output
+        assert out.read_bytes().startswith(mark)
+    drawn = (tmp_path / "x.svg").read_text(encoding="utf-8")
+    assert "Rubrik ur vyn" in drawn
+    assert "Linköping" in drawn
+    assert "Källa: Kolada" in drawn
+
+
+def test_a_specification_in_a_saved_view_that_holds_numbers_is_not_drawn(own_data: Path, tmp_path: Path) -> None:
+    hostile = '{"mark": {"type": "text", "text": "99 %"}, "data": {"values": [{}]}}'
+    save_view(own_data, "norrkoping-2023-2026", "3A", View(spec=hostile))
+    assert command(own_data, "chart", "3A", "-o", str(tmp_path / "x.svg")).exit_code == 0
+    assert "99 %" not in (tmp_path / "x.svg").read_text(encoding="utf-8")
+
+
+def test_the_roles_of_lines_do_not_mix() -> None:
+    a = workbook().assessments["3A"]
+    found = subjects(a, View(areas=("0580",), groups=("G96092",)), at_hand(workbook(), a))[0].traces
+    assert [t.role for t in found[:2]] == [Role.OWN, Role.REFERENCE]
+    assert len({t.key for t in found}) == len(found)

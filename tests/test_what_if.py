@@ -1,0 +1,126 @@
+"""What if: the real rule on the real evidence with typed values, exactly, and never taken for data."""
+
+from fractions import Fraction
+
+import pytest
+import vl_convert
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goalkit.beside.what_if import Thought, coming_years, imagine, read_thought, told
+from goalkit.model import Judged, Side, Status
+from goalkit.show.at_hand import at_hand
+from goalkit.show.charts import THOUGHT, chart_spec
+from goalkit.show.files import files
+from goalkit.show.report import report, to_json
+from goalkit.show.views import View
+from goalkit.texts.sentences import sentence
+from goalkit.workbook import Workbook, open_workbook
+
+OWN, REFERENCE = Side.OWN, Side.REFERENCE
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("79,5", "79.5"), ("79.5", "79.5"), (" 80 ", "80"), ("7,25", "7.25"), ("1,234", "1.234"), ("−0", "0")],
+)
+def test_a_number_is_read_as_it_is_written(workbook: Workbook, text: str, value: str) -> None:
+    thought = read_thought(workbook.assessments["4B"], {(OWN, 2026): text})
+    assert thought == Thought({(OWN, 2026): Fraction(value)})
+
+
+@pytest.mark.parametrize("text", ["1.234", "7,9,5", "79,5 %", "åttio", "1e3", "101", "-1", "NaN", "½", "795"])
+def test_what_is_unclear_or_impossible_is_refused_with_its_place(workbook: Workbook, text: str) -> None:
+    thought = read_thought(workbook.assessments["4B"], {(OWN, 2026): text})
+    assert thought.values == {}
+    assert thought.faults[0].startswith("Norrköping 2026: ")
+
+
+def test_an_empty_field_says_nothing(workbook: Workbook) -> None:
+    assert read_thought(workbook.assessments["4B"], {(OWN, 2026): "  "}) == Thought()
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("4B", [(OWN, 2026)]),
+        ("6A", [(OWN, 2026), (REFERENCE, 2026)]),
+        ("4A", [(OWN, 2023), (OWN, 2024), (REFERENCE, 2023), (REFERENCE, 2024)]),  # the series ends 2024
+        ("1C", []),  # nothing after 2022 can be compared
+        ("2B", []),  # no values at all
+    ],
+)
+def test_only_values_that_could_count_can_be_thought_up(workbook: Workbook, target: str, expected: list) -> None:
+    assert coming_years(workbook.assessments[target]) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "status"), [("82,1", Status.MET), ("82", Status.UNCHANGED), ("81,9", Status.NOT_MET)]
+)
+def test_the_real_rule_judges_the_thought_up_year(workbook: Workbook, value: str, status: Status) -> None:
+    a = workbook.assessments["4B"]
+    imagined = imagine(a, read_thought(a, {(OWN, 2026): value}))
+    assert isinstance(imagined.verdict, Judged)
+    assert (imagined.status, imagined.verdict.numbers.year) == (status, 2026)
+
+
+def test_a_value_of_one_side_alone_changes_nothing_for_a_target_that_needs_both(workbook: Workbook) -> None:
+    a = workbook.assessments["6A"]
+    imagined = imagine(a, read_thought(a, {(OWN, 2026): "1"}))
+    assert (imagined.status, imagined.verdict.numbers) == (a.status, a.verdict.numbers)
+
+
+def test_what_is_told_is_marked_as_thought_up_and_says_nothing_of_data(workbook: Workbook) -> None:
+    a = workbook.assessments["3A"]
+    text = told(imagine(a, read_thought(a, {(OWN, 2026): "87,4", (REFERENCE, 2026): "88"})))
+    assert text == (
+        "I det tänkta läget (2026): uppnådd. Skillnaden mellan Norrköping och riket minskade "
+        "från 1,2\u00a0procentenheter (2021) till 0,6\u00a0procentenheter (2026)."
+    )
+
+
+@given(
+    target=st.sampled_from(["1A", "1B", "2A", "3A", "4B", "5A", "6A", "6B"]),
+    share=st.fractions(0, 100, max_denominator=1000),
+)
+def test_the_real_evidence_verdict_and_report_stay(target: str, share: Fraction) -> None:
+    workbook = open_workbook()
+    a = workbook.assessments[target]
+    before = (a.evidence, a.verdict, sentence(a), to_json(report(workbook)))
+    imagined = imagine(a, Thought(dict.fromkeys(coming_years(a), share)))
+    assert (a.evidence, a.verdict, sentence(a), to_json(report(workbook))) == before
+    for real, thought in ((a.evidence.own, imagined.evidence.own), (a.evidence.reference, imagined.evidence.reference)):
+        if real is not None and thought is not None:
+            assert all(thought.points[year] == point for year, point in real.points.items())
+
+
+def test_a_value_that_exists_is_never_replaced(workbook: Workbook) -> None:
+    a = workbook.assessments["4B"]
+    imagined = imagine(a, Thought({(OWN, 2025): Fraction(1)}))
+    assert imagined.evidence.own.points[2025] == a.evidence.own.points[2025]
+
+
+@pytest.mark.parametrize("target", ["3A", "4B", "6A"])
+def test_thought_up_points_are_drawn_apart_and_every_picture_says_what_they_are(
+    workbook: Workbook, target: str
+) -> None:
+    a = workbook.assessments[target]
+    imagined = imagine(a, Thought(dict.fromkeys(coming_years(a), Fraction(50))))
+    spec = chart_spec(a, imagined=imagined)
+    real = chart_spec(a)
+    assert spec["datasets"]["main_values"] == real["datasets"]["main_values"]
+    assert {row["year"] for row in spec["datasets"]["main_imagined"]} == {year for _, year in coming_years(a)}
+    assert all(row["label"].startswith("tänkt") for row in spec["datasets"]["main_imagined"])
+    assert spec["vconcat"][0]["title"]["text"][0].startswith("Tänkt läge: ")
+    assert "Tänkt läge, inte data" in spec["description"]
+    assert THOUGHT.split(":")[0] in vl_convert.vegalite_to_svg(spec)
+    offered = files(a, View(), at_hand(workbook, a), imagined)
+    assert [file.ending for file in offered] == ["png", "stor.png", "svg"]
+    assert b"T\xc3\xa4nkt l\xc3\xa4ge" in offered[2].make()
+
+
+def test_a_saved_look_cannot_hide_that_a_chart_is_thought_up(workbook: Workbook) -> None:
+    a = workbook.assessments["4B"]
+    imagined = imagine(a, Thought({(OWN, 2026): Fraction(90)}))
+    spec = chart_spec(a, View(heading="Utfall 2026"), imagined=imagined)
+    assert spec["vconcat"][0]["title"]["text"] == ["Tänkt läge: Utfall 2026"]
