@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from goalkit.beside.readings import Kind, Reading, Readings, all_readings, readings
 from goalkit.beside.readings_texts import explanation, label, numbers, outcome, summary, turning
 from goalkit.cli import cli, main
-from goalkit.model import NotAssessed, Reason, Side, Status
+from goalkit.extracts import SeriesFacts
+from goalkit.model import NotAssessed, Reason, Release, Side, Status
 from goalkit.plan import SeriesRecord
 from goalkit.show.report import report, to_json
 from goalkit.sources.keep import Fetch, keep_vintage
@@ -189,6 +190,7 @@ def test_other_references_of_the_plan_and_the_median_behind_a_mean_are_compared_
     )
     formal_mean = told_by(example_workbook(example_plan(GAP_TO_MEAN), vintage))
     assert row(formal_mean, Kind.REFERENCE).detail == "riket"
+    assert row(formal_mean, Kind.MEDIAN).id == "median:medel"
     assert row(formal_mean, Kind.MEDIAN).assessment.status is UNCHANGED
 
 
@@ -270,6 +272,36 @@ def test_the_latest_yearly_change_is_not_told_twice_and_never_over_a_gap() -> No
     assert verdict.reason is Reason.NO_BASE_VALUE
     decided = told_by(example_workbook(example_plan(OUTPACES), extract("2026-01-01", {2022: "1", 2025: "2"})))
     assert not kinds(decided) & {Kind.START, Kind.LATEST_CHANGE}
+
+
+def test_a_variant_is_judged_at_the_same_day_as_the_verdict() -> None:
+    release = Release(2024, date(2024, 4, 1))
+    facts = {kpi: SeriesFacts(kpi, "Påhittad", release=release) for kpi in (KPI, OTHER_KPI)}
+    alternative = {"kolada": [OTHER_KPI], "label": "Annat", "better": "higher", "unit": "percent", "decimals": 1}
+    assumed = {**ASSUMED, "other_starts": [2023]}
+    plan = example_plan({**OUTPACES, "since": 2022}, assumed, alternatives=[{**alternative, "note": "Påhittat."}])
+    values, base = {2022: "1", 2023: "1"}, {2022: "1"}
+    vintages = (extract("2025-01-01", values, values), extract("2024-12-01", base, base, kpi=OTHER_KPI))
+    told = told_by(example_workbook(plan, *vintages, series=facts))
+    other = row(told, Kind.ALTERNATIVE), row(told, Kind.START)
+    assert [one.assessment.verdict.reason for one in other] == [Reason.LATE, Reason.LATE]
+    waiting = extract("2025-01-01", base, base, means={2022: ("2", 2)})
+    told = told_by(example_workbook(example_plan(OUTPACES), waiting, series=facts))
+    assert row(told, Kind.REFERENCE).assessment.verdict.reason is Reason.LATE
+
+
+def test_the_latest_yearly_change_ends_where_both_have_a_value_and_the_plan_uses_the_series() -> None:
+    own = {2022: "100", 2023: "110", 2024: "120", 2025: "130", 2026: "140"}
+    nation = {2022: "100", 2023: "105", 2024: "115", 2025: "120", 2026: "125"}
+
+    def latest(own: Series, nation: Series, **indicator: object) -> list[str]:
+        plan = example_plan(OUTPACES, ASSUMED, **indicator)
+        told = told_by(example_workbook(plan, extract("2027-01-01", own, nation)))
+        return [r.detail for r in told.rows if r.kind is Kind.LATEST_CHANGE]
+
+    assert latest(own, nation) == ["2025"]
+    assert latest(own, nation, usable={"last": 2024}) == ["2023"]
+    assert latest(own, {y: v for y, v in nation.items() if y < 2025}) == ["2023"]
 
 
 def test_an_alternative_is_taken_whole_from_the_vintage_that_its_own_rule_chooses() -> None:
