@@ -172,6 +172,16 @@ def test_a_level_that_is_rounded_is_one_reading_and_a_whole_number_none() -> Non
     assert kinds(whole) == {Kind.FORMAL}
 
 
+def test_a_level_is_rounded_to_its_own_decimals_and_a_change_to_one() -> None:
+    def is_rounded(rule: dict[str, object], later: str) -> bool:
+        values = extract("2025-01-01", {2022: "100", 2024: later}, {2022: "100", 2024: "100"})
+        told = told_by(example_workbook(example_plan(rule, decimals=2, unit="number"), values))
+        return Kind.ROUNDED_MEASURES in kinds(told)
+
+    assert (is_rounded(UP, "100.25"), is_rounded(UP, "100.255")) == (False, True)
+    assert (is_rounded(OUTPACES, "100.2"), is_rounded(OUTPACES, "100.25")) == (False, True)
+
+
 def test_other_references_of_the_plan_and_the_median_behind_a_mean_are_compared_with() -> None:
     vintage = extract(
         "2025-01-01",
@@ -237,6 +247,21 @@ def test_the_own_latest_year_is_a_reading_only_where_it_is_newer_than_the_refere
         example_workbook(example_plan(GAP), extract("2026-01-01", {2022: "8", 2024: "9"}, {2022: "9", 2025: "9"}))
     )
     assert Kind.OWN_LATEST_YEAR not in kinds(newer)
+
+
+def test_the_own_latest_year_may_lie_before_the_plan_and_needs_a_year_of_its_own() -> None:
+    early = extract("2026-01-01", {2020: "8", 2022: "7"}, {2020: "10", 2021: "10"})
+    told = told_by(example_workbook(example_plan({**GAP, "since": 2020}), early))
+    assert row(told, Kind.OWN_LATEST_YEAR).detail == "2021"
+    base_only = extract("2026-01-01", {2022: "8"}, {2022: "10", 2024: "10"})
+    assert Kind.OWN_LATEST_YEAR not in kinds(told_by(example_workbook(example_plan(GAP), base_only)))
+
+
+def test_an_alternative_of_several_series_is_named_by_all_of_them() -> None:
+    sum_of_two = {"kolada": [OTHER_KPI, "N00003"], "label": "Summa", "better": "higher", "unit": "percent"}
+    plan = example_plan(UP, alternatives=[{**sum_of_two, "decimals": 1, "note": "Påhittat."}])
+    told = told_by(example_workbook(plan, extract("2025-01-01", {2022: "8", 2024: "9"})))
+    assert row(told, Kind.ALTERNATIVE).detail == f"{OTHER_KPI}+N00003"
 
 
 def test_an_assumed_start_year_has_the_other_starts_and_the_latest_yearly_change() -> None:
