@@ -6,8 +6,9 @@ between the parts; a part with a fault of form is not compared with others, but 
 """
 
 import json
+import re
+import shlex
 import tomllib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import NoneType, UnionType
@@ -52,7 +53,8 @@ def load_plan(name: str | Path | None = None) -> Plan:
     faults = list(plan_faults(raw))
     if faults:
         count = "ett fel" if len(faults) == 1 else f"{len(faults)} fel"
-        message = f"Planen {path.name} har {count}. Rätta och kör `goalkit plan check {path.name}` igen:"
+        again = shlex.join(("goalkit", "plan", "check", str(name or path)))
+        message = f"Planen {path.name} har {count}. Rätta och kör `{again}` igen:"
         raise PlanError(message, tuple(faults))
     return msgspec.convert(raw, Plan)
 
@@ -71,15 +73,21 @@ def plan_schema() -> str:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows' own editor writes a byte order mark
     except RecursionError as error:
         message = f"Planen {path.name} har fler parenteser i varandra än någon plan. Kontrollera filen."
         raise PlanError(message) from error
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"Planen {path.name} kan inte läsas ({error}). Kontrollera att filen är text i UTF-8."
+    except OSError as error:
+        message = f"Planen {path} kan inte läsas ({error.strerror}). Kontrollera att filen får läsas."
+        raise PlanError(message) from error
+    except UnicodeDecodeError as error:
+        row = error.object.count(b"\n", 0, error.start) + 1
+        message = f"Planen {path.name} är inte i UTF-8 (rad {row}). Spara om den som UTF-8 och kontrollera å, ä och ö."
         raise PlanError(message) from error
     except tomllib.TOMLDecodeError as error:
-        message = f"Planen {path.name} är inte giltig TOML: {error}. Rätta på den raden."
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f"fel på rad {found[1]}, tecken {found[2]}" if found else "filen tar slut för tidigt"
+        message = f"Planen {path.name} är inte giltig TOML: {where} ({error}). Rätta där, eller strax före."
         raise PlanError(message) from error
 
 
@@ -187,7 +195,7 @@ def _named(item: Any) -> str:
 def _contradictions(raw: dict[str, Any]) -> Iterator[str]:
     """Yield what no single part shows: names that are not defined, things said twice, wrong directions."""
     areas, goals = _names(raw, "focus_areas", "id"), _names(raw, "goals", "number")
-    yield from _repeated("targets", (str(name).casefold() for name in _names(raw, "targets", "id")))
+    yield from _repeated("targets", _names(raw, "targets", "id"))
     yield from _repeated("goals", goals)
     yield from _repeated("focus_areas", areas)
     yield from _goal_faults(raw, areas)
@@ -263,6 +271,10 @@ def _list(raw: dict[str, Any], key: str) -> list[Any]:
 
 
 def _repeated(place: str, names: Iterable[str | int]) -> Iterator[str]:
-    for name, count in Counter(names).items():
-        if count > 1:
-            yield f"$.{place}: {name!r} står {count} gånger; varje namn får stå en gång"
+    """Yield the names that stand more than once, as they were first written; case makes no other name."""
+    written: dict[str, list[str | int]] = {}
+    for name in names:
+        written.setdefault(str(name).casefold(), []).append(name)
+    for same in written.values():
+        if len(same) > 1:
+            yield f"$.{place}: {same[0]!r} står {len(same)} gånger; varje namn får stå en gång"

@@ -142,6 +142,22 @@ def test_a_new_year_is_counted_and_moves_the_judged_year(project, example):
     assert [one["id"] for one in account["same_outcome_other_year"]] == ["2B"]
 
 
+def test_a_verdict_that_changes_because_more_years_are_asked_for_says_so(project, example):
+    """No value differs then, and no date either."""
+    project.server.store = example.withdrawn("N90005", "9901", 2023).withdrawn("N90005", "9901", 2024)
+    project.refresh()
+    (first,) = project.vintages()
+    path = project.data / "kolada" / first / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["asked"][0]["last_year"] = 2022
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    project.server.store = project.server.store.moved("N90001", "0000", 2022, 0.3)
+    said = project.refresh("--force").out
+    assert "(senare år inte hämtade) → " in said
+    assert "inga värden skiljer; senare år är efterfrågade nu, men inte förut" in said
+    assert "publiceringsdatum" not in said
+
+
 def test_a_changed_title_of_a_formal_series_is_told_once_accepted(project, example):
     said = changed(project, example.with_kpi("N90001", title="Nytt namn"), "--accept-title", "N90001")
     assert "Ny titel: ”Nytt namn”, förut ”Exempelindikator 1 (påhittat testvärde)”." in said

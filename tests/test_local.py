@@ -247,7 +247,7 @@ def test_a_file_with_one_fault_gives_nothing_and_a_pointer_and_leaves_the_others
     assert set(loaded.extracts) == set(loaded.rows) == {"5B"}
     assert loaded.faults == {
         "5C": "Den egna serien data/local/exempel-2023-2026/9999/5C.csv har ett fel och lästes inte in. "
-        "Se vilka med `goalkit local check`."
+        "Se vilket med `goalkit local check`."
     }
 
 

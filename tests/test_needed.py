@@ -280,8 +280,8 @@ def test_too_few_yearly_changes_are_said_with_their_number() -> None:
     needs = asked(GAP, {2022: "50"}, {2021: "60", 2022: "61"})
     assert [need.outcome for need in needs.needs] == [Outcome.NEEDED, *[Outcome.UNKNOWN] * 3]
     assert sentence(needs, needs.needs[1]) == (
-        "Om riket följer sin trend: kan inte beräknas, "
-        "1 årsförändringar utan glapp eller brott finns, och det behövs minst 3."
+        "Om riket följer sin trend: kan inte beräknas: "
+        "det finns bara 1 årsförändring utan glapp eller brott, och minst 3 behövs."
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goalkit.cli import main
 from goalkit.errors import PlanError
 from goalkit.model import Better
 from goalkit.plan import Alternative, Indicator, Plan
@@ -189,7 +190,7 @@ OUTPACES = {"kind": "outpaces_reference", "reference": "riket", "since": 2022}
         (("targets", 0, "rule", "reference", "landet"), "$.targets[0] (1A).rule.reference:", "`riket`"),
         (("targets", 0, "source", None), "$.targets[0] (1A):", "fältet `source` saknas"),
         (("targets", 0, "source", ""), "$.targets[0] (1A).source:", "en text som inte är tom"),
-        (("targets", 1, "id", "1a"), "$.targets:", "'1a' står 2 gånger"),
+        (("targets", 1, "id", "1a"), "$.targets:", "'1A' står 2 gånger"),
         (("targets", 1, "id", "1 B"), "$.targets[1] (1 B).id:", "en text av formen"),
         (("targets", 1, "goal", 9), "$.targets[1] (1B).goal:", "målet 9 finns inte"),
         (("targets", 1, "other_starts", [2020]), "$.targets[1] (1B).other_starts:", "regeln har inget startår"),
@@ -277,8 +278,9 @@ def test_the_error_of_a_faulty_file_lists_its_faults_and_says_what_to_run_again(
     path.write_text(
         text.replace('reference = "landet"', 'reference = "riket"').replace("form = 1", "form = 3"), "utf-8"
     )
-    with pytest.raises(PlanError, match=r"plan\.toml har 2 fel\..*goalkit plan check plan\.toml") as caught:
+    with pytest.raises(PlanError, match=r"plan\.toml har 2 fel\.") as caught:
         load_plan(path)
+    assert f"`goalkit plan check {path}`" in str(caught.value)
     assert [fault.split(":")[0] for fault in caught.value.faults] == ["$.form", "$.targets[2] (behover).rule.reference"]
     assert all(fault in str(caught.value) for fault in caught.value.faults)
 
@@ -287,8 +289,8 @@ def test_the_error_of_a_faulty_file_lists_its_faults_and_says_what_to_run_again(
     ("content", "words"),
     [
         (b"form = ", "inte giltig TOML"),
-        (b"form = 1\nform = 1\n", "inte giltig TOML"),
-        (b"\xff\xfe", "kan inte läsas"),
+        (b"form = 1\nform = 1\n", r"inte giltig TOML: fel på rad 2, tecken 9"),
+        (b'form = 1\ntitle = "Norrk\xf6ping"\n', r"inte i UTF-8 \(rad 2\)"),
         (b"form = " + b"[" * 3_000, "fler parenteser i varandra"),
     ],
 )
@@ -299,6 +301,25 @@ def test_a_file_that_cannot_be_decoded_is_one_clear_line(tmp_path, content, word
         load_plan(path)
     assert "plan.toml" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_plan_saved_on_windows_is_the_same_plan(tmp_path):
+    path = tmp_path / "år 2027.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + ONE_AREA.read_bytes().replace(b"\n", b"\r\n"))
+    assert load_plan(path) == load_plan(ONE_AREA)
+
+
+def test_an_id_that_stands_twice_is_named_as_it_is_written(raw):
+    raw["targets"][1]["id"] = "1a"
+    assert "$.targets: '1A' står 2 gånger; varje namn får stå en gång" in list(plan_faults(raw))
+
+
+def test_a_right_plan_is_counted_in_the_singular_where_there_is_one(capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["goalkit", "plan", "check", str(ONE_AREA)])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert not end.value.code
+    assert capsys.readouterr().out.endswith("är riktig: 1 målområde, 3 mål, 4 måluppfyllelser.\n")
 
 
 def test_an_unknown_plan_names_those_that_there_are():

@@ -493,7 +493,7 @@ def test_the_sentence_counts_every_reading_once() -> None:
         "Tolkningarna är inte lika rimliga, och antalet är inget mått på säkerhet."
     )
     assert turning(told) == (
-        "Ett annat utfall än det formella (uppnådd) ger vart och ett av dessa val: "
+        "Ett annat utfall än det formella (uppnådd) ger ett enda val: "
         "jämförda tal avrundade till en decimal (oförändrad)."
     )
 

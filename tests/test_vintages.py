@@ -201,7 +201,7 @@ def test_vintages_stand_newest_first_up_to_a_date_or_an_id(several, upto, ids):
 
 
 def test_a_date_before_every_vintage_is_an_error_that_names_those_that_there_are(several):
-    with pytest.raises(DataError, match=r"från 2020-01-01 eller tidigare.*2024-05-01, 2024-05-01\.2.*goalkit refresh"):
+    with pytest.raises(DataError, match=r"från 2020-01-01 eller tidigare.*2024-05-01\.2.*Ange ett senare datum\."):
         vintage_folders(several, "2020-01-01")
 
 

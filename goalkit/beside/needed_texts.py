@@ -11,7 +11,7 @@ from goalkit.exact import places_to_tell_apart
 from goalkit.model import Reason
 from goalkit.reasons import breaks_between, first_incomparable, series_end
 from goalkit.texts.calculation import places_that_add_up
-from goalkit.texts.numbers import number, quantity
+from goalkit.texts.numbers import number, quantity, several
 from goalkit.texts.sentences import from_to, year
 
 IMPOSSIBLE, ALREADY, UNKNOWN = "inte möjligt", "redan uppfyllt", "kan inte beräknas"
@@ -115,8 +115,8 @@ def _unknown(needed: Needed, need: Need) -> str:
     del needed
     given = need.reference
     if given.value is None:
-        changes = f"{given.n} årsförändringar utan glapp eller brott finns, och det behövs minst {FEWEST_CHANGES}"
-        return f"{UNKNOWN}, {changes}."
+        there = f"bara {_changes(given.n)}" if given.n else "inga årsförändringar"
+        return f"{UNKNOWN}: det finns {there} utan glapp eller brott, och minst {FEWEST_CHANGES} behövs."
     return f"{UNKNOWN}, så långt kan jämförelsevärdet inte nå."
 
 
@@ -208,13 +208,16 @@ def _worst(needed: Needed, given: Assumed) -> str:
     return _moving(needed, given, "varje år upprepar sitt sämsta år")
 
 
+def _changes(count: int) -> str:
+    return several(count, "årsförändring", "årsförändringar")
+
+
 def _moving(needed: Needed, given: Assumed, how: str) -> str:
     lead = f"Om {_phrase(needed)} {how}"
     if given.change is None:
         return lead
-    rest = f"{given.n} årsförändringar"
     reached = f"{_value(needed, given)} {year(needed.assessment, needed.year)}"
-    return f"{lead} ({_per_year(needed.assessment, given.change)}, av {rest}) och når {reached}"
+    return f"{lead} ({_per_year(needed.assessment, given.change)}, av {_changes(given.n or 0)}) och når {reached}"
 
 
 _ASSUMPTIONS: dict[Scenario, Callable[[Needed, Assumed], str]] = {

@@ -101,13 +101,17 @@ def turning(all_of_them: Readings) -> str:
     flips = [reading for reading in all_of_them.rows if reading.flips]
     anew = [reading for reading in all_of_them.rows if reading.judges_anew]
     if anew:
-        return f"Ett enda annat val ger ett utfall, fast det formella saknas: {_listed(anew)}."
+        return f"Det formella utfallet saknas, men {_these(anew)} ger ett: {_listed(anew)}."
     if formal.status is Status.NOT_ASSESSED:
         return "Inget enskilt val gör att måluppfyllelsen kan bedömas."
     if not flips:
         return "Inget enskilt val ger ett annat utfall än det formella."
     stands = outcome(all_of_them.rows[0])
-    return f"Ett annat utfall än det formella ({stands}) ger vart och ett av dessa val: {_listed(flips)}."
+    return f"Ett annat utfall än det formella ({stands}) ger {_these(flips)}: {_listed(flips)}."
+
+
+def _these(choices: list[Reading]) -> str:
+    return "ett enda val" if len(choices) == 1 else "vart och ett av dessa val"
 
 
 def measure_unit(a: Assessment) -> Unit:

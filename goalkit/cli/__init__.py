@@ -47,17 +47,29 @@ class _Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
-        return command
+        return _in_swedish(getattr(importlib.import_module(module), name))
+
+
+OPTIONS, SUBCOMMAND = "[FLAGGOR]", "KOMMANDO [ARGUMENT]…"
+
+
+def _in_swedish(command: click.Command) -> click.Command:
+    """Set the words of a usage line that the library has no translation for, in a group's commands too."""
+    command.options_metavar = OPTIONS
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = SUBCOMMAND
+        for below in command.commands.values():
+            _in_swedish(below)
+    return command
 
 
 @click.group(
     cls=_Lazy,
     context_settings={"help_option_names": ["-h", "--help"]},
-    options_metavar="[FLAGGOR]",
-    subcommand_metavar="KOMMANDO [ARGUMENT]…",
+    options_metavar=OPTIONS,
+    subcommand_metavar=SUBCOMMAND,
 )
-@click.version_option(package_name="goalkit", message="goalkit %(version)s")
+@click.version_option(package_name="goalkit", message="goalkit %(version)s", help="Visa versionen och avsluta.")
 def cli() -> None:
     """Uppföljning av en kommuns beslutade mål: exakta bedömningar på öppen statistik."""
 

@@ -16,10 +16,10 @@ def local_group() -> None:
 
 
 @local_group.command("new")
-@click.argument("target")
+@click.argument("target", metavar="ID")
 @plan_options
 def new(target: str, plan: str | None, municipality: str | None) -> None:
-    """Skriv en tom fil för måluppfyllelsen TARGET, och förklara dess kolumner."""
+    """Skriv en tom fil för måluppfyllelsen ID, och förklara dess kolumner."""
     decided = load_plan(plan)
     path = write_template(data_folder(), decided, municipality or decided.municipality.id, target)
     indicator = next(t.indicator for t in decided.targets if t.id == path.stem)
@@ -34,6 +34,7 @@ def check(plan: str | None, municipality: str | None) -> None:
     decided = load_plan(plan)
     faults = check_local(data_folder(), decided, municipality or decided.municipality.id)
     if faults:
-        message = f"De egna serierna har {len(faults)} fel. Inget läses från en fil med fel:"
+        count = "ett fel" if len(faults) == 1 else f"{len(faults)} fel"
+        message = f"De egna serierna har {count}. Inget läses från en fil med fel:"
         raise LocalSeriesError(message, tuple(map(str, faults)))
     click.echo(check_report(faults))

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from goalkit.planfile import load_plan, plan_schema
+from goalkit.texts.numbers import several
 
 
 @click.group("plan")
@@ -13,14 +14,13 @@ def plan_group() -> None:
 
 
 @plan_group.command("check")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FIL", type=click.Path(path_type=Path))
 def check(file: Path) -> None:
-    """Visa alla fel i planfilen FILE, med plats och vad som är tillåtet."""
+    """Visa alla fel i planfilen FIL, med plats och vad som är tillåtet."""
     plan = load_plan(file)
-    click.echo(
-        f"Planen {plan.id} är riktig: {len(plan.focus_areas)} målområden, {len(plan.goals)} mål, "
-        f"{len(plan.targets)} måluppfyllelser."
-    )
+    areas = several(len(plan.focus_areas), "målområde", "målområden")
+    targets = several(len(plan.targets), "måluppfyllelse", "måluppfyllelser")
+    click.echo(f"Planen {plan.id} är riktig: {areas}, {len(plan.goals)} mål, {targets}.")
 
 
 @plan_group.command("schema")

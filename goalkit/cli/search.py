@@ -5,6 +5,7 @@ import click
 from goalkit.cli.service import open_service, service_options
 from goalkit.sources.lookup import load_catalogue
 from goalkit.sources.place import data_folder
+from goalkit.texts.numbers import several
 
 MOST = 20
 KINDS = {"K": "kommun", "L": "region eller riket"}
@@ -29,7 +30,7 @@ def search_command(words: tuple[str, ...], base_url: str, force: bool, every: bo
         click.echo(f"Inget nyckeltal och inget område har orden ”{text}”. Pröva färre eller kortare ord.")
     for heading, found in (("Nyckeltal", kpis), ("Områden", areas)):
         if found:
-            click.echo(f"{heading} ({len(found)} träffar)")
+            click.echo(f"{heading} ({several(len(found), 'träff', 'träffar')})")
             for line in found if every else found[:MOST]:
                 click.echo(f"  {line}")
             if len(found) > MOST and not every:

@@ -25,6 +25,7 @@ from goalkit.texts.notes import (
     reservations,
     source,
 )
+from goalkit.texts.numbers import joined
 from goalkit.texts.sentences import finality, headline, sentence, short_year
 from goalkit.texts.summary import counted, denominators, vintages_used
 from goalkit.texts.words import BEFORE_PLAN_SHAPE, SHAPE, STATUS, shape
@@ -89,9 +90,8 @@ def page_head(workbook: Workbook, area: FocusArea | None, address: str) -> str:
         goals = ""
     else:
         title, targets = area.title, workbook.of_focus_area(area.id)
-        numbers = ", ".join(map(str, area.global_goals))
-        goals = f" Målområdet hör ihop med globala målen {numbers}." if len(area.global_goals) > 1 else ""
-        goals = goals or f" Målområdet hör ihop med globala mål {numbers}."
+        which = "de globala målen" if len(area.global_goals) > 1 else "globala mål"
+        goals = f" Målområdet hör ihop med {which} {joined(list(map(str, area.global_goals)))}."
     note = plan.indicator_note if any(assumed(a) for a in targets) else ""
     decided = plan.decision
     about = (

@@ -11,8 +11,8 @@ from goalkit.beside.causes import Cause, VerdictChange
 from goalkit.beside.cells import REMOVED, Counted, SeriesCells
 from goalkit.beside.changes import Account, SeriesChange
 from goalkit.exact import decimal_text, exact, places_to_tell_apart
-from goalkit.model import Release
-from goalkit.texts.numbers import number
+from goalkit.model import NotAssessed, Reason, Release
+from goalkit.texts.numbers import joined, number, several
 from goalkit.texts.sentences import headline, reason_word, short_year, year
 from goalkit.texts.words import STATUS
 
@@ -25,7 +25,7 @@ NAMES = {"T": "totalt", "K": "kvinnor", "M": "män"}
 def account_text(account: Account) -> str:
     """Return the whole account; it ends without a line break."""
     parts = [
-        [f"{' och '.join(account.old) or 'Inget äldre datauttag'} → {account.new}, {account.municipality.name}"],
+        [f"{joined(account.old) or 'Inget äldre datauttag'} → {account.new}, {account.municipality.name}"],
         [
             f"Varning: {id_} räknas som 100 minus nyckeltalet, och dess nivå har vänt till andra sidan 50 procent. "
             "Kontrollera vad nyckeltalet mäter innan något publiceras."
@@ -84,9 +84,19 @@ def _causes(account: Account, change: VerdictChange) -> Iterator[str]:
         yield "inget äldre datauttag frågade efter nyckeltalet"
         return
     if not change.causes:
-        yield "inga värden skiljer; det är dagen eller ett publiceringsdatum som är ett annat"
+        yield f"inga värden skiljer; {_without_values(change)}"
     for cause in change.causes:
         yield _cause(account, change.after, cause)
+
+
+def _without_values(change: VerdictChange) -> str:
+    """Say what is another where all values of the years that decide are the same."""
+    verdicts = (change.before.verdict, change.after.verdict)
+    before, after = (one.reason if isinstance(one, NotAssessed) else None for one in verdicts)
+    if Reason.NOT_REQUESTED in (before, after):
+        when = "nu, men inte" if before is Reason.NOT_REQUESTED else "inte nu, men"
+        return f"senare år är efterfrågade {when} förut"
+    return "det är dagen eller ett publiceringsdatum som är ett annat"
 
 
 def _cause(account: Account, a: Assessment, cause: Cause) -> str:
@@ -166,7 +176,7 @@ def _listed(account: Account, mine: pd.DataFrame, cells: SeriesCells) -> Iterato
         return
     for what, counted in (("Reviderade", cells.revised), ("Borttagna", cells.removed)):
         if counted.values:
-            yield f"{what}: {_counted(counted)}, av {cells.compared} jämförda."
+            yield f"{what}: {_counted(counted)}, av {number(Fraction(cells.compared), 0)} jämförda."
     near = mine if len(mine) <= FEW else mine[mine["municipality"].isin(_own(account)) & (mine["gender"] == "T")]
     for key, rows in near.groupby(["municipality", "gender"], sort=False):
         area, gender = map(str, key)
@@ -174,7 +184,7 @@ def _listed(account: Account, mine: pd.DataFrame, cells: SeriesCells) -> Iterato
         yield f"  {_area(account, area)}{sex}: {'; '.join(_steps(rows))}"
     left = len(mine) - len(near)
     if left:
-        yield f"  Övriga: {left} värden; alla står med --csv eller --json."
+        yield f"  Övriga: {several(left, 'värde', 'värden')}; alla står med --csv eller --json."
 
 
 def _steps(rows: pd.DataFrame) -> Iterator[str]:
@@ -183,8 +193,8 @@ def _steps(rows: pd.DataFrame) -> Iterator[str]:
 
 
 def _counted(counted: Counted) -> str:
-    values = "ett värde" if counted.values == 1 else f"{counted.values} värden"
-    areas = "ett område" if counted.areas == 1 else f"{counted.areas} områden"
+    values = "ett värde" if counted.values == 1 else several(counted.values, "värde", "värden")
+    areas = "ett område" if counted.areas == 1 else several(counted.areas, "område", "områden")
     return f"{values} ({years_text(counted.years)}) i {areas}"
 
 

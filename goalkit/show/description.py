@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from goalkit.model import Unit
 from goalkit.show.series import Role, breaks_in_view, has_gap
 from goalkit.show.subject import Subject
-from goalkit.texts.numbers import number, quantity
+from goalkit.texts.numbers import joined, number, quantity
 from goalkit.texts.sentences import year as year_words
 
 
@@ -23,7 +23,7 @@ def _what(s: Subject) -> str:
     measured = [trace for trace in s.traces if trace.role is not Role.IMAGINED]
     known = sorted({y for trace in measured for y in trace.values})
     span = "–".join(dict.fromkeys((s.year(known[0]), s.year(known[-1])))) if known else "utan värden"
-    names = _joined([trace.label for trace in measured])
+    names = joined([trace.label for trace in measured])
     return f"Linjediagram för {names}, {span}: {s.title()} ({s.unit()})."
 
 
@@ -90,8 +90,3 @@ def _missing(s: Subject) -> Iterator[str]:
 
 def _listed(s: Subject, years: list[int]) -> str:
     return ", ".join(_year(s, year) for year in years)
-
-
-def _joined(names: list[str]) -> str:
-    """Write names as an enumeration: ``A, B och C``."""
-    return " och ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)

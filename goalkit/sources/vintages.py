@@ -82,7 +82,8 @@ def vintage_folders(data: Path, upto: str | None = None) -> list[Path]:
     if not kept:
         there = ", ".join(f.name for f in reversed(found)) or "inga"
         asked = f"Inget datauttag finns från {upto} eller tidigare." if upto else f"Inget datauttag finns i {root}."
-        message = f"{asked} Datauttag som finns: {there}. Hämta ett med `goalkit refresh`."
+        then = "Ange ett senare datum." if found else "Hämta ett med `goalkit refresh`."
+        message = f"{asked} Datauttag som finns: {there}. {then}"
         raise DataError(message)
     return kept
 

@@ -4,6 +4,7 @@ Decimal comma, no-break space for thousands and before a unit, true minus. Round
 zero, from the exact value, and happens here only. Years are never formatted as numbers.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from goalkit.exact import decimal_text, rounded
@@ -44,6 +45,24 @@ _NAMES: dict[Unit, str] = {
     Unit.NUMBER: "antal",
     Unit.JOBS: "antal sysselsatta",
 }
+
+
+def several(count: int, one: str, many: str) -> str:
+    """Write a count with its noun, in the singular where it is one.
+
+    >>> several(1, "träff", "träffar"), several(19, "värde", "värden")
+    ('1 träff', '19 värden')
+    """
+    return f"{number(Fraction(count), 0)} {one if count == 1 else many}"
+
+
+def joined(words: Sequence[str]) -> str:
+    """Write a list in running text.
+
+    >>> joined(["4", "8", "9"]), joined(["2"])
+    ('4, 8 och 9', '2')
+    """
+    return " och ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
 
 
 def number(value: Fraction, decimals: int, *, signed: bool = False) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from goalkit.assessment import Assessment
 from goalkit.summary import Counts
 from goalkit.texts.notes import own_work, source
+from goalkit.texts.numbers import several
 from goalkit.workbook import Workbook
 
 
@@ -21,7 +22,7 @@ def counted(counts: Counts) -> str:
         (counts.not_assessed, "kan inte bedömas", "kan inte bedömas"),
     ]
     told = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in parts if n)
-    return f"{counts.targets} måluppfyllelser: {told}"
+    return f"{several(counts.targets, 'måluppfyllelse', 'måluppfyllelser')}: {told}"
 
 
 def denominators(counts: Counts) -> list[tuple[str, int]]:

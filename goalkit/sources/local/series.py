@@ -140,8 +140,8 @@ def _shown(data: Path, path: Path) -> str:
 
 
 def _pointer(faults: tuple[Fault, ...]) -> str:
-    count = "ett fel" if len(faults) == 1 else f"{len(faults)} fel"
-    return f"Den egna serien {faults[0].file} har {count} och lästes inte in. Se vilka med `{CHECK}`."
+    count, which = ("ett fel", "vilket") if len(faults) == 1 else (f"{len(faults)} fel", "vilka")
+    return f"Den egna serien {faults[0].file} har {count} och lästes inte in. Se {which} med `{CHECK}`."
 
 
 def _known(row: LocalRow, upto: str) -> bool:
