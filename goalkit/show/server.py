@@ -12,8 +12,14 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-SWEDISH = '<script>document.documentElement.lang = "sv";</script>'
-"""The pages are Swedish; marimo's own page says English."""
+HEAD = """<script>
+document.documentElement.lang = "sv";
+new MutationObserver(() => {
+  for (const menu of document.querySelectorAll('button[aria-haspopup="menu"]:not([aria-label])'))
+    menu.setAttribute("aria-label", "Meny");
+}).observe(document.documentElement, {childList: true, subtree: true});
+</script>"""
+"""The pages are Swedish, and every button has a name; marimo's own page says English, and its menu has none."""
 
 
 class SameOrigin:
@@ -44,7 +50,7 @@ def workbook_app(notebooks: Mapping[str, Path], host: str, port: int, password: 
     With a ``password`` marimo asks for it before anything is shown. Without one only this machine's own
     names for itself are answered to, so that no foreign name can be pointed here.
     """
-    builder = marimo.create_asgi_app(quiet=True, include_code=True, token=password, html_head=SWEDISH)
+    builder = marimo.create_asgi_app(quiet=True, include_code=True, token=password, html_head=HEAD)
     for name, path in notebooks.items():
         builder = builder.with_app(path=f"/{name}", root=str(path))
     first = next(iter(notebooks))
