@@ -18,8 +18,10 @@ new MutationObserver(() => {
   for (const menu of document.querySelectorAll('button[aria-haspopup="menu"]:not([aria-label])'))
     menu.setAttribute("aria-label", "Meny");
 }).observe(document.documentElement, {childList: true, subtree: true});
-</script>"""
-"""The pages are Swedish, and every button has a name; marimo's own page says English, and its menu has none."""
+</script>
+<style>#App .fixed.z-10000 { display: none !important; }</style>"""
+"""What marimo's own page lacks: it says English, its menu has no name, and neither keyboard nor touch reaches its
+outline, which is left out (the tiles at the top lead to the same places)."""
 
 
 class SameOrigin:
