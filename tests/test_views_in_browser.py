@@ -12,6 +12,7 @@ from goalkit.planfile import load_plan
 from tests.browser import PATIENCE, foreign
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=PATIENCE)
 NOTEBOOK, TARGET, OTHER = "trygghet_och_sakerhet", "6A", "6B"
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 FOCUSED = """() => {
