@@ -119,9 +119,34 @@ def foreign(page: Page) -> list[str]:
 @pytest.fixture(scope="session")
 def workbook_address() -> Iterator[str]:
     """Serve the workbook with the command that a person uses, on a free port."""
+    with served(ROOT / "data") as address:
+        yield address
+
+
+@pytest.fixture
+def own_data(tmp_path: Path) -> Path:
+    """Return a data folder of one's own, with the shipped figures and nothing saved, beside the notebooks."""
+    data = tmp_path / "data"
+    data.mkdir()
+    for part in ("kolada", "local"):
+        (data / part).symlink_to(ROOT / "data" / part)
+    (tmp_path / "notebooks").symlink_to(ROOT / "notebooks")
+    return data
+
+
+@pytest.fixture
+def own_address(own_data: Path) -> Iterator[str]:
+    """Serve the workbook on a data folder of one's own, so that saving changes nothing in the repository."""
+    with served(own_data) as address:
+        yield address
+
+
+@contextmanager
+def served(data: Path) -> Iterator[str]:
+    """Serve the notebooks beside a data folder, and give the address."""
     chromium_path()
     command = [sys.executable, "-m", "goalkit", "open", "--headless", "--port", "0"]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "GOALKIT_DATA": str(data)}
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment) as server:
         assert server.stdout is not None
         said = server.stdout.readline()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from goalkit.assessment import Assessment, assess
+from goalkit.assessment import Assessment, Court, assess
 from goalkit.errors import PlanError
 from goalkit.model import Flag, Missing, NotAssessed, Reason, Status
 from goalkit.sources.manifest import Asked, AskedMeans
@@ -277,6 +277,13 @@ def awaiting(tmp_path) -> Path:
 def test_a_value_is_late_from_the_day_after_the_planned_one(awaiting, as_of, reason):
     a = look(awaiting, "behover", as_of=as_of)
     assert (a.verdict.reason, a.verdict.expected) == (reason, date(2024, 5, 1))
+
+
+def test_a_variant_of_a_target_is_judged_at_the_day_that_is_given(awaiting):
+    book = open_workbook(ONE_AREA, data=awaiting)
+    court = Court(book.plan, book.observations, book.municipality)
+    verdicts = [court.judge(book.find("behover").target, date(2024, 5, day)).verdict for day in (1, 2)]
+    assert [v.reason for v in verdicts] == [Reason.NOT_YET, Reason.LATE]
 
 
 def test_what_has_passed_is_judged_at_the_newest_retrieval_among_the_vintages_in_use(awaiting):

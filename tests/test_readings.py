@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from goalkit.beside.readings import Kind, Reading, Readings, all_readings, readings
 from goalkit.beside.readings_texts import explanation, label, numbers, outcome, summary, turning
 from goalkit.cli import cli, main
-from goalkit.model import NotAssessed, Reason, Side, Status
+from goalkit.extracts import SeriesFacts
+from goalkit.model import NotAssessed, Reason, Release, Side, Status
 from goalkit.plan import SeriesRecord
 from goalkit.show.report import report, to_json
 from goalkit.sources.keep import Fetch, keep_vintage
@@ -171,6 +172,16 @@ def test_a_level_that_is_rounded_is_one_reading_and_a_whole_number_none() -> Non
     assert kinds(whole) == {Kind.FORMAL}
 
 
+def test_a_level_is_rounded_to_its_own_decimals_and_a_change_to_one() -> None:
+    def is_rounded(rule: dict[str, object], later: str) -> bool:
+        values = extract("2025-01-01", {2022: "100", 2024: later}, {2022: "100", 2024: "100"})
+        told = told_by(example_workbook(example_plan(rule, decimals=2, unit="number"), values))
+        return Kind.ROUNDED_MEASURES in kinds(told)
+
+    assert (is_rounded(UP, "100.25"), is_rounded(UP, "100.255")) == (False, True)
+    assert (is_rounded(OUTPACES, "100.2"), is_rounded(OUTPACES, "100.25")) == (False, True)
+
+
 def test_other_references_of_the_plan_and_the_median_behind_a_mean_are_compared_with() -> None:
     vintage = extract(
         "2025-01-01",
@@ -189,6 +200,7 @@ def test_other_references_of_the_plan_and_the_median_behind_a_mean_are_compared_
     )
     formal_mean = told_by(example_workbook(example_plan(GAP_TO_MEAN), vintage))
     assert row(formal_mean, Kind.REFERENCE).detail == "riket"
+    assert row(formal_mean, Kind.MEDIAN).id == "median:medel"
     assert row(formal_mean, Kind.MEDIAN).assessment.status is UNCHANGED
 
 
@@ -237,6 +249,21 @@ def test_the_own_latest_year_is_a_reading_only_where_it_is_newer_than_the_refere
     assert Kind.OWN_LATEST_YEAR not in kinds(newer)
 
 
+def test_the_own_latest_year_may_lie_before_the_plan_and_needs_a_year_of_its_own() -> None:
+    early = extract("2026-01-01", {2020: "8", 2022: "7"}, {2020: "10", 2021: "10"})
+    told = told_by(example_workbook(example_plan({**GAP, "since": 2020}), early))
+    assert row(told, Kind.OWN_LATEST_YEAR).detail == "2021"
+    base_only = extract("2026-01-01", {2022: "8"}, {2022: "10", 2024: "10"})
+    assert Kind.OWN_LATEST_YEAR not in kinds(told_by(example_workbook(example_plan(GAP), base_only)))
+
+
+def test_an_alternative_of_several_series_is_named_by_all_of_them() -> None:
+    sum_of_two = {"kolada": [OTHER_KPI, "N00003"], "label": "Summa", "better": "higher", "unit": "percent"}
+    plan = example_plan(UP, alternatives=[{**sum_of_two, "decimals": 1, "note": "Påhittat."}])
+    told = told_by(example_workbook(plan, extract("2025-01-01", {2022: "8", 2024: "9"})))
+    assert row(told, Kind.ALTERNATIVE).detail == f"{OTHER_KPI}+N00003"
+
+
 def test_an_assumed_start_year_has_the_other_starts_and_the_latest_yearly_change() -> None:
     own = {2020: "100", 2021: "150", 2022: "100", 2024: "110", 2025: "120"}
     nation = {2020: "100", 2021: "100", 2022: "100", 2024: "105", 2025: "115"}
@@ -270,6 +297,36 @@ def test_the_latest_yearly_change_is_not_told_twice_and_never_over_a_gap() -> No
     assert verdict.reason is Reason.NO_BASE_VALUE
     decided = told_by(example_workbook(example_plan(OUTPACES), extract("2026-01-01", {2022: "1", 2025: "2"})))
     assert not kinds(decided) & {Kind.START, Kind.LATEST_CHANGE}
+
+
+def test_a_variant_is_judged_at_the_same_day_as_the_verdict() -> None:
+    release = Release(2024, date(2024, 4, 1))
+    facts = {kpi: SeriesFacts(kpi, "Påhittad", release=release) for kpi in (KPI, OTHER_KPI)}
+    alternative = {"kolada": [OTHER_KPI], "label": "Annat", "better": "higher", "unit": "percent", "decimals": 1}
+    assumed = {**ASSUMED, "other_starts": [2023]}
+    plan = example_plan({**OUTPACES, "since": 2022}, assumed, alternatives=[{**alternative, "note": "Påhittat."}])
+    values, base = {2022: "1", 2023: "1"}, {2022: "1"}
+    vintages = (extract("2025-01-01", values, values), extract("2024-12-01", base, base, kpi=OTHER_KPI))
+    told = told_by(example_workbook(plan, *vintages, series=facts))
+    other = row(told, Kind.ALTERNATIVE), row(told, Kind.START)
+    assert [one.assessment.verdict.reason for one in other] == [Reason.LATE, Reason.LATE]
+    waiting = extract("2025-01-01", base, base, means={2022: ("2", 2)})
+    told = told_by(example_workbook(example_plan(OUTPACES), waiting, series=facts))
+    assert row(told, Kind.REFERENCE).assessment.verdict.reason is Reason.LATE
+
+
+def test_the_latest_yearly_change_ends_where_both_have_a_value_and_the_plan_uses_the_series() -> None:
+    own = {2022: "100", 2023: "110", 2024: "120", 2025: "130", 2026: "140"}
+    nation = {2022: "100", 2023: "105", 2024: "115", 2025: "120", 2026: "125"}
+
+    def latest(own: Series, nation: Series, **indicator: object) -> list[str]:
+        plan = example_plan(OUTPACES, ASSUMED, **indicator)
+        told = told_by(example_workbook(plan, extract("2027-01-01", own, nation)))
+        return [r.detail for r in told.rows if r.kind is Kind.LATEST_CHANGE]
+
+    assert latest(own, nation) == ["2025"]
+    assert latest(own, nation, usable={"last": 2024}) == ["2023"]
+    assert latest(own, {y: v for y, v in nation.items() if y < 2025}) == ["2023"]
 
 
 def test_an_alternative_is_taken_whole_from_the_vintage_that_its_own_rule_chooses() -> None:

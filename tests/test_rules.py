@@ -19,6 +19,7 @@ from goalkit.model import (
     Status,
     Where,
 )
+from goalkit.reasons import later_own_years
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, relative_change
 from tests.evidence import HIGHER, LOWER, evidence, line
 
@@ -399,6 +400,11 @@ def test_a_series_that_ended_in_years_never_asked_for_is_not_called_discontinued
 def test_a_reference_that_was_not_asked_for_is_missing_for_both_reasons_but_said_once():
     verdict = GAP.judge(evidence({2022: "1", 2023: "2"}, line({2022: "1"}, asked=TO_2022)))
     assert (verdict.reason, verdict.where) == (Reason.NO_REFERENCE, REFERENCE_LATER)
+
+
+def test_the_later_own_years_are_those_after_the_base_or_within_the_plan():
+    e = evidence({2021: "1", 2022: "1", 2023: "1", 2024: "1", 2027: "1"}, last_usable=2023)
+    assert [later_own_years(e, base) for base in (2021, 2022, None)] == [{2022, 2023}, {2023}, {2023}]
 
 
 def test_a_missing_latest_year_does_not_hide_an_earlier_usable_one():

@@ -333,13 +333,6 @@ def command(data: Path, *arguments: str):
     return CliRunner(env={"GOALKIT_DATA": str(data)}).invoke(cli, arguments)
 
 
-@pytest.fixture
-def own_data(tmp_path: Path, shipped_data: Path) -> Path:
-    for part in ("kolada", "local"):
-        (tmp_path / part).symlink_to(shipped_data / part)
-    return tmp_path
-
-
 def test_the_command_writes_the_saved_view_in_every_form(own_data: Path, tmp_path: Path) -> None:
     save_view(own_data, "norrkoping-2023-2026", "3A", View(areas=("0580",), heading="Rubrik ur vyn"))
     for ending, mark in ((".svg", b"<svg"), (".png", b"\x89PNG"), (".csv", b"\xef\xbb\xbf"), (".json", b"{")):

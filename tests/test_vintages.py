@@ -349,6 +349,16 @@ def test_a_proven_table_with_a_cell_that_says_nothing_is_one_line_that_names_it(
     one_line_that_helps(caught.value, name)
 
 
+def test_a_manifest_that_names_no_values_is_one_line_that_names_it(data):
+    folder = data / "kolada" / "2024-05-01"
+    manifest = read_manifest(folder)
+    files = {name: proof for name, proof in manifest.files.items() if name != "values.parquet"}
+    (folder / FILE).write_bytes(msgspec.json.encode(msgspec.structs.replace(manifest, files=files)))
+    with pytest.raises(DataError, match=r"nämner inte values\.parquet") as caught:
+        read_all(data)
+    one_line_that_helps(caught.value, FILE)
+
+
 def test_a_renamed_folder_is_no_newer_vintage(data):
     root = data / "kolada"
     shutil.copytree(root / "2024-05-01", root / "2026-01-01")

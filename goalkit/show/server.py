@@ -14,8 +14,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from goalkit.show.password import Password
 
-SWEDISH = '<script>document.documentElement.lang = "sv";</script>'
-"""The pages are Swedish; marimo's own page says English."""
+HEAD = """<script>
+document.documentElement.lang = "sv";
+new MutationObserver(() => {
+  for (const menu of document.querySelectorAll('button[aria-haspopup="menu"]:not([aria-label])'))
+    menu.setAttribute("aria-label", "Meny");
+}).observe(document.documentElement, {childList: true, subtree: true});
+</script>
+<style>#App .fixed.z-10000 { display: none !important; }</style>"""
+"""What marimo's own page lacks: it says English, its menu has no name, and neither keyboard nor touch reaches its
+outline, which is left out (the tiles at the top lead to the same places)."""
 
 
 class SameOrigin:
@@ -46,7 +54,7 @@ def workbook_app(notebooks: Mapping[str, Path], host: str, password: str | None 
     With a ``password`` nothing is shown before it has been given. Without one only this machine's own
     names for itself are answered to, so that no foreign name can be pointed here.
     """
-    builder = marimo.create_asgi_app(quiet=True, include_code=True, html_head=SWEDISH)
+    builder = marimo.create_asgi_app(quiet=True, include_code=True, html_head=HEAD)
     for name, path in notebooks.items():
         builder = builder.with_app(path=f"/{name}", root=str(path))
     first = next(iter(notebooks))

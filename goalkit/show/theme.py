@@ -58,6 +58,7 @@ TIMES: dict[str, Any] = {
 
 CONFIG: dict[str, Any] = {
     "aria": False,  # the description speaks for the chart; a label per point would be read as English noise
+    "mark": {"aria": False},
     "font": FONT,
     "background": PAPER,
     "locale": {"number": NUMBERS, "time": TIMES},

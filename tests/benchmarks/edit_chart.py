@@ -91,6 +91,7 @@ def _slider(page: Page, address: str) -> Locator:
     page.locator(".gk-edit summary").first.click()
     slider = page.get_by_role("slider").first
     slider.wait_for()
+    page.wait_for_timeout(3000)  # the charts of later targets are drawn
     return slider
 
 
