@@ -309,3 +309,40 @@ def test_the_country_arrives_whole_within_500_megabytes(national_data, tmp_path)
     assert json.loads(counted["size"].to_json()) == json.loads(expected["size"].to_json())
     for kpi in expected.index:
         assert sorted(kept[kept["kpi"] == kpi]["value"]) == sorted(there[there["kpi"] == kpi]["value"])
+
+
+ONLY_OWN = """
+form = 1
+id = "bara-eget"
+title = "Bara eget"
+introduction = "Påhittad inledning."
+indicator_note = "Påhittat."
+municipality = { id = "9001", name = "Exempelkommun", genitive = "Exempelkommuns" }
+decision = { date = 2022-12-19, body = "Påhittat fullmäktige", source = "Påhittat protokoll" }
+years = { first = 2023, last = 2026 }
+references = {}
+focus_areas = [{ id = "allt", title = "Allt", global_goals = [] }]
+goals = [{ number = 1, focus_area = "allt", title = "Mål", introduction = "Påhittad inledning." }]
+
+[[targets]]
+id = "1A"
+goal = 1
+wording = "Antalet ökar i jämförelse med 2022."
+source = "Påhittat protokoll"
+rule = { kind = "increases", since = 2022 }
+indicator = { label = "Antal", better = "higher", unit = "number", decimals = 0, local = "Räkning", source = "P" }
+"""
+
+
+def test_a_plan_of_own_series_alone_has_nothing_to_fetch_and_no_source_that_is_not_there(project, tmp_path):
+    plan = tmp_path / "plan.toml"
+    plan.write_text(ONLY_OWN, encoding="utf-8")
+    project.use_shipped_vintages()
+    said = project.run("refresh", "--plan", str(plan), "--base-url", project.server.base_url)
+    assert (said.status, said.err.count("\n")) == (1, 1)
+    assert "inga nyckeltal ur Kolada" in said.err
+    assert project.server.targets == []
+    for command in ("status", "panel"):
+        shown = project.run(command, "--plan", str(plan))
+        assert (shown.status, shown.err) == (0, "")
+        assert "Kolada" not in shown.out

@@ -14,7 +14,8 @@ from goalkit.beside.uncertainty import uncertainty
 from goalkit.beside.uncertainty_words import how_sure
 from goalkit.cli.table import numbers, say, terminal
 from goalkit.model import Status
-from goalkit.texts.sentences import OWN_WORK, RAW, reason_word, short_year
+from goalkit.texts.sentences import reason_word, short_year
+from goalkit.texts.summary import labels
 from goalkit.texts.words import BEFORE_PLAN_SHAPE, SHAPE, STATUS
 
 WORD: dict[Outcome, str] = {
@@ -143,8 +144,8 @@ def _has_value(c: Cell) -> bool:
 
 
 def _sources(country: Country) -> list[str]:
-    vintages = sorted({c.assessment.extract.id for cells in country.cells for c in cells if c.assessment.extract})
+    every = [c.assessment for cells in country.cells for c in cells]
+    vintages = sorted({a.extract.id for a in every if a.extract})
     local = [t.id for t in country.workbook.plan.targets if t.indicator.is_local]
     lines = [f"Lokala serier, som inte kan jämföras: {', '.join(local)}."] if local else []
-    lines.append(f"Datauttag {', '.join(vintages)}. Råa värden: {RAW}. Allt annat: {OWN_WORK}.")
-    return lines
+    return [*lines, f"Datauttag {', '.join(vintages)}. {labels(every)}"] if vintages else lines

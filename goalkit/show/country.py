@@ -17,7 +17,7 @@ from goalkit.exact import decimal_text
 from goalkit.model import Flag, NotAssessed
 from goalkit.show.report import measure_unit
 from goalkit.spreadsheet import as_text_cell
-from goalkit.texts.sentences import OWN_WORK, RAW
+from goalkit.texts.summary import labels
 
 NUMBERS = ("own_base", "own", "reference_base", "reference", "measure_base", "measure")
 _FIELDS: "list[pa.Field[Any]]" = [
@@ -69,7 +69,7 @@ def _row(c: Cell) -> dict[str, Any]:
         "measure_unit": measure_unit(a).value,
         "flags": " ".join(flag.value for flag in Flag if flag in verdict.flags),
         "vintage": a.extract.id if a.extract else None,
-        "source": f"Råa värden: {RAW}. Allt annat: {OWN_WORK}.",
+        "source": labels([a]),
     }
 
 

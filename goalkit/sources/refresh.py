@@ -69,12 +69,15 @@ def gather(
     ``accepted`` are formal series whose new title a person has looked at.
 
     Raises:
-        PlanError: ``accepted`` names a series that the plan does not have.
+        PlanError: the plan has no series of the service, or ``accepted`` names one that the plan does not have.
         RefreshError: what came cannot be used; every cause is named.
         KoladaUnavailableError: a question got no whole answer; the message names it.
         KoladaFormatError: a question got something else than was asked for; the message names it.
     """
     series = sorted(plan_series(plan))
+    if not series:
+        message = f"Planen {plan.id} har inga nyckeltal ur Kolada, bara egna serier: det finns inget att hämta."
+        raise PlanError(message)
     strangers = sorted(accepted.difference(series))
     if strangers:
         message = f"--accept-title: planen {plan.id} har inget nyckeltal {', '.join(strangers)}."

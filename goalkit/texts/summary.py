@@ -57,8 +57,13 @@ def vintages_used(workbook: Workbook) -> list[str]:
 
 
 def labels(assessments: Iterable[Assessment]) -> str:
-    """Return the labels of raw values and of own work, as the figures in use need them: each source by its name."""
+    """Return the labels of raw values and of own work, as the figures in use need them: each source by its name.
+
+    Empty where no figure is in use.
+    """
     used = [a for a in assessments if a.extract is not None]
+    if not used:
+        return ""
     raw = dict.fromkeys(a.extract.source for a in used if a.extract is not None and not a.extract.local)
     own = dict.fromkeys(map(own_work, used))
     told = f"Råa värden: {'; '.join(raw)}. " if raw else ""
