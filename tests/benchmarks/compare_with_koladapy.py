@@ -22,6 +22,7 @@ import requests
 from koladapy.api import KoladaAPI
 
 from goalkit.sources.kolada import Manners, Query, fetch_values, open_session
+from tests.benchmarks.timing import Measured
 from tests.kolada_server.national import data_folder, read_values
 
 STATE = "2024-08-30"
@@ -63,7 +64,7 @@ def timed(fetch: Callable[[], pd.DataFrame]) -> tuple[float, pd.DataFrame]:
     return time.perf_counter() - start, table
 
 
-def main() -> None:
+def main() -> list[Measured]:
     """Print the median of each, in turns, and whether both got every value."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.compare_with_koladapy")
     parser.add_argument("--per-second", type=float, default=5.0)
@@ -85,6 +86,10 @@ def main() -> None:
     print(f"{len(there)} values in the file; {args.per_second:g} requests/s, {args.latency:g} s latency")
     for name, took in seconds.items():
         print(f"{name:9} {median(took):6.2f} s  (median of {args.rounds}), {rows[name]} values")
+    ratio = median(a / b for a, b in zip(seconds["goalkit"], seconds["koladapy"], strict=True))
+    lost = len(there) - rows["goalkit"]
+    what = f"hämtning av {len(there)} värden, {args.latency * 1000:g} ms svarstid"
+    return [Measured(what, "koladapy i samma takt", "högst 1; 0 rader saknas", f"{ratio:.2f}; {lost} rader saknas")]
 
 
 if __name__ == "__main__":

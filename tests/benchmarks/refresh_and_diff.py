@@ -26,6 +26,7 @@ from goalkit.sources.keep import Fetch, keep_vintage
 from goalkit.sources.kolada import Query
 from goalkit.sources.manifest import Asked, AskedMeans, Manifest
 from tests.benchmarks.compare_with_koladapy import STATE, service, theirs
+from tests.benchmarks.timing import Measured
 from tests.kolada_server import MADE_UP
 from tests.kolada_server.national import data_folder, read_values
 
@@ -44,8 +45,8 @@ def run(data: Path, *arguments: str) -> float:
     return time.perf_counter() - start
 
 
-def time_refresh(address: str, query: Query, per_second: float, rounds: int) -> None:
-    """Print the medians of a refresh and of koladapy's fetch, in turns."""
+def time_refresh(address: str, query: Query, per_second: float, rounds: int) -> Measured:
+    """Print and return the medians of a refresh and of koladapy's fetch, in turns."""
     ours: list[float] = []
     peer: list[float] = []
     for _ in range(rounds):
@@ -58,6 +59,8 @@ def time_refresh(address: str, query: Query, per_second: float, rounds: int) -> 
     batches = len(query.batches())
     print(f"refresh   {median(ours):6.2f} s  whole command, {batches} data questions (median of {rounds})")
     print(f"koladapy  {median(peer):6.2f} s  fetch alone, {rows} values")
+    ratio = median(a / b for a, b in zip(ours, peer, strict=True))
+    return Measured("goalkit refresh, hela kommandot", "koladapys hämtning i samma takt", "högst 1", f"{ratio:.2f}")
 
 
 def keep_country(data: Path, day: str, table: pd.DataFrame, factor: float) -> None:
@@ -102,7 +105,7 @@ def time_diff(rounds: int) -> None:
             )
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] = ()) -> list[Measured]:
     """Print the figures."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.refresh_and_diff")
     parser.add_argument("--per-second", type=float, default=5.0)
@@ -116,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     areas = tuple(sorted(table["municipality"].unique()))
     with service(data_folder(), args.latency, needs=series, titles=True) as address:
         requests.get(f"{address}/municipality", timeout=10).raise_for_status()
-        time_refresh(address, Query(series, areas), args.per_second, args.rounds)
+        return [time_refresh(address, Query(series, areas), args.per_second, args.rounds)]
 
 
 if __name__ == "__main__":
@@ -126,4 +129,4 @@ if __name__ == "__main__":
 
         command()
     else:
-        main()
+        main(sys.argv[1:])
