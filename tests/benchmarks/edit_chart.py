@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, sync_playwright
 
 from goalkit.cli.serve import notebook_files
 from tests.benchmarks.open_notebook import served
+from tests.benchmarks.timing import Measured
 from tests.browser import FLAGS, ROOT, chromium_path
 
 BARE = """import marimo
@@ -61,8 +62,9 @@ _WATCH = """slider => new Promise(done => {
 """Resolves to the ms from the next key press on the slider until a visible drawing has another height."""
 
 
-def main(runs: int = 21) -> None:
+def main(runs: int = 21) -> list[Measured]:
     """Print the medians and their ratio, for one target with a panel of its gap and one without."""
+    found = []
     with tempfile.TemporaryDirectory() as folder:
         bare = Path(folder) / "enkel.py"
         bare.write_text(BARE, encoding="utf-8")
@@ -79,9 +81,12 @@ def main(runs: int = 21) -> None:
                 pairs = [(_press(page, ours), _press(simple, theirs)) for _ in range(runs + 2)][2:]
                 mine, bare_ms = (statistics.median(column) for column in zip(*pairs, strict=True))
                 print(f"{target.upper()}: {mine:.0f} ms; enkel skjutregel till diagram: {bare_ms:.0f} ms")
-                print(f"kvot, median av {runs}: {statistics.median(a / b for a, b in pairs):.2f}; mål högst 1.2")
+                ratio = statistics.median(a / b for a, b in pairs)
+                print(f"kvot, median av {runs}: {ratio:.2f}; mål högst 1.2")
+                found.append(Measured(f"ändra diagrammet {target.upper()}", "skjutregel", "högst 1.2", f"{ratio:.2f}"))
                 page.close()
             browser.close()
+    return found
 
 
 def _slider(page: Page, address: str) -> Locator:
