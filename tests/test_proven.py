@@ -24,6 +24,7 @@ from goalkit.sources.keep import Row
 from goalkit.sources.manifest import FILE, PIECE, FileProof, read_manifest
 from goalkit.sources.parquet import count_rows, read_selected
 from goalkit.sources.proven import ProvenFile, check_whole, checked_bytes, proof_of
+from goalkit.sources.shapes import VALUES_SCHEMA
 from goalkit.sources.vintages import Needs, load_extracts, read_values
 from tests.made_up import EVERY_AREA, OWN, asked, keep
 
@@ -220,7 +221,7 @@ def test_every_row_is_counted_by_decoding_it(made):
     folder = made / "kolada" / DAY
     proof = read_manifest(folder).files["values.parquet"]
     with ProvenFile(folder / "values.parquet", proof) as file:
-        assert count_rows(file) == proof.rows == len(MANY) * len(EVERY_AREA) * 60 * 3
+        assert count_rows(file, VALUES_SCHEMA) == proof.rows == len(MANY) * len(EVERY_AREA) * 60 * 3
 
 
 def test_every_flipped_byte_of_a_small_vintage_is_an_error(tmp_path):
@@ -271,6 +272,6 @@ def test_texts_are_selected_alike_with_and_without_a_dictionary(tmp_path):
         pq.write_table(table, path, row_group_size=2)
         selections = ({"kpi": frozenset("a"), "area": frozenset("y")}, {"kpi": frozenset("bc")})
         with path.open("rb", buffering=0) as file:
-            assert read_selected(file, selections, ("n",)).to_pydict() == {"n": [2, 4]}
+            assert read_selected(file, table.schema, selections, ("n",)).to_pydict() == {"n": [2, 4]}
         with path.open("rb", buffering=0) as file:
-            assert read_selected(file, ({"kpi": frozenset("q")},)).num_rows == 0
+            assert read_selected(file, table.schema, ({"kpi": frozenset("q")},)).num_rows == 0
