@@ -1,10 +1,11 @@
 """What several tests share: the shipped data, the national files, and the option that rewrites golden files."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from goalkit.workbook import Workbook, open_workbook
 from tests.shipped import MISSING, NATIONAL
@@ -19,7 +20,13 @@ pytest_plugins = [
 
 ROOT = Path(__file__).resolve().parent.parent
 
-settings.register_profile("goalkit", deadline=None, max_examples=200)  # no test asserts a time
+settings.register_profile(
+    "goalkit",
+    deadline=None,  # no test asserts a time
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=200,
+    derandomize="CI" in os.environ,  # a change is judged by the same cases each time; a person's run finds new ones
+)
 settings.load_profile("goalkit")
 
 

@@ -56,7 +56,9 @@ def test_the_first_address_lands_on_the_overview_in_swedish(page, workbook_addre
 def test_nothing_runs_out_of_the_page_sideways(page, workbook_address, width):
     page.set_viewport_size({"width": width, "height": 900})
     open_notebook(page, workbook_address, "valfard_och_valfrihet")
-    page.wait_for_selector(".gk-narrow svg.marks" if width < 700 else ".gk-wide svg.marks")
+    drawing = ".gk-narrow" if width < 700 else ".gk-wide"
+    page.locator(drawing).first.scroll_into_view_if_needed()  # a narrow chart is drawn when it comes into sight
+    page.wait_for_selector(f"{drawing} svg.marks")
     page.wait_for_timeout(1000)
     beyond = page.evaluate(
         "[...document.querySelectorAll('.gk-target, .gk-caption, .gk-details, .gk-missing, svg.marks')]"
