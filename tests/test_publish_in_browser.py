@@ -36,6 +36,30 @@ SELECTORS = {
 }
 
 
+COLLIDING = """() => {
+  const boxes = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walk.nextNode());) {
+    const holder = node.parentElement;
+    if (!node.data.trim() || holder.closest('svg, .gk-skip') || !holder.checkVisibility()) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects()) boxes.push([box, node]);
+  }
+  boxes.sort((a, b) => a[0].top - b[0].top);
+  const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6;
+  const found = [];
+  boxes.forEach(([a, first], i) => {
+    for (let j = i + 1; j < boxes.length && boxes[j][0].top < a.bottom; j++) {
+      const [b, second] = boxes[j];
+      if (first !== second && over(a, b)) found.push(`${first.data.trim()} | ${second.data.trim()}`);
+    }
+  });
+  return [boxes.length, found];
+}"""
+"""Pairs of texts that stand upon each other, and how many lines of text were looked at."""
+
+
 @pytest.fixture
 def looked_at(chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Open a page from disk as a reader has it: with no network, and no script unless said."""
@@ -111,6 +135,16 @@ def test_a_live_page_is_accessible_too(live_site: Path, looked_at: Callable[...,
     page = looked_at(live_site / name, java_script_enabled=True, bypass_csp=True)
     page.wait_for_selector("html[data-live]")
     assert violations(page) == []
+
+
+@OF_PAGE
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_no_text_stands_upon_another(site: Path, looked_at: Callable[..., Page], name: str, width: int):
+    page = looked_at(site / name, width=width, java_script_enabled=True)
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    lines, collisions = page.evaluate(COLLIDING)
+    assert lines > 20
+    assert collisions == []
 
 
 def violations(page: Page) -> list[str]:

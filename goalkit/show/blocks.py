@@ -244,7 +244,7 @@ def overview_area(workbook: Workbook, area: FocusArea, address: str) -> str:
 
 def _overview_row(a: Assessment, page: str) -> str:
     return (
-        f'<li><span class="gk-id">{escape(a.target.id)}</span><div><a href="{escape(page)}#{anchor(a.target.id)}">'
+        f'<li><span class="gk-id">{escape(a.target.id)}</span><div class="gk-row-body"><a href="{escape(page)}#{anchor(a.target.id)}">'
         f"{escape(a.target.wording)}</a>{status_line(a)}{element('p', sentence(a), 'gk-row-sentence')}</div></li>"
     )
 
