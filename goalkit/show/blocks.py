@@ -243,10 +243,9 @@ def overview_area(workbook: Workbook, area: FocusArea, address: str) -> str:
 
 
 def _overview_row(a: Assessment, page: str) -> str:
-    return (
-        f'<li><span class="gk-id">{escape(a.target.id)}</span><div class="gk-row-body"><a href="{escape(page)}#{anchor(a.target.id)}">'
-        f"{escape(a.target.wording)}</a>{status_line(a)}{element('p', sentence(a), 'gk-row-sentence')}</div></li>"
-    )
+    link = f'<a href="{escape(page)}#{anchor(a.target.id)}">{escape(a.target.wording)}</a>'
+    body = f"{link}{status_line(a)}{element('p', sentence(a), 'gk-row-sentence')}"
+    return f'<li><span class="gk-id">{escape(a.target.id)}</span><div class="gk-row-body">{body}</div></li>'
 
 
 def about_block(workbook: Workbook) -> str:
