@@ -10,9 +10,9 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from goalkit.model import Better, Break, Evidence, Line, Missing, Point, Release, Verdict, Where
+from goalkit.model import Better, Break, Evidence, Line, Missing, Point, Release, Verdict
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
-from tests.second_engine import MISSING, MUNICIPALITIES, Answer, Case, answer
+from tests.second_engine import MISSING, MUNICIPALITIES, Answer, Case, answer, is_missing
 
 FIRST, LAST = 2018, 2028
 PLAN = (2023, 2026)
@@ -38,10 +38,11 @@ def series(random: Random, kind: str, asked: frozenset[int], *, mean: bool) -> d
     """Return the years of one area that were asked for, some of them without a value."""
     holes = random.choice((0.0, 0.0, 0.1, 0.4, 0.8, 1.0))
     why = random.choice((("absent",), ("suppressed",), ("incomplete",), MISSING))
+    parts = random.choice((("",), (":A", ":B")))  # of a sum
     years = {}
     for year in sorted(asked):
         if random.random() < holes:
-            years[year] = random.choice(why)
+            years[year] = random.choice(why) + random.choice(parts)
         else:
             members = f"/{random.choice((1, 3, 7, 144, 145, 146, 290))}" if mean else ""
             years[year] = number(random, kind) + members
@@ -58,12 +59,12 @@ def asked_years(random: Random) -> frozenset[int]:
 def made_equal(random: Random, own: dict[int, str], reference: dict[int, str]) -> None:
     """Turn a case into ties and crossings: copy or mirror values between years and sides, where both have one."""
     for year in list(own):
-        if own[year] in MISSING or random.random() < 0.5:
+        if is_missing(own[year]) or random.random() < 0.5:
             continue
         other = random.choice(list(own))
         source = random.choice((own, reference))
         text = source.get(other, "absent")
-        if text not in MISSING:
+        if not is_missing(text):
             plain = text.partition("/")[0]
             own[year] = random.choice((plain, plain, plain.removeprefix("-"), "-" + plain.removeprefix("-")))
 
@@ -138,10 +139,12 @@ def line_of(case: Case, side: str, years: Mapping[int, str], asked: frozenset[in
     points = {
         year: Point(*value_of(text), preliminary=(side, year) in case.preliminary)
         for year, text in years.items()
-        if text not in MISSING
+        if not is_missing(text)
     }
-    missing = {year: Missing(text) for year, text in years.items() if text in MISSING}
-    return Line(points, missing, {}, asked, MUNICIPALITIES)
+    whys = {year: text.partition(":") for year, text in years.items() if is_missing(text)}
+    missing = {year: Missing(why) for year, (why, _, _) in whys.items()}
+    lacking = {year: part for year, (_, _, part) in whys.items() if part}
+    return Line(points, missing, lacking, asked, MUNICIPALITIES)
 
 
 def evidence_of(case: Case) -> Evidence:
@@ -170,18 +173,13 @@ def as_answer(verdict: Verdict) -> Answer:
     return Answer(
         status=str(verdict.status),
         reason=None if judged else str(verdict.reason),
-        where=None if judged or verdict.where is None else where_of(verdict.where),
+        where=None if judged or verdict.where is None else str(verdict.where).replace("_", " "),
         judged=numbers.year if judged else None,
         expected=expected.isoformat() if expected else None,
         flags=frozenset(str(flag) for flag in verdict.flags),
         measure=numbers.measure.as_integer_ratio() if judged else None,
         before=numbers.measure_base.as_integer_ratio() if judged and numbers.measure_base is not None else None,
     )
-
-
-def where_of(where: Where) -> str:
-    """Return side and moment; which part of a sum lacks is not the second engine's to say."""
-    return f"{where.side} {where.moment}"
 
 
 def in_lowest_terms(found: Answer) -> Answer:

@@ -5,13 +5,16 @@ comparison is one of whole numbers. It answers what the rules say of plain data,
 on very many cases agree because the rules say so.
 
 A year of a series is a decimal text ("12.5"), a sum and a number of members ("812.5/65"), or why there is none:
-"suppressed", "incomplete" (a part of a sum is missing) or "absent". A year that is not named is absent.
+"suppressed", "incomplete" (a part of a sum is missing) or "absent", and after a colon which part of a sum it is
+about. A year that is not named is absent.
 
 Where the decided rules leave room, the reading is the one that fits their other sentences:
 
 * A break that does not compare limits the years that can be judged; it is the reason only where no earlier year
   can be judged and the own series has something beyond it (1C: judged to 2022, "from 2023: break").
 * Where nothing was asked for in the own area, that is said, and nothing about its base value.
+* Of several years or sides that lack a value for one cause, the base year is named before a later one, the own
+  side before the reference, and the latest of several later years.
 * A series ends with its last year, or with the last that the plan uses. The flag says that this is before the
   plan's last year; the reason also needs that every year it could have had was asked for.
 * A relative change is one in the size of its start, so that a rise from a negative value is a rise.
@@ -19,6 +22,7 @@ Where the decided rules leave room, the reading is the one that fits their other
   relative changes in percent with one decimal for "outpaces".
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.second_numbers import displayed, in_percent, over_one_scale, parsed
@@ -62,31 +66,34 @@ class Answer:
     before: tuple[int, int] | None = None
 
 
-def years_with_value(series: dict[int, str]) -> list[int]:
-    return sorted(year for year, text in series.items() if text not in MISSING)
+def is_missing(text: str) -> bool:
+    return text.partition(":")[0] in MISSING
 
 
 def has_reference(case: Case) -> bool:
     return case.rule in ("gap", "above", "outpaces")
 
 
-def later_years(case: Case) -> list[int]:
-    """Return the years that could be judged: possible ones that compare with the base year."""
-    return [
-        year
-        for year in possible_years(case)
-        if not any(not same and case.base is not None and case.base < first <= year for first, same in case.breaks)
-    ]
-
-
-def possible_years(case: Case) -> list[int]:
-    """Return the later years, within the plan, in which the plan uses the series."""
-    return [year for year in years_after(case) if case.last_usable is None or year <= case.last_usable]
+def sides(case: Case) -> list[tuple[str, dict[int, str]]]:
+    own = [("own", case.own or {})]
+    return [*own, ("reference", case.reference)] if has_reference(case) else own
 
 
 def years_after(case: Case) -> list[int]:
     first = case.plan[0] if case.base is None else case.base + 1
     return list(range(first, case.plan[1] + 1))
+
+
+def breaks_by(case: Case, year: int, *, comparable: bool) -> bool:
+    """Tell whether the definition changed, in such a way, after the base year and no later than a year."""
+    changes = sorted(first for first, same in case.breaks if same is comparable)
+    return case.base is not None and any(case.base < first <= year for first in changes)
+
+
+def later_years(case: Case) -> list[int]:
+    """Return the years that could be judged: later, in the plan's use of the series, comparable with the base."""
+    usable = [year for year in years_after(case) if case.last_usable is None or year <= case.last_usable]
+    return [year for year in usable if not breaks_by(case, year, comparable=False)]
 
 
 def last_of_series(case: Case) -> int | None:
@@ -95,104 +102,143 @@ def last_of_series(case: Case) -> int | None:
     return ends[0] if ends else None
 
 
-def sides(case: Case) -> list[tuple[str, dict[int, str]]]:
-    own = [("own", case.own or {})]
-    return [*own, ("reference", case.reference)] if has_reference(case) else own
-
-
-def in_base(case: Case, series: dict[int, str]) -> str:
-    return series.get(case.base, "absent")
+def later_values(case: Case, series: dict[int, str]) -> list[int]:
+    return [year for year in later_years(case) if not is_missing(series.get(year, "absent"))]
 
 
 def common_year(case: Case) -> int | None:
     """Return the latest year for which every series that the rule needs has a value."""
-    common = [
-        year
-        for year in later_years(case)
-        if all(series.get(year, "absent") not in MISSING for _, series in sides(case))
-    ]
+    common = [year for year in later_years(case) if all(year in later_values(case, line) for _, line in sides(case))]
     return common[-1] if common else None
 
 
-def broken(case: Case) -> bool:
-    """Tell whether all that the own series has later lies beyond a break that does not compare."""
-    if case.base is None or common_year(case) is not None:
-        return False
-    there = [year for year in years_after(case) if (case.own or {}).get(year, "absent") != "absent"]
-    return any(not same and any(case.base < first <= year for year in there) for first, same in case.breaks)
+def in_base(case: Case, series: dict[int, str]) -> str:
+    return "0" if case.base is None else series.get(case.base, "absent")
 
 
-def withheld(case: Case, cause: str) -> str | None:
-    """Say where a value that the rule needs is missing for a cause."""
-    if case.base is not None:
+def where(place: str, text: str) -> str:
+    """Name a place, and the part of a sum that a missing value is about."""
+    return place + ":" + text.partition(":")[2] if ":" in text else place
+
+
+# Each reason on its own: where it applies, or None. Which one is said is decided by their order alone.
+
+
+def no_indicator(case: Case) -> str | None:
+    return "" if case.own is None else None
+
+
+def broken(case: Case) -> str | None:
+    """Tell whether the definition changed, and all that the own series has later lies beyond that."""
+    if common_year(case) is not None:
+        return None
+    own = case.own or {}
+    there = [year for year in years_after(case) if not own.get(year, "absent").startswith("absent")]
+    return "own later" if any(breaks_by(case, year, comparable=False) for year in there) else None
+
+
+def lacking(cause: str) -> Callable[[Case], str | None]:
+    """Look for a value that the rule needs and that is missing for a cause other than mere absence."""
+
+    def find(case: Case) -> str | None:
         for side, series in sides(case):
-            if in_base(case, series) == cause:
-                return f"{side} base"
-    if common_year(case) is None:
-        for side, series in sides(case):
-            if any(series.get(year) == cause for year in later_years(case)):
-                return f"{side} later"
+            if in_base(case, series).startswith(cause):
+                return where(f"{side} base", in_base(case, series))
+        for side, series in sides(case) if common_year(case) is None else ():
+            texts = [series[year] for year in later_years(case) if series.get(year, "absent").startswith(cause)]
+            if texts:
+                return where(f"{side} later", texts[-1])
+        return None
+
+    return find
+
+
+def no_base_value(case: Case) -> str | None:
+    return "own base" if is_missing(in_base(case, case.own or {})) else None
+
+
+def no_reference(case: Case) -> str | None:
+    if not has_reference(case):
+        return None
+    if is_missing(in_base(case, case.reference)):
+        return "reference base"
+    own, reference = later_values(case, case.own or {}), later_values(case, case.reference)
+    return "reference later" if own and not reference else None
+
+
+def no_common_year(case: Case) -> str | None:
+    both = all(later_values(case, series) for _, series in sides(case))
+    return "reference later" if both and common_year(case) is None else None
+
+
+def years_of_the_series(case: Case) -> list[int]:
+    end = last_of_series(case)
+    return [year for year in years_after(case) if end is None or year <= end]
+
+
+def discontinued(case: Case) -> str | None:
+    if last_of_series(case) is None or later_values(case, case.own or {}):
+        return None
+    return "own later" if all(year in case.asked for year in years_of_the_series(case)) else None
+
+
+def not_requested(case: Case) -> str | None:
+    if common_year(case) is not None:
+        return None
+    for side, asked in (("own", case.asked), ("reference", case.reference_asked))[: len(sides(case))]:
+        if not any(year in asked for year in years_of_the_series(case)):
+            return f"{side} later"
     return None
 
 
-def later_values(case: Case, series: dict[int, str]) -> list[int]:
-    return [year for year in years_with_value(series) if year in later_years(case)]
+def awaited(case: Case) -> str | None:
+    """Return the date that belongs to a later year that was asked for and is not there."""
+    year, day = case.release or (0, "")
+    there = not is_missing((case.own or {}).get(year, "absent"))
+    return day if year in later_years(case) and year in case.asked and not there else None
 
 
-def not_there(case: Case) -> tuple[str, str, str | None] | None:
-    """Return reasons 5 to 11: a base value, a reference or a later value that is not there."""
-    if case.base is not None and in_base(case, case.own or {}) in MISSING:
-        return "no_base_value", "own base", None
-    own_later = later_values(case, case.own or {})
-    if has_reference(case):
-        if case.base is not None and in_base(case, case.reference) in MISSING:
-            return "no_reference", "reference base", None
-        if own_later and not later_values(case, case.reference):
-            return "no_reference", "reference later", None
-        if own_later and common_year(case) is None:
-            return "no_common_year", "reference later", None
-    if common_year(case) is not None:
-        return None
-    return later_not_there(case)
+def late(case: Case) -> str | None:
+    passed = (awaited(case) or case.as_of) < case.as_of
+    return "own later" if passed and common_year(case) is None else None
 
 
-def later_not_there(case: Case) -> tuple[str, str, str | None]:
-    """Return reasons 8 to 11: no later value of its own, and why."""
-    end = last_of_series(case)
-    possible = [year for year in years_after(case) if end is None or year <= end]
-    if end is not None and not later_values(case, case.own) and all(year in case.asked for year in possible):
-        return "discontinued", "own later", None
-    for side, asked in (("own", case.asked), ("reference", case.reference_asked)):
-        if (side == "own" or has_reference(case)) and not any(year in asked for year in possible):
-            return "not_requested", f"{side} later", None
-    awaited = [year for year in later_years(case) if year in case.asked]
-    if case.release is not None and case.release[0] in awaited:
-        reason = "late" if case.release[1] < case.as_of else "not_yet"
-        return reason, "own later", case.release[1]
-    return "not_yet", "own later", None
+def not_yet(case: Case) -> str | None:
+    return "own later" if common_year(case) is None else None
 
 
-def reason_of(case: Case) -> tuple[str, str | None, str | None] | None:
-    """Return the first reason that applies, where, and the date that belongs to it."""
-    if case.own is None:
-        return "no_indicator", None, None
-    if not case.asked:
-        return "not_requested", "own later", None
-    if broken(case):
-        return "break", "own later", None
-    for cause in ("suppressed", "incomplete"):
-        where = withheld(case, cause)
-        if where:
-            return cause, where, None
-    return not_there(case) or undefined(case)
-
-
-def undefined(case: Case) -> tuple[str, str, None] | None:
-    """Find a relative change from 0."""
+def undefined(case: Case) -> str | None:
+    """Look for a relative change from 0."""
     if case.rule != "outpaces":
         return None
-    zero = [side for side, series in sides(case) if parsed(series[case.base])[0] == 0]
-    return ("undefined", f"{zero[0]} base", None) if zero else None
+    texts = [(side, in_base(case, series)) for side, series in sides(case)]
+    zero = [side for side, text in texts if not is_missing(text) and parsed(text)[0] == 0]
+    return f"{zero[0]} base" if zero else None
+
+
+REASONS: tuple[tuple[str, Callable[[Case], str | None]], ...] = (
+    ("no_indicator", no_indicator),
+    ("break", broken),
+    ("suppressed", lacking("suppressed")),
+    ("incomplete", lacking("incomplete")),
+    ("no_base_value", no_base_value),
+    ("no_reference", no_reference),
+    ("no_common_year", no_common_year),
+    ("discontinued", discontinued),
+    ("not_requested", not_requested),
+    ("late", late),
+    ("not_yet", not_yet),
+    ("undefined", undefined),
+)
+"""The twelve, in the decided order."""
+
+
+def applying(case: Case) -> dict[str, str]:
+    """Return every reason that applies, with where, in order: the first is the one that is said."""
+    if case.own is not None and not case.asked:
+        return {"not_requested": "own later"}
+    found = {reason: find(case) for reason, find in REASONS}
+    return {reason: place for reason, place in found.items() if place is not None}
 
 
 def status_of(better: int) -> str:
@@ -272,9 +318,7 @@ def common_flags(case: Case, answer: Answer, year: int) -> set[str]:
         "before_plan": year < case.plan[0],
         "so_far": year != case.plan[1],
         "series_ended": (last_of_series(case) or 9999) < case.plan[1],
-        "break_crossed": any(
-            same and case.base is not None and case.base < first <= year for first, same in case.breaks
-        ),
+        "break_crossed": breaks_by(case, year, comparable=True),
         "tie_as_displayed": looks_like_a_tie(case, answer.status, year),
         "preliminary": any((side, at) in case.preliminary for side, _ in sides(case) for at in used),
         "thin_reference": has_reference(case) and any(is_thin(case.reference[at]) for at in used),
@@ -285,9 +329,9 @@ def common_flags(case: Case, answer: Answer, year: int) -> set[str]:
 
 def answer(case: Case) -> Answer:
     """Say what the rules say of a case."""
-    reason = reason_of(case)
-    if reason:
-        return Answer("not_assessed", reason=reason[0], where=reason[1], expected=reason[2])
+    for reason, place in applying(case).items():
+        expected = awaited(case) if reason in ("late", "not_yet") else None
+        return Answer("not_assessed", reason=reason, where=place or None, expected=expected)
     year = common_year(case)
     found = judged_by_rule(case, year)
     flags = found.flags | common_flags(case, found, year)

@@ -2,7 +2,8 @@
 
 import tomllib
 from collections import Counter, defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,36 +13,77 @@ import pytest
 
 from goalkit.assessment import Court, starting
 from goalkit.extracts import Observations
-from goalkit.model import Flag, Reason, Status
+from goalkit.model import Flag, Moment, Reason, Side, Status
 from goalkit.plan import Plan, Term
 from goalkit.planfile import find_plan, load_plan
 from goalkit.sources.vintages import load_extracts, load_names
 from goalkit.workbook import needs
 from tests.plain_cases import as_answer, both, drawn, in_lowest_terms
-from tests.second_engine import Answer, Case, answer
+from tests.second_engine import Answer, Case, answer, applying, is_missing
 from tests.second_numbers import added, mean_of
 from tests.shipped import ALL, members
 
 LONG = pytest.param(100_000, id="a hundred thousand", marks=pytest.mark.long)
 
 
-def differences(count: int) -> tuple[list[int], Counter[str]]:
-    """Return the numbers of the cases on which the engines differ, and how often each answer was met."""
-    found, met = [], Counter()
+EVERYWHERE = [f"{side} {moment}{part}" for side in Side for moment in Moment for part in ("", ":A", ":B")]
+"""Own or reference, base or later, and which part of a sum."""
+
+WHERE = {
+    Reason.NO_INDICATOR: [None],
+    Reason.BREAK: ["own later"],
+    Reason.SUPPRESSED: EVERYWHERE,
+    Reason.INCOMPLETE: EVERYWHERE,
+    Reason.NO_BASE_VALUE: ["own base"],
+    Reason.NO_REFERENCE: ["reference base", "reference later"],
+    Reason.NO_COMMON_YEAR: ["reference later"],
+    Reason.DISCONTINUED: ["own later"],
+    Reason.NOT_REQUESTED: ["own later", "reference later"],
+    Reason.LATE: ["own later"],
+    Reason.NOT_YET: ["own later"],
+    Reason.UNDEFINED: ["own base", "reference base"],
+}
+"""Where each reason can be: all of it is drawn."""
+
+NEVER_AT_ONCE = {
+    (Reason.NO_INDICATOR, Reason.BREAK),  # without a series nothing is beyond a break
+    (Reason.NO_COMMON_YEAR, Reason.DISCONTINUED),  # the one needs a later own value, the other that there is none
+}
+NEIGHBOURS = set(pairwise(Reason)) - NEVER_AT_ONCE
+"""Reasons beside each other in the order, for which both can apply: cases in which both do are drawn."""
+
+
+@dataclass
+class Drawn:
+    """What many drawn cases were: which differ, what was answered, and which reasons applied at once."""
+
+    differing: list[int] = field(default_factory=list)
+    answers: Counter[str] = field(default_factory=Counter)
+    places: Counter[tuple[str, str | None]] = field(default_factory=Counter)
+    at_once: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+def draw(count: int) -> Drawn:
+    met = Drawn()
     for seed in range(count):
-        one, other = both(drawn(seed))
-        met.update([one.status, *([one.reason] if one.reason else []), *one.flags])
+        case = drawn(seed)
+        one, other = both(case)
+        met.answers.update([one.status, *one.flags, *(["expected"] if one.expected else [])])
+        met.places.update([(one.reason, one.where)] if one.reason else [])
+        met.at_once.update(pairwise(applying(case)))
         if one != other:
-            found.append(seed)
-    return found, met
+            met.differing.append(seed)
+    return met
 
 
 @pytest.mark.parametrize("count", [pytest.param(3_000, id="three thousand"), LONG])
 def test_both_engines_answer_alike(count, sampled):
-    found, met = differences(sampled(count))
-    assert not found, f"{len(found)} fall skiljer; se tests.plain_cases.both(drawn({found[0]}))"
-    known = {str(word) for words in (Status, Reason, Flag) for word in words}
-    assert set(met) == known, "every status, reason and flag is met"
+    met = draw(sampled(count))
+    differing = met.differing
+    assert not differing, f"{len(differing)} fall skiljer; se tests.plain_cases.both(drawn({differing[0]}))"
+    assert set(met.answers) == {*Status, *Flag, "expected"}
+    assert set(met.places) == {(reason, place) for reason, places in WHERE.items() for place in places}
+    assert set(met.at_once) & set(pairwise(Reason)) == NEIGHBOURS
 
 
 @pytest.mark.parametrize(
@@ -89,7 +131,8 @@ def own_series(indicator: dict[str, Any], values: Values, area: str, years: froz
         if len(there) == len(parts):
             series[year] = added(there, indicator.get("factor"), complement=indicator.get("complement", False))
         else:
-            series[year] = "incomplete" if there else "absent"
+            part = f":{indicator['kolada'][parts.index(None)]}" if len(parts) > 1 else ""
+            series[year] = f"{'incomplete' if there else 'absent'}{part}"
     return series
 
 
@@ -100,7 +143,7 @@ def mean_series(
     lines = [own_series(indicator, values, area, years) for area in sorted(group)]
     series = {}
     for year in sorted(years):
-        texts = [line[year] for line in lines if line[year] not in ("incomplete", "absent")]
+        texts = [line[year] for line in lines if not is_missing(line[year])]
         series[year] = mean_of(texts) if texts else "absent"
     return series
 
