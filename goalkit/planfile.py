@@ -74,9 +74,6 @@ def plan_schema() -> str:
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows' own editor writes a byte order mark
-    except RecursionError as error:
-        message = f"Planen {path.name} har fler parenteser i varandra än någon plan. Kontrollera filen."
-        raise PlanError(message) from error
     except OSError as error:
         message = f"Planen {path} kan inte läsas ({error.strerror}). Kontrollera att filen får läsas."
         raise PlanError(message) from error
@@ -88,6 +85,9 @@ def _read(path: Path) -> dict[str, Any]:
         found = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"fel på rad {found[1]}, tecken {found[2]}" if found else "filen tar slut för tidigt"
         message = f"Planen {path.name} är inte giltig TOML: {where} ({error}). Rätta där, eller strax före."
+        raise PlanError(message) from error
+    except (RecursionError, ValueError) as error:
+        message = f"Planen {path.name} har tusentals parenteser i varandra eller siffror i ett tal. Kontrollera filen."
         raise PlanError(message) from error
 
 

@@ -5,8 +5,11 @@ import pytest
 from tests.fuzz import readers
 from tests.fuzz.running import many, one, standing
 
-TEXT = (readers.plan_file, readers.plan_values, readers.local_csv, readers.kolada_json)
-BINARY = (readers.parquet, readers.vintage_json, readers.local_xlsx)
+TEXT = (
+    *(readers.plan_file, readers.plan_values, readers.local_csv, readers.kolada_json),
+    *(readers.view_file, readers.records),
+)
+BINARY = (readers.parquet, readers.vintage_json, readers.local_xlsx, readers.published_page)
 
 
 def of(reader, count):

@@ -291,7 +291,8 @@ def test_the_error_of_a_faulty_file_lists_its_faults_and_says_what_to_run_again(
         (b"form = ", "inte giltig TOML"),
         (b"form = 1\nform = 1\n", r"inte giltig TOML: fel på rad 2, tecken 9"),
         (b'form = 1\ntitle = "Norrk\xf6ping"\n', r"inte i UTF-8 \(rad 2\)"),
-        (b"form = " + b"[" * 3_000, "fler parenteser i varandra"),
+        (b"form = " + b"[" * 3_000, "tusentals parenteser i varandra"),
+        (b"form = " + b"1" * 5_000, "tusentals .* siffror i ett tal"),
     ],
 )
 def test_a_file_that_cannot_be_decoded_is_one_clear_line(tmp_path, content, words):

@@ -40,7 +40,9 @@ class Digits:
         return f"{self.page[:place]}{digit}{self.page[place + 1 :]}"
 
 
+@pytest.fixture(scope="module")
 def verifier() -> Verifier:
+    """Return what checks pages of the shipped notebooks: what they are made from is made once."""
     return Verifier(ROOT / "data", ROOT / "notebooks")
 
 
@@ -108,22 +110,24 @@ def test_the_command_finds_ten_of_ten_and_says_what_should_stand_there(site: Pat
         ("</style>", ".gk-sentence { display: none }</style>", "sidans kod"),
     ],
 )
-def test_other_changes_are_found_too(site: Path, tmp_path: Path, find: str, replace: str, named: str):
+def test_other_changes_are_found_too(
+    site: Path, tmp_path: Path, find: str, replace: str, named: str, verifier: Verifier
+):
     text = (site / "valfard_och_valfrihet.html").read_text(encoding="utf-8")
     assert find in text
     page = tmp_path / "valfard_och_valfrihet.html"
     shutil.copytree(site / "data", tmp_path / "data")
     page.write_text(text.replace(find, replace, 1), encoding="utf-8", newline="")
-    found = verifier().check(page)
+    found = verifier.check(page)
     assert found.exit_code == 1
     assert found.differences[0].where.startswith(named)
 
 
-def test_a_changed_data_file_is_found(site: Path, tmp_path: Path):
+def test_a_changed_data_file_is_found(site: Path, tmp_path: Path, verifier: Verifier):
     shutil.copytree(site, tmp_path / "site")
     file = tmp_path / "site" / "data" / "alla-varden.csv"
     file.write_bytes(file.read_bytes().replace(b"2022", b"2023", 1))
-    found = verifier().check(tmp_path / "site" / "index.html")
+    found = verifier.check(tmp_path / "site" / "index.html")
     assert found.exit_code == 1
     assert [d.where for d in found.differences] == ["data/alla-varden.csv"]
 
@@ -142,18 +146,39 @@ def test_what_is_not_at_hand_is_listed_and_never_taken_for_right(site: Path, tmp
     ]
 
 
-def test_a_page_of_another_version_or_without_a_proof_is_not_checked(site: Path, tmp_path: Path):
+def test_a_page_of_another_version_or_without_a_proof_is_not_checked(site: Path, tmp_path: Path, verifier: Verifier):
     text = (site / "klimat_och_miljo.html").read_text(encoding="utf-8")
     older = tmp_path / "a.html"
     older.write_text(text.replace('"goalkit":"0.1.0"', '"goalkit":"0.0.9"'), encoding="utf-8", newline="")
-    found = verifier().check(older)
+    found = verifier.check(older)
     assert (found.exit_code, found.unchecked) == (
         2,
         ["Hela sidan: den är gjord med goalkit 0.0.9, här finns 0.1.0."],
     )
     bare = tmp_path / "b.html"
     bare.write_text("<!DOCTYPE html><p>3</p>", encoding="utf-8")
-    assert verifier().check(bare).exit_code == 2
+    assert verifier.check(bare).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('"pages":["oversikt"', '"pages":["../evil"'),
+        ('"notebook":"klimat_och_miljo"', '"notebook":".."'),
+        ('"data/results/', '"data/../results/'),
+        ('"data/results/', '"data//results/'),
+        ('"anteckningsbok/oversikt.py"', '"anteckningsbok/../oversikt.py"'),
+        ('"datauttag/2024-08-30"', '"datauttag/C:2024-08-30"'),
+        ('"plan/norr', '"plan/..\\\\norr'),
+    ],
+)
+def test_a_page_leads_to_no_other_folder(site: Path, tmp_path: Path, right: str, wrong: str, verifier: Verifier):
+    text = (site / "klimat_och_miljo.html").read_text(encoding="utf-8")
+    assert text.count(right) >= 1
+    page = tmp_path / "klimat_och_miljo.html"
+    page.write_text(text.replace(right, wrong), encoding="utf-8", newline="")
+    found = verifier.check(page)
+    assert (found.proof, found.exit_code) == (None, 2)
 
 
 def test_a_vintage_that_has_come_since_plays_no_part(site: Path, tmp_path: Path):

@@ -9,21 +9,29 @@ from msgspec import Meta
 
 from goalkit.publishing.inputs import approvals
 from goalkit.publishing.site import Site
+from goalkit.sources.unreadable import NOT_THE_FORM
 
 FORM = 1
-_PROOF = re.compile(r'<script type="application/json" id="gk-bevis">(.*?)</script>', re.DOTALL)
+PROOF = '<script type="application/json" id="gk-bevis">'
+_PROOF = re.compile(rf"{PROOF}(.*?)</script>", re.DOTALL)
+
+
+_NAME = r"(?!\.\.?(?:/|\Z))[^/\\\x00:]+"
+Name = Annotated[str, Meta(pattern=rf"^{_NAME}\Z")]
+"""What a file or folder may be called: a page from a stranger leads nowhere else than into the own folders."""
+InputName = Annotated[str, Meta(pattern=rf"^((plan|datauttag|anteckningsbok)/{_NAME}|data(/{_NAME})+)\Z")]
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
     """One page's proof; ``form`` is 1."""
 
     form: Annotated[int, Meta(ge=1)]
-    notebook: str
-    pages: list[str]
+    notebook: Name
+    pages: list[Name]
     plan: str
     municipality: str
     interactive: bool
-    inputs: dict[str, str]
+    inputs: dict[InputName, str]
     versions: dict[str, str]
     approvals: str | None
     fingerprint: str
@@ -44,7 +52,7 @@ def proof(site: Site, name: str) -> str:
         fingerprint=site.fingerprint,
     )
     text = json.dumps(msgspec.to_builtins(told), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f'<script type="application/json" id="gk-bevis">{text}</script>\n'
+    return f"{PROOF}{text}</script>\n"
 
 
 def read_proof(page: str) -> Proof | None:
@@ -54,5 +62,5 @@ def read_proof(page: str) -> Proof | None:
         return None
     try:
         return msgspec.json.decode(found[1].encode(), type=Proof)
-    except (msgspec.ValidationError, msgspec.DecodeError):
+    except NOT_THE_FORM:
         return None

@@ -74,6 +74,6 @@ def _read(path: Path, kind: type[T]) -> T:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
         return msgspec.convert(raw, kind)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (OSError, ValueError, RecursionError, msgspec.ValidationError) as error:
         message = f"{path.parent.name}/{path.name} går inte att läsa: {error}. Rätta filen och försök igen."
         raise DataError(message) from error

@@ -148,7 +148,7 @@ class Verifier:
             found.unchecked.append(f"Datafilerna: mappen {DATA}/ ligger inte bredvid sidan.")
 
     def _made(self, proof: Proof) -> Made:
-        key = f"{proof.fingerprint} {proof.interactive} {proof.approvals}"
+        key = f"{proof.inputs} {proof.pages} {proof.interactive} {proof.approvals}"
         if key not in self.made:
             with self._gathered(proof):
                 paths = [self.notebooks / f"{name}.py" for name in proof.pages if self._is_there(name)]

@@ -117,7 +117,7 @@ def load_view(data: Path, plan: str, target: str) -> Saved:
         return Saved(msgspec.toml.decode(path.read_bytes(), type=View), exists=True)
     except FileNotFoundError:
         return Saved()
-    except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError, OSError) as error:
         why = " ".join(str(error).split())[:160]
         message = f"Den sparade vyn {place} går inte att använda ({why}); programmets egen vy visas."
         return Saved(exists=True, fault=message)

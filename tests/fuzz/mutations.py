@@ -8,16 +8,33 @@ from typing import Any
 TOKENS = (
     *(b'"', b"'", b'"""', b"[", b"]", b"{", b"}", b"=", b",", b";", b":", b"#", b"\\", b"\\u0000", b"\\ud800"),
     *(b"\n", b"\r", b"\r\n", b"\t", b"\x00", b"\xff", b"\xef\xbb\xbf", b"\xe2\x80\xa8", b"\xe2\x80\xae", b"\xc2\xa0"),
-    *(b"null", b"true", b"NaN", b"Infinity", b"nan", b"inf", b"-0", b"1e999", b"1e-999", b"0x1F", b"9" * 400),
+    *(
+        b"null",
+        b"true",
+        b"NaN",
+        b"Infinity",
+        b"nan",
+        b"inf",
+        b"-0",
+        b"1e999",
+        b"1e-999",
+        b"0x1F",
+        b"9" * 400,
+        b"9" * 5_000,
+    ),
     *(b"1.234", b"1,234", b"=1+1", b"2024-02-30", b"0000-00-00", b"9999-12-31", b"T", b"K", b"a" * 2_000),
     *(b"[" * 3_000, b'{"a":' * 3_000, b"a." * 3_000, b"a = " + b"[" * 3_000, b"a = " + b"{a=" * 3_000),
 )
 
 ODD: tuple[Callable[[], Any], ...] = (
-    *(lambda value=value: value for value in (None, True, False, 0, -1, 1, 2023, 10**30, -(10**30), 2**63)),
+    *(lambda value=value: value for value in (None, True, False, 0, -1, 1, 2023, 10**30, -(10**30), 2**63, 2**31)),
     *(lambda value=value: value for value in (0.0, -0.0, 0.1, 1e308, 5e-324, 1e-7, 12.345678901234567)),
     *(lambda value=value: value for value in ("", " ", "x", "T", "2023", "0581", "N00001", "\x00", "\u2028", "å" * 99)),
     *(lambda value=value: value for value in ("1e400", "-", "NaN", "higher", "gap_narrows", "=1+1", "x" * 10_000)),
+    *(
+        lambda value=value: value
+        for value in ("../../x", "/", "..", "plan/../x", "data/../../x", "data//x", "a\\b", "C:x")
+    ),
     *(list, dict, lambda: [[]], lambda: [None], lambda: {"": None}, lambda: {"kind": "above"}, lambda: [1, "a", {}]),
 )
 

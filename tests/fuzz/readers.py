@@ -19,6 +19,12 @@ import pyarrow.parquet as pq
 
 from goalkit.plan import Plan
 from goalkit.planfile import load_plan, plan_faults
+from goalkit.publishing.proof import PROOF
+from goalkit.publishing.publish import publish
+from goalkit.publishing.records import CORRECTIONS, PUBLICATIONS, corrections, publication
+from goalkit.publishing.verify import Verifier
+from goalkit.show.views import load_view
+from goalkit.show.views import view_file as view_path
 from goalkit.sources.kolada import Query, fetch_groups, fetch_kpis, fetch_municipalities, fetch_values
 from goalkit.sources.kolada.session import Received, on_same_host
 from goalkit.sources.local import check_local, load_local
@@ -29,7 +35,7 @@ from goalkit.sources.shapes import MEANS, QUANTILES, VALUES
 from goalkit.sources.vintages import AREAS, INDICATORS, Needs, area_names, load_extract, series_facts
 from tests.fuzz.mutations import ODD, ODD_TOML, broken_bytes, broken_value
 from tests.made_up import EVERY_AREA, GROUP, MUNICIPALITIES, ONE_AREA, SERIES, describe, keep, means_of, rows
-from tests.own_series import MUNICIPALITY, csv_text, data_folder, example_plan, put, put_excel, row, typed_row
+from tests.own_series import MUNICIPALITY, SHIPPED, csv_text, data_folder, example_plan, put, put_excel, row, typed_row
 
 PLAN = example_plan()
 
@@ -286,3 +292,89 @@ def _other_table(random: Random, content: bytes) -> bytes:
     written = io.BytesIO()
     pq.write_table(random.choice(columns)(), written)
     return written.getvalue()
+
+
+VIEW = """\
+# Vad diagrammet till 5C visar.
+areas = ["0580", "0680"]
+band = "G2328"
+measure = "index"
+genders = ["K", "M"]
+first = 2015
+last = 2024
+decimals = 2
+height = 320
+heading = "Påhittad rubrik"
+spec = '''
+{"mark": "line"}'''
+"""
+
+
+def view_file(random: Random, folder: Path) -> bool:
+    """Read the saved view of a chart: one that cannot be used is said in one line, and is never an error."""
+    path = view_path(folder, PLAN.id, "5C")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(broken_bytes(random, VIEW.encode()))
+    saved = load_view(folder, PLAN.id, "5C")
+    assert saved.exists
+    assert "\n" not in saved.fault, "a fault is one line"
+    return not saved.fault
+
+
+RECORDS = f"""\
+[[correction]]
+plan = "{PLAN.id}"
+date = 2025-03-01
+was = "12,3 procent"
+now = "12,4 procent"
+target = "5C"
+
+[[publication]]
+plan = "{PLAN.id}"
+follow_up = "Helår 2024"
+inputs = "{64 * "a"}"
+approver = "kommundirektör"
+approved = 2025-02-15
+unit = "Exempelkontoret"
+contact = "exempel@exempelkommun.example"
+"""
+
+
+def records(random: Random, folder: Path) -> bool:
+    """Read corrections and approvals, each from its file; one of the two is broken."""
+    corrected, mark, approved = RECORDS.partition("[[publication]]")
+    contents = {CORRECTIONS: corrected.encode(), PUBLICATIONS: (mark + approved).encode()}
+    chosen = random.choice(list(contents))
+    for name, content in contents.items():
+        (folder / name).write_bytes(broken_bytes(random, content) if name == chosen else content)
+    return bool(corrections(folder, PLAN.id)) and publication(folder, PLAN.id, 64 * "a") is not None
+
+
+NOTEBOOK = Path(__file__).resolve().parent.parent / "notebooks" / "exempelkommun.py"
+_VERIFIER = Verifier(SHIPPED, NOTEBOOK.parent)
+
+
+@cache
+def _page() -> str:
+    """Return a whole published page."""
+    with tempfile.TemporaryDirectory() as folder:
+        publish([NOTEBOOK], Path(folder))
+        return (Path(folder) / f"{NOTEBOOK.stem}.html").read_text(encoding="utf-8")
+
+
+def published_page(random: Random, folder: Path) -> bool:
+    """Check a published page that is broken anywhere, or that says odd things of what it is made of."""
+    page = _page()
+    before, mark, rest = page.partition(PROOF)
+    told, end, after = rest.partition("</script>")
+    if random.random() < 0.5:
+        content = broken_bytes(random, page.encode())
+    elif random.random() < 0.5:
+        content = (before + mark).encode() + broken_bytes(random, told.encode()) + (end + after).encode()
+    else:
+        content = (before + mark + json.dumps(broken_value(random, json.loads(told))) + end + after).encode()
+    path = folder / f"{NOTEBOOK.stem}.html"
+    path.write_bytes(content)
+    found = _VERIFIER.check(path)
+    assert content == page.encode() or found.exit_code, "a changed page never agrees"
+    return found.exit_code != 2
