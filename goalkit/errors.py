@@ -49,6 +49,10 @@ class KoladaFormatError(GoalkitError):
     """The service answered something else than was asked for, or in an unknown shape."""
 
 
+class CommentError(GoalkitError):
+    """A comment refers to a number that the plan or its verdicts do not have."""
+
+
 class ExportError(GoalkitError):
     """A notebook cannot be made into a file; nothing has been written."""
 

@@ -53,8 +53,8 @@ def bakom_1a(tankt_1a, workbook):
 
 
 @app.cell
-def kommentar_1a(assessments):
-    nb.comment(assessments["1A"], "", year=None)
+def kommentar_1a(workbook):
+    nb.comment(workbook, "1A", "", year=None)
     return
 
 
@@ -85,8 +85,8 @@ def bakom_1b(tankt_1b, workbook):
 
 
 @app.cell
-def kommentar_1b(assessments):
-    nb.comment(assessments["1B"], "", year=None)
+def kommentar_1b(workbook):
+    nb.comment(workbook, "1B", "", year=None)
     return
 
 
@@ -117,8 +117,8 @@ def bakom_1c(tankt_1c, workbook):
 
 
 @app.cell
-def kommentar_1c(assessments):
-    nb.comment(assessments["1C"], "", year=None)
+def kommentar_1c(workbook):
+    nb.comment(workbook, "1C", "", year=None)
     return
 
 
@@ -155,8 +155,8 @@ def bakom_2a(tankt_2a, workbook):
 
 
 @app.cell
-def kommentar_2a(assessments):
-    nb.comment(assessments["2A"], "", year=None)
+def kommentar_2a(workbook):
+    nb.comment(workbook, "2A", "", year=None)
     return
 
 
@@ -187,8 +187,8 @@ def bakom_2b(tankt_2b, workbook):
 
 
 @app.cell
-def kommentar_2b(assessments):
-    nb.comment(assessments["2B"], "", year=None)
+def kommentar_2b(workbook):
+    nb.comment(workbook, "2B", "", year=None)
     return
 
 
@@ -219,8 +219,8 @@ def bakom_2c(tankt_2c, workbook):
 
 
 @app.cell
-def kommentar_2c(assessments):
-    nb.comment(assessments["2C"], "", year=None)
+def kommentar_2c(workbook):
+    nb.comment(workbook, "2C", "", year=None)
     return
 
 

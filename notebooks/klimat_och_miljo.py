@@ -53,8 +53,8 @@ def bakom_5a(tankt_5a, workbook):
 
 
 @app.cell
-def kommentar_5a(assessments):
-    nb.comment(assessments["5A"], "", year=None)
+def kommentar_5a(workbook):
+    nb.comment(workbook, "5A", "", year=None)
     return
 
 
@@ -85,8 +85,8 @@ def bakom_5b(tankt_5b, workbook):
 
 
 @app.cell
-def kommentar_5b(assessments):
-    nb.comment(assessments["5B"], "", year=None)
+def kommentar_5b(workbook):
+    nb.comment(workbook, "5B", "", year=None)
     return
 
 
@@ -117,8 +117,8 @@ def bakom_5c(tankt_5c, workbook):
 
 
 @app.cell
-def kommentar_5c(assessments):
-    nb.comment(assessments["5C"], "", year=None)
+def kommentar_5c(workbook):
+    nb.comment(workbook, "5C", "", year=None)
     return
 
 
@@ -149,8 +149,8 @@ def bakom_5d(tankt_5d, workbook):
 
 
 @app.cell
-def kommentar_5d(assessments):
-    nb.comment(assessments["5D"], "", year=None)
+def kommentar_5d(workbook):
+    nb.comment(workbook, "5D", "", year=None)
     return
 
 
@@ -181,8 +181,8 @@ def bakom_5e(tankt_5e, workbook):
 
 
 @app.cell
-def kommentar_5e(assessments):
-    nb.comment(assessments["5E"], "", year=None)
+def kommentar_5e(workbook):
+    nb.comment(workbook, "5E", "", year=None)
     return
 
 

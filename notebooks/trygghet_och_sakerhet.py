@@ -53,8 +53,8 @@ def bakom_6a(tankt_6a, workbook):
 
 
 @app.cell
-def kommentar_6a(assessments):
-    nb.comment(assessments["6A"], "", year=None)
+def kommentar_6a(workbook):
+    nb.comment(workbook, "6A", "", year=None)
     return
 
 
@@ -85,8 +85,8 @@ def bakom_6b(tankt_6b, workbook):
 
 
 @app.cell
-def kommentar_6b(assessments):
-    nb.comment(assessments["6B"], "", year=None)
+def kommentar_6b(workbook):
+    nb.comment(workbook, "6B", "", year=None)
     return
 
 
@@ -117,8 +117,8 @@ def bakom_6c(tankt_6c, workbook):
 
 
 @app.cell
-def kommentar_6c(assessments):
-    nb.comment(assessments["6C"], "", year=None)
+def kommentar_6c(workbook):
+    nb.comment(workbook, "6C", "", year=None)
     return
 
 
@@ -149,8 +149,8 @@ def bakom_6d(tankt_6d, workbook):
 
 
 @app.cell
-def kommentar_6d(assessments):
-    nb.comment(assessments["6D"], "", year=None)
+def kommentar_6d(workbook):
+    nb.comment(workbook, "6D", "", year=None)
     return
 
 

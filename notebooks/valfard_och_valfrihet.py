@@ -53,8 +53,8 @@ def bakom_3a(tankt_3a, workbook):
 
 
 @app.cell
-def kommentar_3a(assessments):
-    nb.comment(assessments["3A"], "", year=None)
+def kommentar_3a(workbook):
+    nb.comment(workbook, "3A", "", year=None)
     return
 
 
@@ -85,8 +85,8 @@ def bakom_3b(tankt_3b, workbook):
 
 
 @app.cell
-def kommentar_3b(assessments):
-    nb.comment(assessments["3B"], "", year=None)
+def kommentar_3b(workbook):
+    nb.comment(workbook, "3B", "", year=None)
     return
 
 
@@ -117,8 +117,8 @@ def bakom_3c(tankt_3c, workbook):
 
 
 @app.cell
-def kommentar_3c(assessments):
-    nb.comment(assessments["3C"], "", year=None)
+def kommentar_3c(workbook):
+    nb.comment(workbook, "3C", "", year=None)
     return
 
 
@@ -155,8 +155,8 @@ def bakom_4a(tankt_4a, workbook):
 
 
 @app.cell
-def kommentar_4a(assessments):
-    nb.comment(assessments["4A"], "", year=None)
+def kommentar_4a(workbook):
+    nb.comment(workbook, "4A", "", year=None)
     return
 
 
@@ -187,8 +187,8 @@ def bakom_4b(tankt_4b, workbook):
 
 
 @app.cell
-def kommentar_4b(assessments):
-    nb.comment(assessments["4B"], "", year=None)
+def kommentar_4b(workbook):
+    nb.comment(workbook, "4B", "", year=None)
     return
 
 
@@ -219,8 +219,8 @@ def bakom_4c(tankt_4c, workbook):
 
 
 @app.cell
-def kommentar_4c(assessments):
-    nb.comment(assessments["4C"], "", year=None)
+def kommentar_4c(workbook):
+    nb.comment(workbook, "4C", "", year=None)
     return
 
 

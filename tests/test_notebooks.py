@@ -58,7 +58,7 @@ def test_a_notebook_shows_each_of_its_targets_once_with_a_place_for_a_comment(na
     source = NOTEBOOKS[name].read_text(encoding="utf-8")
     expected = [t.id for goal in PLAN.goals_of(name) for t in PLAN.targets_of(goal.number)]
     assert re.findall(r'nb\.target\(assessments\["(.+?)"\]', source) == expected
-    assert re.findall(r'nb\.comment\(assessments\["(.+?)"\]', source) == expected
+    assert re.findall(r'nb\.comment\(workbook, "(.+?)"', source) == expected
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

@@ -215,8 +215,8 @@ def test_hostile_comments_titles_and_own_series_come_out_as_harmless_text(
     series.write_text(text + "\n", encoding="utf-8")
     path = home / "notebooks" / "klimat_och_miljo.py"
     source = path.read_text(encoding="utf-8")
-    comment = f'nb.comment(assessments["5C"], {HOSTILE + "**Text** <b onclick=x()>fet</b>"!r}, year=2023)'
-    path.write_text(source.replace('nb.comment(assessments["5C"], "", year=None)', comment), encoding="utf-8")
+    comment = f'nb.comment(workbook, "5C", {HOSTILE + "**Text** <b onclick=x()>fet</b>"!r}, year=2023)'
+    path.write_text(source.replace('nb.comment(workbook, "5C", "", year=None)', comment), encoding="utf-8")
     chart = f'alt.Chart(alt.Data(values=[{{"a": {HOSTILE!r}}}]), title={HOSTILE!r}).mark_bar().encode(y="a:N")'
     own = notebook(home / "notebooks", f"mo.md({HOSTILE!r})", chart)
     _, pages = made_pages([path, own])

@@ -26,6 +26,7 @@ from goalkit.texts.notes import (
     source,
 )
 from goalkit.texts.numbers import joined
+from goalkit.texts.references import stale
 from goalkit.texts.sentences import finality, headline, sentence, short_year
 from goalkit.texts.summary import counted, denominators, vintages_used
 from goalkit.texts.words import BEFORE_PLAN_SHAPE, SHAPE, STATUS, shape
@@ -266,11 +267,10 @@ def legend() -> str:
 
 
 def comment(a: Assessment, text_html: str, year: int | None) -> str:
-    """Return the analyst's comment, with a line where it was written for an older year than the judged one."""
-    judged = a.verdict.numbers.year
-    old = year is not None and judged is not None and year < judged
-    stale = element("p", f"Kommentaren skrevs för {year}; bedömningen gäller {judged}.", "gk-stale") if old else ""
-    return f'<aside class="gk-comment" aria-label="Kommentar till {escape(a.target.id)}">{text_html}{stale}</aside>'
+    """Return the analyst's comment, with a line where it was written for another year than the judged one."""
+    old = stale(a, year)
+    told = element("p", old, "gk-stale") if old else ""
+    return f'<aside class="gk-comment" aria-label="Kommentar till {escape(a.target.id)}">{text_html}{told}</aside>'
 
 
 def focus_area(workbook: Workbook, area_id: str) -> FocusArea:

@@ -13,6 +13,7 @@ import marimo as mo
 
 from goalkit.assessment import Assessment
 from goalkit.beside.what_if import coming_years, imagine, read_thought
+from goalkit.errors import CommentError
 from goalkit.show import blocks
 from goalkit.show.at_hand import at_hand
 from goalkit.show.beside_blocks import readings_block, thought_result
@@ -33,6 +34,7 @@ from goalkit.show.views import (
     to_query,
 )
 from goalkit.summary import count
+from goalkit.texts.references import filled
 from goalkit.workbook import Workbook, open_workbook
 
 STYLE = Path(__file__).with_name("style.css")
@@ -152,12 +154,24 @@ def behind(workbook: Workbook, target_id: str, fields: mo.ui.batch) -> mo.Html:
     )
 
 
-def comment(a: Assessment, text: str, *, year: int | None = None) -> mo.Html | None:
+def comment(workbook: Workbook, target_id: str, text: str, *, year: int | None = None) -> mo.Html | None:
     """Show the analyst's comment to a target; ``year`` is the judged year that it was written for.
 
-    An empty comment shows nothing to a reader. A comment explains; it does not repeat the verdict.
+    A number is referred to, ``{3A.gap}``, and never typed; a fault in a reference is said in its place, and stops
+    a file from being made. An empty comment shows nothing to a reader. A comment explains; it does not repeat the
+    verdict.
     """
-    return mo.Html(blocks.comment(a, mo.md(text).text, year)) if text.strip() else None
+    if not text.strip():
+        return None
+    a = workbook.assessments[target_id]
+    try:
+        html = mo.md(filled(text, workbook.assessments)).text
+    except CommentError as error:
+        fault = f"Kommentaren till {target_id}: {error}"
+        if _is_static():
+            raise CommentError(fault) from error
+        html = blocks.element("p", fault, "gk-fault")
+    return mo.Html(blocks.comment(a, html, year))
 
 
 def foot(workbook: Workbook) -> mo.Html:

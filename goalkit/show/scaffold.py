@@ -98,7 +98,7 @@ def _target_cells(target_id: str) -> list[str]:
     name = "".join(c if c.isalnum() and c.isascii() else "_" for c in target_id.lower())
     return [
         _TARGET.format(name=name, id=target_id),
-        _cell(f"kommentar_{name}", "assessments", f'comment(assessments["{target_id}"], "", year=None)'),
+        _cell(f"kommentar_{name}", "workbook", f'comment(workbook, "{target_id}", "", year=None)'),
     ]
 
 
