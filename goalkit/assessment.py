@@ -28,6 +28,17 @@ class EarlierBase:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """The same target at the previous follow-up, judged again on what that follow-up rested on.
+
+    ``assessment`` is ``None`` where the plan had no such target then.
+    """
+
+    follow_up: str
+    assessment: "Assessment | None"
+
+
+@dataclass(frozen=True)
 class Assessment:
     """One target judged: the evidence, the verdict, and where both come from.
 
@@ -38,6 +49,7 @@ class Assessment:
         starts: for a target whose start year is an assumption, the verdict from each other start year.
         earlier_bases: the base value as older vintages have it, newest first, where it differs.
         local_fault: why the file with the own series was not loaded, if it was not.
+        previous: the target at the previous follow-up, where there has been one.
     """
 
     plan: Plan
@@ -52,6 +64,7 @@ class Assessment:
     starts: Mapping[int, Verdict] = field(default_factory=dict)
     earlier_bases: tuple[EarlierBase, ...] = ()
     local_fault: str | None = None
+    previous: Earlier | None = None
 
     @property
     def indicator(self) -> Indicator:

@@ -1,19 +1,20 @@
 """A plan, what is known, and the assessments: joined once, for the command line, notebooks and pages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
-from goalkit.assessment import Assessment, assess, newest
+from goalkit.assessment import Assessment, Earlier, assess, newest
 from goalkit.errors import PlanError
 from goalkit.extracts import AreaName, Observations
 from goalkit.plan import Goal, Municipality, Plan
 from goalkit.planfile import load_plan
 from goalkit.scope import mean_groups, plan_series, reference_areas, series_with_mean
+from goalkit.sources.frozen import PLAN, follow_ups, whole
 from goalkit.sources.local import load_local
-from goalkit.sources.place import data_folder
+from goalkit.sources.place import data_folder, is_frozen
 from goalkit.sources.vintages import Needs, load_extracts, load_names, load_series_facts
 
 
@@ -69,14 +70,22 @@ def open_workbook(
         municipality: another municipality's four-digit id, judged by the same plan.
         vintage: judge as known then: only vintages (and own values entered) up to this date or id.
         as_of: the day at which a publication date has passed or not; by default the newest retrieval date.
-        data: the data folder; by default found from the working directory upwards.
+        data: the data folder; by default found from the working directory upwards. In a frozen follow-up the
+            plan is the one that was frozen.
 
     Raises:
         PlanError: the plan cannot be read or has faults.
         DataError: a file of a vintage is missing or damaged, or there is no vintage.
     """
-    decided = plan if isinstance(plan, Plan) else load_plan(plan)
     folder = data or data_folder()
+    if is_frozen(folder):
+        plan = whole(folder).folder / PLAN
+    decided = plan if isinstance(plan, Plan) else load_plan(plan)
+    book = _judged(decided, municipality, vintage, as_of, folder)
+    return book if vintage is not None or municipality is not None else _beside_previous(book)
+
+
+def _judged(decided: Plan, municipality: str | None, vintage: str | None, as_of: date | None, folder: Path) -> Workbook:
     names = load_names(folder)
     whose = chosen_municipality(decided, municipality, names)
     local = load_local(folder, decided, whose.id, vintage)
@@ -90,6 +99,30 @@ def open_workbook(
     assessments = assess(decided, observations, whose, as_of)
     day = as_of or newest(a.extract for a in assessments.values())
     return Workbook(decided, whose, observations, assessments, day, folder)
+
+
+def _beside_previous(book: Workbook) -> Workbook:
+    """Set beside every target how it was judged at the previous follow-up, where there has been one.
+
+    To what is current that is the newest follow-up that judged otherwise or on other values: right after a
+    follow-up has been frozen the two are the same, and the one before it says more.
+    """
+    for number, frozen in enumerate(reversed(follow_ups(book.data, book.plan.id)), start=1):
+        then = _judged(load_plan(whole(frozen.folder).folder / PLAN), None, None, None, frozen.folder)
+        if number > 1 or is_frozen(book.data) or not _alike(then, book):
+            name, judged = frozen.told.name, then.assessments
+            beside = {id_: replace(a, previous=Earlier(name, judged.get(id_))) for id_, a in book.assessments.items()}
+            return replace(book, assessments=beside)
+    return book
+
+
+def _alike(one: Workbook, other: Workbook) -> bool:
+    """Tell whether two workbooks judge the same targets on the same evidence."""
+    first, second = (
+        {id_: (a.target, a.reference, a.evidence, a.verdict) for id_, a in book.assessments.items()}
+        for book in (one, other)
+    )
+    return first == second
 
 
 def needs(plan: Plan, municipality: str, names: dict[str, AreaName]) -> Needs:

@@ -10,6 +10,7 @@ from goalkit.beside.panel_data import Panel
 from goalkit.beside.rank import Rank
 from goalkit.beside.results import Common, Made, Results, basis_of
 from goalkit.sources.manifest import read_manifest
+from goalkit.sources.place import vintage_folder
 from goalkit.sources.shapes import VALUES
 from goalkit.texts.sentences import OWN_WORK
 from goalkit.workbook import Workbook
@@ -22,7 +23,7 @@ def prepare_results(workbook: Workbook, panel: Panel, vintage: str, how: str) ->
     names) and the plan's last. Places are given for the windows from those start years to the vintage's
     last year with values. ``how`` says by which command the file is made.
     """
-    manifest = read_manifest(workbook.data / "kolada" / vintage)
+    manifest = read_manifest(vintage_folder(workbook.data, vintage))
     pairs = [(a, g) for a in workbook.assessments.values() for g in panel.grids[a.target.id] if g.vintage == vintage]
     return Results(
         made=Made(

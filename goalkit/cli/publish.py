@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from goalkit.planfile import load_plan
+from goalkit.sources.frozen import find_follow_up
 from goalkit.sources.place import data_folder
 
 
@@ -13,22 +15,33 @@ from goalkit.sources.place import data_folder
 @click.option("--interactive", is_flag=True, help="Rutor med värden och zoom i diagrammen, i samma fil.")
 @click.option("--pdf", is_flag=True, help="Även som PDF, med en installerad Chromium.")
 @click.option("--plan", metavar="PLAN", help="Planen som sidorna ska visa: dess namn eller en fil.")
-def publish_command(notebooks: tuple[str, ...], out: Path, interactive: bool, pdf: bool, plan: str | None) -> None:
+@click.option("--follow-up", metavar="NAMN", help="Sidorna för en fryst uppföljning, till en egen mapp i OUT.")
+def publish_command(
+    notebooks: tuple[str, ...], out: Path, interactive: bool, pdf: bool, plan: str | None, follow_up: str | None
+) -> None:
     """Gör anteckningsböckerna till sidor i mappen OUT: utan nät, utan skript, med data bredvid.
 
-    Utan ANTECKNINGSBOK blir alla i mappen notebooks/ sidor. Går en cell fel skrivs ingen fil.
+    Utan ANTECKNINGSBOK blir alla i mappen notebooks/ sidor. Går en cell fel skrivs ingen fil. Med --follow-up blir
+    det sidor av det som frystes; de står sedan kvar på sin adress.
     """
     from goalkit.publishing.pdf import chromium, write_pdf
-    from goalkit.publishing.publish import publish
+    from goalkit.publishing.publish import publish, publish_follow_up
+    from goalkit.publishing.review import why_draft
 
+    if follow_up is not None and notebooks:
+        message = "En fryst uppföljning har sina egna anteckningsböcker. Ange antingen dem eller --follow-up."
+        raise click.UsageError(message)
     browser = chromium() if pdf else None  # said before anything is made
-    files = publish(chosen(notebooks), out, plan=plan, interactive=interactive)
-    pages = [file for file in files if file.suffix == ".html"]
-    if browser is not None:
-        files += write_pdf(pages, browser)
-    click.echo(
-        f"Skrev {len(pages)} sidor och {len(files) - len(pages)} andra filer i {out}/. Börja med {out}/index.html."
-    )
+    if follow_up is None:
+        made = publish(chosen(notebooks), out, plan=plan, interactive=interactive)
+    else:
+        frozen = find_follow_up(data_folder(), load_plan(plan).id, follow_up)
+        made, out = publish_follow_up(frozen, out, interactive=interactive), out / frozen.told.id
+    pages = [file for file in made.files if file.suffix == ".html"]
+    others = len(made.files) - len(pages) + (len(write_pdf(pages, browser)) if browser is not None else 0)
+    click.echo(f"Skrev {len(pages)} sidor och {others} andra filer i {out}/. Börja med {out}/index.html.")
+    for line in why_draft(made.site):
+        click.echo(line)
 
 
 def chosen(names: tuple[str, ...]) -> list[Path]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 import click
 
 from goalkit.errors import DataError
-from goalkit.sources.place import data_folder
+from goalkit.sources.place import FROZEN, data_folder
 from goalkit.texts.numbers import number
 
 
@@ -28,7 +28,8 @@ def vintages_command() -> None:
 
 @click.command("fsck")
 def fsck_command() -> None:
-    """Räkna om varje fils kontrollsumma och säg vad som är skadat; städa efter en avbruten hämtning."""
+    """Räkna om varje fils kontrollsumma, även i frysta uppföljningar, och säg vad som är skadat."""
+    from goalkit.sources.frozen import FOLDER, check_follow_ups
     from goalkit.sources.fsck import check_vintages
     from goalkit.sources.keep import clear_leftovers
     from goalkit.sources.vintages import existing_vintages
@@ -38,10 +39,10 @@ def fsck_command() -> None:
     if left:
         runs = "en avbruten hämtning" if len(left) == 1 else f"{len(left)} avbrutna hämtningar"
         click.echo(f"Tog bort rester efter {runs}; inget datauttag berördes.")
-    faults = list(check_vintages(data))
+    faults = [*check_vintages(data), *check_follow_ups(data)]
     if faults:
         count = "Ett fel" if len(faults) == 1 else f"{len(faults)} fel"
-        raise DataError("\n  ".join((f"{count} i datauttagen:", *faults)))
+        raise DataError("\n  ".join((f"{count} i det som är sparat:", *faults)))
     match len(existing_vintages(data)):
         case 0:
             click.echo("Inget datauttag finns att kontrollera. Hämta ett med `goalkit refresh`.")
@@ -49,3 +50,8 @@ def fsck_command() -> None:
             click.echo("Datauttaget är helt.")
         case many:
             click.echo(f"Alla {many} datauttag är hela.")
+    frozen = len(list((data / FOLDER).glob(f"*/*/{FROZEN}")))
+    if frozen:
+        click.echo(
+            "Den frysta uppföljningen är hel." if frozen == 1 else f"Alla {frozen} frysta uppföljningar är hela."
+        )

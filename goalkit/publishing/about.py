@@ -6,13 +6,24 @@ from html import escape
 from goalkit.assessment import Assessment
 from goalkit.model import NotAssessed
 from goalkit.publishing.files import ALL, data_files
+from goalkit.publishing.records import Stage
 from goalkit.publishing.site import DATA, START, Site
 from goalkit.show.blocks import OVERVIEW, anchor, element, listed
 from goalkit.texts.notes import assumed
 from goalkit.texts.sentences import OWN_WORK, finality, reason_word
 
 STATEMENT = "tillganglighet.html"
-UNAPPROVED = "Utkast: sidan är inte granskad och godkänd."
+DRAFT = "Utkast"
+_DRAFTS: dict[Stage, str] = {
+    Stage.NEITHER: "Sidan är inte granskad och godkänd.",
+    Stage.REVIEWED: "Sidan är inte granskad och godkänd.",
+    Stage.UNREVIEWED: "Ett godkännande finns, men granskningen av det som sidan vilar på saknas.",
+}
+
+
+def draft_words(site: Site) -> str:
+    """Say why the pages are a draft; empty for approved ones."""
+    return _DRAFTS.get(site.approval.stage, "")
 
 
 def about(site: Site, name: str, title: str) -> str:
@@ -33,11 +44,13 @@ def _facts(site: Site) -> str:
         ("Vad som är försenat bedöms per", str(book.as_of or "inget datauttag används")),
         ("Program", f"goalkit {site.versions['goalkit']}"),
     ]
+    named = site.follow_up.name if site.follow_up else approved.follow_up if approved else None
+    if named is not None:
+        rows.append(("Uppföljning", named))
     if approved is None:
-        rows.append(("Granskning", UNAPPROVED.removeprefix("Utkast: ").capitalize()))
+        rows.append(("Granskning", draft_words(site)))
     else:
         registry = f", diarienummer {approved.registry}" if approved.registry else ""
-        rows.append(("Uppföljning", approved.follow_up))
         rows.append(("Godkänd", f"{approved.approved} av {approved.approver}{registry}"))
         rows.append(("Ansvarig enhet", f"{approved.unit}, {approved.contact}"))
     body = "".join(f"<dt>{escape(what)}</dt><dd>{escape(said)}</dd>" for what, said in rows)
@@ -90,9 +103,10 @@ def _corrections(site: Site) -> str:
 def _cite(site: Site, name: str, title: str) -> str:
     book = site.workbook
     state = "" if site.publication else " (utkast)"
+    named = f", {site.follow_up.name}" if site.follow_up else ""
     text = (
-        f"{book.municipality.genitive} kommun{state}: {title}. Uppföljning av {book.plan.title}, enligt datauttag till "
-        f"och med {site.newest}. {OWN_WORK}. goalkit {site.versions['goalkit']}."
+        f"{book.municipality.genitive} kommun{state}: {title}. Uppföljning av {book.plan.title}{named}, enligt "
+        f"datauttag till och med {site.newest}. {OWN_WORK}. goalkit {site.versions['goalkit']}."
     )
     first = next(iter(site.targets_of(name)), None)
     where = ""
@@ -131,7 +145,8 @@ def _files(site: Site, name: str) -> str:
 
 
 def _check(site: Site, name: str) -> str:
-    page = site.pages.get(name, START)
+    folder = f"{site.follow_up.id}/" if site.follow_up else ""
+    page = folder + site.pages.get(name, START)
     rows = "".join(
         f'<tr><th scope="row">{escape(what)}</th><td><code>{sha[:16]}</code></td></tr>'
         for what, sha in used(site, name).items()
@@ -154,6 +169,19 @@ def used(site: Site, name: str) -> dict[str, str]:
     kinds = ("anteckningsbok/",)
     own = f"anteckningsbok/{name}.py"
     return {what: sha for what, sha in site.inputs.items() if not what.startswith(kinds) or what == own}
+
+
+def follow_up_list(site: Site) -> str:
+    """Return the list of the plan's follow-ups, newest first, with links to those that have pages; nothing of none."""
+    items = []
+    for each in reversed(site.follow_ups):
+        name = escape(each.name)
+        link = f'<a href="{escape(each.id)}/{START}">{name}</a>' if each.id in site.linked else name
+        known = f", data till och med {each.as_of}" if each.as_of else ""
+        items.append(f"<li>{link}{known}</li>")
+    lead = element("p", "Så här bedömdes målen vid varje uppföljning. De sidorna ändras inte.")
+    body = f"<h2>Uppföljningar</h2>{lead}<ul>{''.join(items)}</ul>"
+    return f'<section class="gk-follow-ups" id="uppfoljningar">{body}</section>' if items else ""
 
 
 def page_list(site: Site) -> Iterable[tuple[str, str]]:

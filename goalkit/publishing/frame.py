@@ -7,8 +7,8 @@ from functools import cache
 from html import escape, unescape
 from importlib import resources
 
-from goalkit.publishing.about import STATEMENT, UNAPPROVED, page_list
-from goalkit.publishing.site import Site
+from goalkit.publishing.about import DRAFT, STATEMENT, draft_words, page_list
+from goalkit.publishing.site import START, Site
 from goalkit.show.notebook import STYLE
 
 _LOADS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
@@ -45,6 +45,7 @@ def framed(site: Site, content: Content) -> str:
     allowed = f"; script-src {' '.join(content.hashes)}" if content.hashes else ""
     whose = site.workbook.municipality
     title = content.title if whose.name in content.title else f"{content.title} – {whose.name}"
+    title += f" ({site.follow_up.name})" if site.follow_up else ""
     return f"""<!DOCTYPE html>
 <html lang="sv">
 <head>
@@ -64,7 +65,7 @@ def framed(site: Site, content: Content) -> str:
 <header class="gk-site"><div class="gk-page">
 <p class="gk-site-name">{escape(whose.name)}</p>{_navigation(site, content)}
 </div></header>
-{_draft(site)}
+{_frozen(site)}{_draft(site)}
 <main id="innehall" class="gk-page">
 {main}
 </main>
@@ -101,20 +102,35 @@ def _navigation(site: Site, content: Content) -> str:
 def _draft(site: Site) -> str:
     if site.publication is not None:
         return ""
-    first, _, rest = UNAPPROVED.partition(": ")
-    words = f"<p><strong>{first}.</strong> {rest.capitalize()}</p>"
-    return f'<div class="gk-draft" role="region" aria-label="{first}">{words}</div>'
+    words = f"<p><strong>{DRAFT}.</strong> {escape(draft_words(site))}</p>"
+    return f'<div class="gk-draft" role="region" aria-label="{DRAFT}">{words}</div>'
+
+
+def _frozen(site: Site) -> str:
+    """Say that the pages show a follow-up as it was, and where the current ones are."""
+    if site.follow_up is None:
+        return ""
+    name = escape(site.follow_up.name)
+    words = (
+        f"<p><strong>{name}.</strong> Sidan visar uppföljningen som den var när den frystes. "
+        f'<a href="../{START}">Till de aktuella sidorna</a></p>'
+    )
+    return f'<div class="gk-frozen" role="region" aria-label="Uppföljningen {name}">{words}</div>'
 
 
 def _foot(site: Site) -> str:
     approved = site.publication
     if approved is None:
-        said = f"Senast uppdaterad med data hämtade {site.newest}. {UNAPPROVED}"
+        said = f"Senast uppdaterad med data hämtade {site.newest}. {DRAFT}: {_lower(draft_words(site))}"
     else:
         said = f"Senast uppdaterad {approved.approved}. {approved.follow_up}. "
         said += f"Ansvarig: {approved.unit}, {approved.contact}."
     statement = "Tillgänglighetsredogörelse" + ("" if site.accessibility else " (mall, inte ifylld)")
     return f'<p>{escape(said)}</p><p><a href="{STATEMENT}">{statement}</a></p>'
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _with_addresses(html: str) -> str:

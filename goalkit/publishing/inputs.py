@@ -9,10 +9,14 @@ from pathlib import Path
 import msgspec
 
 from goalkit.plan import Plan
-from goalkit.publishing.records import CORRECTIONS, PUBLICATIONS
+from goalkit.publishing.records import CORRECTIONS
+from goalkit.sources.frozen import follow_ups
 from goalkit.sources.manifest import FILE
+from goalkit.sources.place import FROZEN, is_frozen, vintage_folder
 from goalkit.workbook import Workbook
 
+STATEMENT_SOURCE = "tillganglighet.md"
+"""The accessibility statement as its author writes it."""
 DRAWN_WITH = ("altair", "marimo", "nh3", "vl-convert-python", "xlsxwriter")
 """Packages whose version decides bytes of a page."""
 
@@ -31,15 +35,18 @@ def inputs(workbook: Workbook, notebooks: Iterable[Path]) -> dict[str, str]:
     """Return the SHA-256 of everything that pages are made from, by name.
 
     A vintage is named by its manifest, which proves its other files; the plan by what it says, not by how its
-    file is written. Beside them: own series, saved views, results for the whole country, corrections, and the
-    accessibility statement.
+    file is written; a follow-up by its own file, which proves the rest. Beside them: own series, saved views,
+    results for the whole country, corrections, and the accessibility statement.
     """
     data, plan = workbook.data, workbook.plan
     found = {f"plan/{plan.id}": plan_hash(plan)}
-    found |= {f"datauttag/{e.id}": _of_file(data / "kolada" / e.id / FILE) for e in workbook.observations.extracts}
+    vintages = (e.id for e in workbook.observations.extracts)
+    found |= {f"datauttag/{each}": _of_file(vintage_folder(data, each) / FILE) for each in vintages}
+    frozen = [each.folder for each in follow_ups(data, plan.id)] + ([data] if is_frozen(data) else [])
+    found |= {f"uppfoljning/{plan.id}/{folder.name}": _of_file(folder / FROZEN) for folder in frozen}
     own = (data / "local" / plan.id / workbook.municipality.id, data / "views", data / "results")
     files = [file for folder in own for file in sorted(folder.rglob("*")) if file.is_file()]
-    files += [file for name in (CORRECTIONS, "tillganglighet.md") if (file := data / name).is_file()]
+    files += [file for name in (CORRECTIONS, STATEMENT_SOURCE) if (file := data / name).is_file()]
     found |= {f"data/{file.relative_to(data).as_posix()}": _of_file(file) for file in files}
     found |= {f"anteckningsbok/{path.name}": _of_file(path) for path in sorted(notebooks)}
     return found
@@ -48,12 +55,6 @@ def inputs(workbook: Workbook, notebooks: Iterable[Path]) -> dict[str, str]:
 def fingerprint(found: Mapping[str, str], made_with: Mapping[str, str]) -> str:
     """Return one SHA-256 for all inputs and versions."""
     return _sha(json.dumps([sorted(found.items()), sorted(made_with.items())]).encode())
-
-
-def approvals(data: Path) -> str | None:
-    """Return the hash of the file with approvals, which pages show but which is no input of what is approved."""
-    path = data / PUBLICATIONS
-    return _of_file(path) if path.is_file() else None
 
 
 def plan_hash(plan: Plan) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from html import escape, unescape
 
-from goalkit.publishing.about import STATEMENT, about
+from goalkit.publishing.about import STATEMENT, about, follow_up_list
 from goalkit.publishing.blocks import Block
 from goalkit.publishing.clean import headings_in_order
 from goalkit.publishing.figures import Figures
@@ -38,6 +38,7 @@ def page(shown: Shown, site: Site) -> str:
     ordered = headings_in_order(cleaned)
     title = _title(ordered, shown.title)
     parts = [figures.fill(replace(block, html=html)) for block, html in zip(given, ordered, strict=True) if html]
+    earlier = follow_up_list(site) if shown.name == OVERVIEW and site.follow_up is None else ""
     scripts, hashes = live(figures.specs) if site.interactive and figures.specs else ("", ())
     return framed(
         site,
@@ -45,7 +46,7 @@ def page(shown: Shown, site: Site) -> str:
             file=site.pages[shown.name],
             title=title,
             description=_description(site, shown.name),
-            body=[*parts, about(site, shown.name, title)],
+            body=[*parts, earlier, about(site, shown.name, title)],
             proof=proof(site, shown.name),
             scripts=scripts,
             hashes=hashes,

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from goalkit.publishing.inputs import approvals
+from goalkit.publishing.records import Fingerprint
 from goalkit.publishing.site import Site
 from goalkit.sources.unreadable import NOT_THE_FORM
 
@@ -19,22 +19,27 @@ _PROOF = re.compile(rf"{PROOF}(.*?)</script>", re.DOTALL)
 _NAME = r"(?!\.\.?(?:/|\Z))[^/\\\x00:]+"
 Name = Annotated[str, Meta(pattern=rf"^{_NAME}\Z")]
 """What a file or folder may be called: a page from a stranger leads nowhere else than into the own folders."""
-InputName = Annotated[str, Meta(pattern=rf"^((plan|datauttag|anteckningsbok)/{_NAME}|data(/{_NAME})+)\Z")]
+InputName = Annotated[
+    str, Meta(pattern=rf"^((plan|datauttag|anteckningsbok)/{_NAME}|uppfoljning/{_NAME}/{_NAME}|data(/{_NAME})+)\Z")
+]
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
-    """One page's proof; ``form`` is 1."""
+    """One page's proof. ``approval`` is the hash of what is decided about the pages' fingerprint, if anything is."""
 
     form: Annotated[int, Meta(ge=1)]
     notebook: Name
     pages: list[Name]
-    plan: str
+    plan: Name
     municipality: str
+    follow_up: Name | None
+    linked: list[Name]
     interactive: bool
     inputs: dict[InputName, str]
     versions: dict[str, str]
-    approvals: str | None
-    fingerprint: str
+    approved: bool
+    approval: str | None
+    fingerprint: Fingerprint
 
 
 def proof(site: Site, name: str) -> str:
@@ -45,14 +50,22 @@ def proof(site: Site, name: str) -> str:
         pages=list(site.pages),
         plan=site.workbook.plan.id,
         municipality=site.workbook.municipality.id,
+        follow_up=site.follow_up.id if site.follow_up else None,
+        linked=sorted(site.linked),
         interactive=site.interactive,
         inputs=dict(site.inputs),
         versions=dict(site.versions),
-        approvals=approvals(site.workbook.data),
+        approved=site.publication is not None,
+        approval=site.approval.sha256,
         fingerprint=site.fingerprint,
     )
     text = json.dumps(msgspec.to_builtins(told), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f"{PROOF}{text}</script>\n"
+
+
+def proofs(page: str) -> int:
+    """Return how many proofs a page has."""
+    return len(_PROOF.findall(page))
 
 
 def read_proof(page: str) -> Proof | None:

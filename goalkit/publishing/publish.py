@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from goalkit.errors import ExportError
@@ -10,32 +11,71 @@ from goalkit.publishing.about import STATEMENT
 from goalkit.publishing.files import data_of_site
 from goalkit.publishing.page import page, start_page, statement_page
 from goalkit.publishing.paths import machine_paths, path_in
+from goalkit.publishing.proof import read_proof
 from goalkit.publishing.run import Shown, show_notebook
-from goalkit.publishing.site import Site, make_site, page_file
+from goalkit.publishing.site import START, Site, make_site, page_file
 from goalkit.show.blocks import OVERVIEW
+from goalkit.sources.frozen import Frozen
+from goalkit.sources.place import data_at
 from goalkit.workbook import Workbook, open_workbook
 
 
-def publish(notebooks: Iterable[Path], out: Path, *, plan: str | None = None, interactive: bool = False) -> list[Path]:
-    """Run the notebooks and write their pages, a start page and the data to the folder ``out``; return the files.
+@dataclass(frozen=True)
+class Published:
+    """What was published: the site and the files that were written."""
 
-    The start page is the overview notebook's where one lies beside the others. Files already in ``out`` that have
-    other names are left alone. Nothing is written unless everything could be made.
+    site: Site
+    files: list[Path]
+
+
+def publish(notebooks: Iterable[Path], out: Path, *, plan: str | None = None, interactive: bool = False) -> Published:
+    """Run the notebooks and write their pages, a start page and the data to the folder ``out``.
+
+    The start page is the overview notebook's where one lies beside the others; it leads to the follow-ups that
+    have pages below ``out``. Files already in ``out`` that have other names are left alone. Nothing is written
+    unless everything could be made.
 
     Raises:
         ExportError: a cell fails, a page cannot be made, or ``out`` cannot be written.
     """
-    site, pages = made_pages(notebooks, plan=plan, interactive=interactive)
-    return write_all(out, [*((name, text.encode()) for name, text in pages.items()), *data_of_site(site)])
+    linked = sorted(start.parent.name for start in out.glob(f"*/{START}"))
+    site, pages = made_pages(notebooks, plan=plan, interactive=interactive, linked=linked)
+    return Published(site, write_all(out, _content(site, pages)))
+
+
+def publish_follow_up(frozen: Frozen, out: Path, *, interactive: bool = False) -> Published:
+    """Write the pages of a frozen follow-up to their lasting address, a folder of their own below ``out``.
+
+    Raises:
+        ExportError: a page cannot be made or written, or approved pages stand there and are others.
+    """
+    place = out / frozen.told.id
+    with data_at(frozen.folder):
+        site, pages = made_pages(frozen.notebooks, interactive=interactive)
+        content = _content(site, pages)
+    standing = place / START
+    proof = read_proof(standing.read_text(encoding="utf-8")) if standing.is_file() else None
+    approved = proof is not None and proof.approved
+    if approved and any((place / name).is_file() and (place / name).read_bytes() != made for name, made in content):
+        message = (
+            f"{place} har godkända sidor, och de ändras inte: adressen ska stå kvar. Det som skulle skrivas är något "
+            "annat. Skriv till en annan mapp med -o om du vill jämföra."
+        )
+        raise ExportError(message)
+    return Published(site, write_all(place, content))
+
+
+def _content(site: Site, pages: Mapping[str, str]) -> list[tuple[str, bytes]]:
+    return [*((name, text.encode()) for name, text in pages.items()), *data_of_site(site)]
 
 
 def made_pages(
-    notebooks: Iterable[Path], *, plan: str | None = None, interactive: bool = False
+    notebooks: Iterable[Path], *, plan: str | None = None, interactive: bool = False, linked: Iterable[str] = ()
 ) -> tuple[Site, dict[str, str]]:
     """Return the site of some notebooks and the text of each of its pages by file name; write nothing."""
     paths = with_overview(notebooks)
     shown = [show_notebook(path) for path in paths]
-    site = make_site(shown, paths, _workbook(shown, plan), interactive=interactive)
+    site = make_site(shown, paths, _workbook(shown, plan), interactive=interactive, linked=linked)
     pages = {page_file(each.name): page(each, site) for each in shown}
     if OVERVIEW not in {each.name for each in shown}:
         pages[page_file(OVERVIEW)] = start_page(site)

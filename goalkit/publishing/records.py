@@ -1,10 +1,15 @@
-"""What people decide about the pages: corrections, and that a follow-up has been approved.
+"""What people decide about the pages: corrections, that what they rest on has been reviewed, and approved.
 
-Both files are TOML beside the data, written by hand and committed; a field that is not known is a fault.
+All are TOML beside the data, and committed; a field that is not known is a fault. Corrections and approvals are
+written by hand; that a review has passed is written by ``goalkit review`` alone, under the fingerprint of what was
+reviewed, so that an approval of anything else is none.
 """
 
+import hashlib
 import tomllib
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -14,7 +19,9 @@ from msgspec import Meta
 from goalkit.errors import DataError
 from goalkit.plan import Text
 
-CORRECTIONS, PUBLICATIONS = "corrections.toml", "publications.toml"
+CORRECTIONS, PUBLICATIONS, REVIEWS = "corrections.toml", "publications.toml", "reviews"
+
+Fingerprint = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 
 T = TypeVar("T")
 
@@ -34,12 +41,57 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     plan: Text
     follow_up: Text
-    inputs: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    inputs: Fingerprint
     approver: Text
     approved: date
     unit: Text
     contact: Text
     registry: Text | None = None
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A review that passed; ``inputs`` is the fingerprint of what was reviewed, ``checked`` what was looked at."""
+
+    plan: Text
+    inputs: Fingerprint
+    checked: tuple[Text, ...]
+
+
+class Stage(StrEnum):
+    """How far pages have come towards being approved."""
+
+    NEITHER = "neither"
+    REVIEWED = "reviewed"
+    UNREVIEWED = "unreviewed"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What is decided about exactly one fingerprint: an approval counts only beside a review that passed."""
+
+    publication: Publication | None = None
+    review: Review | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """How far the pages have come."""
+        if self.publication is None:
+            return Stage.REVIEWED if self.review is not None else Stage.NEITHER
+        return Stage.APPROVED if self.review is not None else Stage.UNREVIEWED
+
+    @property
+    def approved(self) -> Publication | None:
+        """The approval, where it counts."""
+        return self.publication if self.review is not None else None
+
+    @property
+    def sha256(self) -> str | None:
+        """The hash of what is decided, ``None`` where nothing is: a review alone changes no page."""
+        if self.publication is None:
+            return None
+        told = msgspec.json.encode((self.publication, self.review), order="sorted")
+        return hashlib.sha256(told).hexdigest()
 
 
 class _Corrections(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,14 +112,41 @@ def corrections(data: Path, plan: str) -> tuple[Correction, ...]:
     return tuple(sorted((c for c in found if c.plan == plan), key=lambda c: c.date, reverse=True))
 
 
-def publication(data: Path, plan: str, inputs: str) -> Publication | None:
-    """Return the approval of exactly these inputs, or ``None``: what has changed since is a draft again.
+def approval(data: Path, plan: str, inputs: str) -> Approval:
+    """Return what is decided about exactly these inputs: what has changed since is a draft again.
 
     Raises:
-        DataError: the file has a fault.
+        DataError: a file has a fault.
     """
-    approved = _read(data / PUBLICATIONS, _Publications).publication
-    return next((p for p in reversed(approved) if p.plan == plan and p.inputs == inputs), None)
+    found = next((p for p in reversed(publications(data, plan)) if p.inputs == inputs), None)
+    path = review_file(data, inputs)
+    review = _read(path, Review) if path.is_file() else None
+    if review is not None and (review.plan, review.inputs) != (plan, inputs):
+        message = f"{REVIEWS}/{path.name} gäller ett annat underlag än filen heter. Kör `goalkit review` igen."
+        raise DataError(message)
+    return Approval(found, review)
+
+
+def publications(data: Path, plan: str) -> tuple[Publication, ...]:
+    """Return a plan's approvals in the order in which they stand; raises :class:`DataError` for a fault."""
+    found = _read(data / PUBLICATIONS, _Publications).publication
+    return tuple(p for p in found if p.plan == plan)
+
+
+def review_file(data: Path, inputs: str) -> Path:
+    """Return where it stands that a review has passed."""
+    return data / REVIEWS / f"{inputs}.toml"
+
+
+def keep_review(data: Path, review: Review) -> Path:
+    """Write that a review has passed, and return its file; the same review gives the same bytes."""
+    path = review_file(data, review.inputs)
+    path.parent.mkdir(exist_ok=True)
+    lines = ["# Skriven av goalkit review: granskningen av exakt detta underlag gick igenom."]
+    lines += [f'plan = "{review.plan}"', f'inputs = "{review.inputs}"', "checked = ["]
+    lines += [*(f'    "{each}",' for each in review.checked), "]"]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    return path
 
 
 def _read(path: Path, kind: type[T]) -> T:

@@ -6,12 +6,14 @@ from datetime import date
 from pathlib import Path
 
 from goalkit.assessment import Assessment
-from goalkit.errors import ExportError
+from goalkit.errors import DataError, ExportError
 from goalkit.plan import FocusArea
-from goalkit.publishing.inputs import fingerprint, inputs, versions
-from goalkit.publishing.records import Correction, Publication, corrections, publication
+from goalkit.publishing.inputs import STATEMENT_SOURCE, fingerprint, inputs, versions
+from goalkit.publishing.records import PUBLICATIONS, Approval, Correction, Publication, approval, corrections
 from goalkit.publishing.run import Shown
 from goalkit.show.blocks import OVERVIEW
+from goalkit.sources.frozen import FollowUp, follow_ups, read_follow_up
+from goalkit.sources.place import is_frozen, project_data
 from goalkit.workbook import Workbook
 
 START = "index.html"
@@ -20,14 +22,22 @@ DATA = "data"
 
 @dataclass(frozen=True)
 class Site:
-    """One publishing. ``pages`` has the file of every page by its notebook's name, ``own`` each notebook's hash."""
+    """One publishing.
+
+    ``pages`` has the file of every page by its notebook's name. ``follow_up`` is the frozen follow-up that these
+    are the pages of, ``None`` for the current pages; ``follow_ups`` are the plan's, to a follow-up those before it;
+    of these the ones in ``linked`` have pages in the same place.
+    """
 
     workbook: Workbook
     pages: Mapping[str, str]
     inputs: Mapping[str, str]
     versions: Mapping[str, str]
     corrections: tuple[Correction, ...] = ()
-    publication: Publication | None = None
+    approval: Approval = field(default_factory=Approval)
+    follow_up: FollowUp | None = None
+    follow_ups: tuple[FollowUp, ...] = ()
+    linked: frozenset[str] = frozenset()
     interactive: bool = False
     accessibility: str | None = field(default=None, repr=False)
 
@@ -35,6 +45,11 @@ class Site:
     def fingerprint(self) -> str:
         """One hash of all that the pages rest on: what an approval is of."""
         return fingerprint(self.inputs, self.versions)
+
+    @property
+    def publication(self) -> Publication | None:
+        """The approval that counts, of exactly what the pages rest on."""
+        return self.approval.approved
 
     @property
     def newest(self) -> date:
@@ -58,7 +73,12 @@ def page_file(name: str) -> str:
 
 
 def make_site(
-    shown: Sequence[Shown], notebooks: Iterable[Path], workbook: Workbook, *, interactive: bool = False
+    shown: Sequence[Shown],
+    notebooks: Iterable[Path],
+    workbook: Workbook,
+    *,
+    interactive: bool = False,
+    linked: Iterable[str] = (),
 ) -> Site:
     """Return what the pages of these notebooks share.
 
@@ -69,18 +89,35 @@ def make_site(
     for each in shown:
         _same(each, workbook)
     found, made_with = inputs(workbook, notebooks), versions()
+    known = tuple(each.told for each in follow_ups(workbook.data, workbook.plan.id))
     data, plan = workbook.data, workbook.plan.id
-    statement = data / "tillganglighet.md"
+    statement = data / STATEMENT_SOURCE
     return Site(
         workbook=workbook,
         pages={name: page_file(name) for name in dict.fromkeys((OVERVIEW, *(each.name for each in shown)))},
         inputs=found,
         versions=made_with,
         corrections=corrections(data, plan),
-        publication=publication(data, plan, fingerprint(found, made_with)),
+        approval=_approval(workbook, fingerprint(found, made_with)),
+        follow_up=read_follow_up(data).told if is_frozen(data) else None,
+        follow_ups=known,
+        linked=frozenset(linked) & {each.id for each in known},
         interactive=interactive,
         accessibility=statement.read_text(encoding="utf-8") if statement.is_file() else None,
     )
+
+
+def _approval(workbook: Workbook, found: str) -> Approval:
+    """Return what is decided about the pages; an approval of a follow-up's pages has to name that follow-up."""
+    decided, data = approval(project_data(workbook.data), workbook.plan.id, found), workbook.data
+    named = decided.publication.follow_up if decided.publication else None
+    if named is not None and is_frozen(data) and named != read_follow_up(data).told.name:
+        message = (
+            f"{PUBLICATIONS} godkänner {named}, men underlaget är uppföljningen {read_follow_up(data).told.name}. "
+            "Rätta `follow_up` eller `inputs`."
+        )
+        raise DataError(message)
+    return decided
 
 
 def _same(shown: Shown, workbook: Workbook) -> None:

@@ -4,7 +4,6 @@ The data that the page names are gathered in a folder of their own, so that what
 What is not at hand, or was made by another version, is said to be unchecked; it is never taken for right.
 """
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,17 +12,21 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 
+import msgspec
+
 from goalkit.errors import ExportError, GoalkitError
 from goalkit.planfile import load_plan
 from goalkit.publishing.files import data_of_site
-from goalkit.publishing.inputs import approvals, file_hash, plan_hash, versions
-from goalkit.publishing.proof import FORM, Proof, read_proof
+from goalkit.publishing.inputs import file_hash, plan_hash, versions
+from goalkit.publishing.proof import FORM, Proof, proofs, read_proof
 from goalkit.publishing.publish import made_pages
-from goalkit.publishing.records import PUBLICATIONS
+from goalkit.publishing.records import PUBLICATIONS, approval, review_file
 from goalkit.publishing.site import DATA, Site, page_file
 from goalkit.publishing.visible import Piece, pieces
 from goalkit.show.blocks import OVERVIEW
-from goalkit.sources.place import VARIABLE
+from goalkit.sources.frozen import FOLDER, NOTEBOOKS, PLAN
+from goalkit.sources.manifest import FILE
+from goalkit.sources.place import FROZEN, data_at
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Verifier:
 
     def __init__(self, data: Path, notebooks: Path) -> None:
         self.data, self.notebooks = data, notebooks
-        self.made: dict[str, Made] = {}
+        self.made: dict[bytes, Made] = {}
 
     def check(self, page: Path) -> Checked:
         """Compare a page, and the data files beside it, with what its inputs give.
@@ -79,12 +82,18 @@ class Verifier:
         """
         text = _read(page)
         found = Checked(page, read_proof(text))
+        if proofs(text) > 1:
+            found.differences.append(Difference("sidans kod", f"{proofs(text)} databevis", "ett databevis"))
+            return found
         if found.proof is None:
             found.unchecked.append("Hela sidan: den säger inte vad den är gjord av, eller är inte gjord av goalkit.")
             return found
         found.unchecked += list(self.missing(found.proof))
         if not found.unchecked:
             self._compare(found, found.proof, text)
+            name = page_file(found.proof.notebook)
+            if page.name != name:
+                found.unchecked.append(f"Filens namn: den heter {page.name} men innehåller sidan {name}.")
         return found
 
     def missing(self, proof: Proof) -> Iterator[str]:
@@ -96,26 +105,39 @@ class Verifier:
             if own.get(name) != version:
                 yield f"Hela sidan: den är gjord med {name} {version}, här finns {own.get(name, 'inget')}."
         for name, sha in proof.inputs.items():
-            there = self._hash(name)
+            there = self._hash(proof, name)
             if there != sha:
                 what = "finns inte här" if there is None else "är inte detsamma som sidan är gjord av (SHA-256)"
                 yield f"Hela sidan: {name} {what}."
-        if approvals(self.data) != proof.approvals:
-            yield f"Godkännandet: data/{PUBLICATIONS} är inte detsamma som när sidan gjordes."
+        if approval(self.data, proof.plan, proof.fingerprint).sha256 != proof.approval:
+            yield (
+                f"Godkännandet: det som står om underlaget i data/{PUBLICATIONS} och granskningarna är inte detsamma "
+                "som när sidan gjordes."
+            )
 
-    def _hash(self, name: str) -> str | None:
+    def _hash(self, proof: Proof, name: str) -> str | None:
         kind, _, rest = name.partition("/")
         if kind == "plan":
             try:
-                return plan_hash(load_plan(rest))
+                return plan_hash(load_plan(self._place(proof) / PLAN if proof.follow_up else rest))
             except GoalkitError:
                 return None
-        return file_hash(self._source(kind, rest))
+        return file_hash(self._source(proof, kind, rest))
 
-    def _source(self, kind: str, rest: str) -> Path:
-        if kind == "anteckningsbok":
-            return self.notebooks / rest
-        return self.data / "kolada" / rest / "manifest.json" if kind == "datauttag" else self.data / rest
+    def _source(self, proof: Proof, kind: str, rest: str) -> Path:
+        place = self._place(proof)
+        return {
+            "anteckningsbok": self._notebooks(proof) / rest,
+            "datauttag": self.data / "kolada" / rest / FILE,
+            "uppfoljning": self.data / FOLDER / rest / FROZEN,
+        }.get(kind, place / rest)
+
+    def _place(self, proof: Proof) -> Path:
+        """Return the data folder of a page: the project's, or that of the frozen follow-up."""
+        return self.data / FOLDER / proof.plan / proof.follow_up if proof.follow_up else self.data
+
+    def _notebooks(self, proof: Proof) -> Path:
+        return self._place(proof) / NOTEBOOKS if proof.follow_up else self.notebooks
 
     def _compare(self, found: Checked, proof: Proof, text: str) -> None:
         try:
@@ -136,33 +158,38 @@ class Verifier:
         self._compare_data(found, made)
 
     def _compare_data(self, found: Checked, made: Made) -> None:
-        """Compare the data files that lie beside the page."""
+        """Compare the data files that lie beside the page: all that the page speaks of, and nothing else."""
+        folder = found.page.parent
+        if not (folder / DATA).is_dir():
+            found.unchecked.append(f"Datafilerna: mappen {DATA}/ ligger inte bredvid sidan.")
+            return
         for name, content in made.data.items():
-            file = found.page.parent / name
+            file = folder / name
             if not file.is_file():
+                found.unchecked.append(f"{name}: filen ligger inte bredvid sidan.")
                 continue
             found.files += 1
             if file.read_bytes() != content:
                 found.differences.append(Difference(name, "ett annat innehåll", "det som sidan vilar på"))
-        if not (found.page.parent / DATA).is_dir():
-            found.unchecked.append(f"Datafilerna: mappen {DATA}/ ligger inte bredvid sidan.")
+        there = (path.relative_to(folder).as_posix() for path in sorted((folder / DATA).rglob("*")) if path.is_file())
+        found.unchecked += [f"{name}: filen hör inte till sidan." for name in there if name not in made.data]
 
     def _made(self, proof: Proof) -> Made:
-        key = f"{proof.inputs} {proof.pages} {proof.interactive} {proof.approvals}"
+        key = msgspec.json.encode(msgspec.structs.replace(proof, notebook=""), order="sorted")
         if key not in self.made:
             with self._gathered(proof):
-                paths = [self.notebooks / f"{name}.py" for name in proof.pages if self._is_there(name)]
-                site, pages = made_pages(paths, interactive=proof.interactive)
+                folder = self._notebooks(proof)
+                paths = [folder / f"{name}.py" for name in proof.pages if self._is_there(folder, name)]
+                site, pages = made_pages(paths, interactive=proof.interactive, linked=proof.linked)
                 self.made[key] = Made(site, pages, dict(data_of_site(site)))
         return self.made[key]
 
-    def _is_there(self, name: str) -> bool:
-        return name != OVERVIEW or (self.notebooks / f"{name}.py").is_file()
+    def _is_there(self, folder: Path, name: str) -> bool:
+        return name != OVERVIEW or (folder / f"{name}.py").is_file()
 
     @contextmanager
     def _gathered(self, proof: Proof) -> Iterator[None]:
         """Let the program find only the data that the page names."""
-        before = os.environ.get(VARIABLE)
         with tempfile.TemporaryDirectory(prefix="goalkit-verify-") as temporary:
             folder = Path(temporary) / "data"
             (folder / "kolada").mkdir(parents=True)
@@ -170,19 +197,21 @@ class Verifier:
                 kind, _, rest = name.partition("/")
                 if kind == "datauttag":
                     shutil.copytree(self.data / "kolada" / rest, folder / "kolada" / rest)
-                elif kind == "data":
-                    (folder / rest).parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copy(self.data / rest, folder / rest)
-            if proof.approvals is not None:
-                shutil.copy(self.data / PUBLICATIONS, folder / PUBLICATIONS)
-            os.environ[VARIABLE] = str(folder)
-            try:
+                elif kind == "uppfoljning":
+                    shutil.copytree(self.data / FOLDER / rest, folder / FOLDER / rest)
+                elif kind == "data" and not proof.follow_up:
+                    _copy(self.data / rest, folder / rest)
+            if proof.approval is not None:
+                for file in (self.data / PUBLICATIONS, review_file(self.data, proof.fingerprint)):
+                    if file.is_file():
+                        _copy(file, folder / file.relative_to(self.data))
+            with data_at(folder / FOLDER / proof.plan / proof.follow_up if proof.follow_up else folder):
                 yield
-            finally:
-                if before is None:
-                    del os.environ[VARIABLE]
-                else:
-                    os.environ[VARIABLE] = before
+
+
+def _copy(file: Path, to: Path) -> None:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(file, to)
 
 
 def differences(theirs: Sequence[Piece], ours: Sequence[Piece]) -> list[Difference]:

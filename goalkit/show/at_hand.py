@@ -17,6 +17,7 @@ from goalkit.lines import mean_line, own_line
 from goalkit.model import Gender, Line
 from goalkit.plan import Comparison, Reference, transform
 from goalkit.show.views import View
+from goalkit.sources.place import vintage_folder
 from goalkit.sources.vintages import Needs, load_extract
 from goalkit.workbook import Workbook
 
@@ -194,7 +195,7 @@ def at_hand(workbook: Workbook, a: Assessment) -> AtHand:
 
 @cache
 def _extract(data: str, vintage: str, needs: Needs) -> Extract:
-    return load_extract(Path(data) / "kolada" / vintage, needs)
+    return load_extract(vintage_folder(Path(data), vintage), needs)
 
 
 def _between(a: Assessment, cut: Quantiles, low: float, high: float) -> Spread:

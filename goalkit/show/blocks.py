@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from html import escape
 
 from goalkit.assessment import Assessment
+from goalkit.beside.since_texts import since_sentence
 from goalkit.model import Flag, Status
 from goalkit.plan import FocusArea, Goal
 from goalkit.summary import Counts, count
@@ -70,6 +71,12 @@ def status_line(a: Assessment) -> str:
     """Return the badge, and beside it from which year's data the verdict comes."""
     when = finality(a)
     return f'<p class="gk-status">{badge(a)}{" " + element("span", when, "gk-when") if when else ""}</p>'
+
+
+def since_line(a: Assessment) -> str:
+    """Return how the target was judged at the previous follow-up, and why it is another; nothing without one."""
+    said = since_sentence(a)
+    return element("p", said, "gk-since") if said else ""
 
 
 def navigation(workbook: Workbook, here: str, address: str) -> str:
@@ -155,12 +162,13 @@ def goal_head(workbook: Workbook, goal: Goal) -> str:
 def target_head(a: Assessment) -> str:
     """Return what a target says at first sight: the decided wording, the status, the sentence."""
     said = [text for text in (other_starts(a), earlier_base(a)) if text]
+    weighed = listed([*reservations(a), *said], "gk-reservations")
     return (
         f'<div class="gk-target gk-{look(a)}-edge">'
         f'<h3 id="{anchor(a.target.id)}"><span class="gk-id">{escape(a.target.id)}</span> '
         f"{escape(a.target.wording)}</h3>"
         f"{status_line(a)}"
-        f"{element('p', sentence(a), 'gk-sentence')}{listed([*reservations(a), *said], 'gk-reservations')}</div>"
+        f"{element('p', sentence(a), 'gk-sentence')}{since_line(a)}{weighed}</div>"
     )
 
 
@@ -245,7 +253,7 @@ def overview_area(workbook: Workbook, area: FocusArea, address: str) -> str:
 
 def _overview_row(a: Assessment, page: str) -> str:
     link = f'<a href="{escape(page)}#{anchor(a.target.id)}">{escape(a.target.wording)}</a>'
-    body = f"{link}{status_line(a)}{element('p', sentence(a), 'gk-row-sentence')}"
+    body = f"{link}{status_line(a)}{element('p', sentence(a), 'gk-row-sentence')}{since_line(a)}"
     return f'<li><span class="gk-id">{escape(a.target.id)}</span><div class="gk-row-body">{body}</div></li>'
 
 

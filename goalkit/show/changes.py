@@ -2,23 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import partial
 
 import pandas as pd
 
-from goalkit.assessment import Assessment
 from goalkit.beside.bases import DecidedBase
-from goalkit.beside.causes import Cause, VerdictChange
+from goalkit.beside.causes import VerdictChange
+from goalkit.beside.causes_texts import cause_text, from_to_text, outcome_text, without_values
 from goalkit.beside.cells import REMOVED, Counted, SeriesCells
 from goalkit.beside.changes import Account, SeriesChange
-from goalkit.exact import decimal_text, exact, places_to_tell_apart
-from goalkit.model import NotAssessed, Reason, Release
+from goalkit.exact import exact
+from goalkit.model import Release
 from goalkit.texts.numbers import joined, number, several
-from goalkit.texts.sentences import headline, reason_word, short_year, year
+from goalkit.texts.sentences import headline, short_year, year
 from goalkit.texts.words import STATUS
 
 FEW = 12
 """So many changed cells of a series are listed one by one; of more, those of the plan's own areas."""
-PLACES = 2
 NAMES = {"T": "totalt", "K": "kvinnor", "M": "män"}
 
 
@@ -40,20 +40,6 @@ def account_text(account: Account) -> str:
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
 
-def value_text(value: Fraction | None, places: int = PLACES) -> str:
-    """Write a raw value with at most ``places`` decimals, fewer where it has fewer."""
-    if value is None:
-        return "inget värde"
-    text, _ = decimal_text(value)
-    return number(value, min(places, len(text.partition(".")[2])))
-
-
-def from_to_text(old: Fraction | None, new: Fraction | None) -> str:
-    """Write ``4,36 → 4,32``: enough decimals that two unequal values look unequal."""
-    places = PLACES if old is None or new is None else places_to_tell_apart(old, new, PLACES)
-    return f"{value_text(old, places)} → {value_text(new, places)}"
-
-
 # --- verdicts --------------------------------------------------------------------------------------
 
 
@@ -62,7 +48,7 @@ def _verdicts(account: Account) -> list[str]:
         return ["Ingen bedömning ändras."]
     lines = ["Bedömningar som ändras"] if account.verdicts else ["Ingen bedömning får ett annat utfall."]
     for change in account.verdicts:
-        lines += [f"  {change.after.target.id}: {_outcome(change.before)} → {_outcome(change.after)}"]
+        lines += [f"  {change.after.target.id}: {outcome_text(change.before)} → {outcome_text(change.after)}"]
         lines += [f"      {line}" for line in _causes(account, change)]
     if account.moved:
         lines.append("Samma utfall, på ett annat år")
@@ -72,42 +58,14 @@ def _verdicts(account: Account) -> list[str]:
     return lines
 
 
-def _outcome(a: Assessment) -> str:
-    reason = reason_word(a)
-    if reason:
-        return f"{headline(a)} ({reason})"
-    return headline(a) if a.verdict.before_plan else f"{headline(a)} ({short_year(a, a.verdict.numbers.year)})"
-
-
 def _causes(account: Account, change: VerdictChange) -> Iterator[str]:
     if change.before.extract is None:
         yield "inget äldre datauttag frågade efter nyckeltalet"
         return
     if not change.causes:
-        yield f"inga värden skiljer; {_without_values(change)}"
+        yield f"inga värden skiljer; {without_values(change)}"
     for cause in change.causes:
-        yield _cause(account, change.after, cause)
-
-
-def _without_values(change: VerdictChange) -> str:
-    """Say what is another where all values of the years that decide are the same."""
-    verdicts = (change.before.verdict, change.after.verdict)
-    before, after = (one.reason if isinstance(one, NotAssessed) else None for one in verdicts)
-    if Reason.NOT_REQUESTED in (before, after):
-        when = "nu, men inte" if before is Reason.NOT_REQUESTED else "inte nu, men"
-        return f"senare år är efterfrågade {when} förut"
-    return "det är dagen eller ett publiceringsdatum som är ett annat"
-
-
-def _cause(account: Account, a: Assessment, cause: Cause) -> str:
-    what = "nytt värde" if cause.old is None else "borttaget värde" if cause.new is None else "reviderat värde"
-    where = f"{'+'.join(cause.series)} {_area(account, cause.area)} {year(a, cause.year)}"
-    told = value_text(cause.new) if cause.old is None else from_to_text(cause.old, cause.new)
-    decides = " – utan den ändringen hade utfallet stått kvar" if cause.decisive else ""
-    if not cause.derived:
-        return f"{what}: {where}: {told}{decides}"
-    counts = " → ".join(str(n) for n in cause.n if n is not None)
-    return f"följd av kommunernas värden: {where}, ovägt medel: {told} ({counts} kommuner){decides}"
+        yield cause_text(partial(_area, account), change.after, cause)
 
 
 def _bases(account: Account) -> list[str]:

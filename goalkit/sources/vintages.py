@@ -30,8 +30,10 @@ from goalkit.exact import exact
 from goalkit.extracts import AreaName, Extract, Mean, MeanKey, Quantiles, SeriesFacts
 from goalkit.model import Gender, Release
 from goalkit.sources.cells import CELL, KeptCells
+from goalkit.sources.frozen import named_vintages
 from goalkit.sources.manifest import FILE, ID, Manifest, damaged, read_manifest
 from goalkit.sources.parquet import Columns, Selection, read_selected
+from goalkit.sources.place import is_frozen
 from goalkit.sources.proven import ProvenFile, checked_bytes
 from goalkit.sources.shapes import (
     CUTS,
@@ -91,9 +93,11 @@ def vintage_folders(data: Path, upto: str | None = None) -> list[Path]:
 def existing_vintages(data: Path) -> list[Path]:
     """Return the folders of all vintages, newest first; none where none has been fetched yet.
 
-    A folder is a vintage by its name: one whose manifest is gone is found, and cannot be read.
+    A folder is a vintage by its name: one whose manifest is gone is found, and cannot be read. To a frozen
+    follow-up there are those that it rests on.
     """
-    found = (folder for folder in (data / "kolada").glob("*") if re.match(ID, folder.name))
+    there = named_vintages(data) if is_frozen(data) else (data / "kolada").glob("*")
+    found = (folder for folder in there if re.match(ID, folder.name))
     return sorted(found, key=lambda folder: order(folder.name), reverse=True)
 
 

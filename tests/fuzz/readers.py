@@ -21,7 +21,7 @@ from goalkit.plan import Plan
 from goalkit.planfile import load_plan, plan_faults
 from goalkit.publishing.proof import PROOF
 from goalkit.publishing.publish import publish
-from goalkit.publishing.records import CORRECTIONS, PUBLICATIONS, corrections, publication
+from goalkit.publishing.records import CORRECTIONS, PUBLICATIONS, approval, corrections
 from goalkit.publishing.verify import Verifier
 from goalkit.show.views import load_view
 from goalkit.show.views import view_file as view_path
@@ -347,7 +347,7 @@ def records(random: Random, folder: Path) -> bool:
     chosen = random.choice(list(contents))
     for name, content in contents.items():
         (folder / name).write_bytes(broken_bytes(random, content) if name == chosen else content)
-    return bool(corrections(folder, PLAN.id)) and publication(folder, PLAN.id, 64 * "a") is not None
+    return bool(corrections(folder, PLAN.id)) and approval(folder, PLAN.id, 64 * "a").publication is not None
 
 
 NOTEBOOK = Path(__file__).resolve().parent.parent / "notebooks" / "exempelkommun.py"

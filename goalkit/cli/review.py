@@ -1,0 +1,94 @@
+"""``goalkit review``: what a reviewer looks at before publishing, in one page with an exit status."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from goalkit.cli.publish import chosen
+from goalkit.planfile import load_plan
+from goalkit.sources.frozen import find_follow_up
+from goalkit.sources.place import data_folder
+
+if TYPE_CHECKING:
+    from goalkit.publishing.review import Item, Reviewed
+    from goalkit.publishing.site import Site
+
+MOST = 8
+"""So many lines are written under one part of the review; the rest are counted."""
+
+
+@click.command("review")
+@click.argument("notebooks", nargs=-1, metavar="[ANTECKNINGSBOK]...")
+@click.option("--follow-up", metavar="NAMN", help="Granska en fryst uppföljning i stället för det som är nu.")
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("site"),
+    show_default=True,
+    help="Den senast publicerade webbplatsen, att jämföra med.",
+)
+@click.option("--plan", metavar="PLAN", help="En annan plan: dess namn eller en fil.")
+def review_command(notebooks: tuple[str, ...], follow_up: str | None, site: Path, plan: str | None) -> None:
+    """Granska allt som sidorna vilar på, innan de godkänns och publiceras.
+
+    Slutar med 0 när granskningen gick igenom, 1 när något är fel, 2 när något inte gick att kontrollera. Att den
+    gick igenom sparas i data/reviews/ och gäller exakt det som granskades.
+    """
+    from goalkit.publishing.review import review
+
+    if follow_up is not None and notebooks:
+        message = "En fryst uppföljning har sina egna anteckningsböcker. Ange antingen dem eller --follow-up."
+        raise click.UsageError(message)
+    data = data_folder()
+    frozen = find_follow_up(data, load_plan(plan).id, follow_up) if follow_up is not None else None
+    done = review(data, chosen(notebooks) if frozen is None else frozen.notebooks, site, plan=plan, frozen=frozen)
+    click.echo(f"Granskning av {frozen.told.name if frozen else 'det som är nu'}\n")
+    for item in done.items:
+        for line in _lines(item):
+            click.echo(line)
+    for line in _end(done):
+        click.echo(line)
+    sys.exit(done.exit_code)
+
+
+def _lines(item: "Item") -> Iterator[str]:
+    mark = "FEL" if item.faults else "?" if item.unchecked else "ok"
+    told = [*item.faults, *item.unchecked, *item.notes]
+    head = item.said if mark == "ok" else told.pop(0) if len(told) == 1 else f"{len(told)} anmärkningar"
+    yield f"{mark:<4} {item.title:<18} {head}"
+    yield from (f"       {line.strip()}" for line in told[:MOST])
+    if len(told) > MOST:
+        yield f"       och {len(told) - MOST} till."
+
+
+def _end(done: "Reviewed") -> Iterator[str]:
+    yield ""
+    if done.kept is None or done.site is None:
+        yield {
+            1: "Granskningen gick inte igenom. Rätta felen och granska igen.",
+            2: "Granskningen är inte klar: något kunde inte kontrolleras.",
+        }[done.exit_code]
+        return
+    yield f"Granskningen gick igenom, och det står i {'/'.join(done.kept.parts[-3:])}."
+    if done.site.publication is not None:
+        yield "Underlaget är godkänt i data/publications.toml."
+        return
+    yield "Godkänn genom att fylla i och lägga till det här i data/publications.toml:"
+    yield ""
+    yield from _publication(done.site)
+
+
+def _publication(site: "Site") -> Iterator[str]:
+    names = [each.name for each in site.follow_ups]
+    name = site.follow_up.name if site.follow_up else names[-1] if names else "…"
+    yield "[[publication]]"
+    yield f'plan = "{site.workbook.plan.id}"'
+    yield f'follow_up = "{name}"'
+    yield f'inputs = "{site.fingerprint}"'
+    yield 'approver = "…"     # roll, aldrig ett namn'
+    yield "approved = …       # datum, ÅÅÅÅ-MM-DD"
+    yield 'unit = "…"'
+    yield 'contact = "…"'

@@ -1,0 +1,83 @@
+"""A follow-up frozen: all that its verdicts and pages rest on, and the verdicts themselves to hold it against."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from goalkit.errors import DataError, LocalSeriesError
+from goalkit.planfile import find_plan
+from goalkit.publishing.inputs import STATEMENT_SOURCE
+from goalkit.publishing.records import CORRECTIONS
+from goalkit.publishing.site import DATA
+from goalkit.show.report import report, to_csv
+from goalkit.sources.freezing import keep_follow_up, refuse_taken
+from goalkit.sources.frozen import NOTEBOOKS, PLAN, VERDICTS, FollowUp, Frozen, file_sha, slug
+from goalkit.sources.local import check_local
+from goalkit.sources.manifest import FILE
+from goalkit.sources.place import is_frozen, vintage_folder
+from goalkit.workbook import Workbook, open_workbook
+
+
+def freeze(name: str, notebooks: Sequence[Path], data: Path, plan: str | None = None) -> Frozen:
+    """Freeze what is current under a name: vintages, plan, own series, saved views, notebooks with comments.
+
+    Raises:
+        DataError: the name is taken or gives no address, or the follow-up could not be written.
+        LocalSeriesError: an own series has a fault: it would be frozen with it.
+    """
+    id_ = slug(name)
+    if is_frozen(data):
+        message = "Här är en fryst uppföljning, inte projektets data. Gå till projektets mapp."
+        raise DataError(message)
+    if not id_ or id_ == DATA or len(name) > 60:
+        message = f"”{name}” duger inte som namn: av det blir en adress. Skriv till exempel ”Helår 2026”."
+        raise DataError(message)
+    source = find_plan(plan)
+    book = open_workbook(source, data=data)
+    refuse_taken(data, book.plan.id, id_, name)
+    faults = check_local(data, book.plan, book.municipality.id)
+    if faults:
+        message = "De egna serierna har fel, så uppföljningen frystes inte:"
+        raise LocalSeriesError(message, tuple(map(str, faults)))
+    ids = [extract.id for extract in book.observations.extracts]
+    told = FollowUp(
+        id=id_,
+        number=1,
+        name=name,
+        plan=book.plan.id,
+        municipality=book.municipality.id,
+        as_of=book.as_of,
+        vintages={each: file_sha(vintage_folder(data, each) / FILE) for each in sorted(ids)},
+        files={},
+    )
+    table = verdict_table(book)
+    files = {PLAN: source.read_bytes(), VERDICTS: table.encode(), **dict(_kept(book, notebooks))}
+    return keep_follow_up(data, told, files, lambda folder: changed_verdicts(folder, table))
+
+
+def verdict_table(book: Workbook) -> str:
+    """Return the verdicts as they are kept: every number exact, no sentence, since words may be improved."""
+    return to_csv(report(book), without=("sentence",))
+
+
+def changed_verdicts(folder: Path, table: str | None = None) -> str | None:
+    """Judge a frozen follow-up again and say which targets come out otherwise than was recorded, if any."""
+    kept = (folder / VERDICTS).read_bytes().decode() if table is None else table
+    again = verdict_table(open_workbook(data=folder))
+    if again == kept:
+        return None
+    lines = zip(again.splitlines(), kept.splitlines(), strict=False)
+    other = [new.partition(";")[0] for new, old in lines if new != old]
+    return f"Det som frystes ger inte samma bedömningar: {', '.join(other) or 'tabellen är en annan'}."
+
+
+def _kept(book: Workbook, notebooks: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
+    data, plan = book.data, book.plan.id
+    for path in notebooks:
+        yield f"{NOTEBOOKS}/{path.name}", path.read_bytes()
+    for folder in (data / "local" / plan / book.municipality.id, data / "views" / plan, data / "results"):
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and not file.name.startswith((".", "~$")):
+                yield file.relative_to(data).as_posix(), file.read_bytes()
+    for name in (CORRECTIONS, STATEMENT_SOURCE):
+        if (data / name).is_file():
+            yield name, (data / name).read_bytes()

@@ -1,0 +1,180 @@
+"""The review before publishing: everything that pages rest on looked at anew, each part with its outcome.
+
+That it passed is kept under the fingerprint of exactly what was reviewed; a change of anything makes it void.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+
+from goalkit.errors import GoalkitError
+from goalkit.plan import Plan
+from goalkit.planfile import load_plan
+from goalkit.publishing.follow_up import changed_verdicts
+from goalkit.publishing.publish import made_pages
+from goalkit.publishing.records import Review, Stage, keep_review, publications
+from goalkit.publishing.site import START, Site
+from goalkit.show.blocks import anchor
+from goalkit.show.published import changes_since
+from goalkit.show.report import report
+from goalkit.sources.frozen import PLAN, Frozen, check_follow_ups, follow_ups
+from goalkit.sources.fsck import check_vintages
+from goalkit.sources.local import check_local, load_local
+from goalkit.sources.place import data_at, project_data
+from goalkit.sources.vintages import existing_vintages
+from goalkit.texts.numbers import joined, several
+
+
+@dataclass
+class Item:
+    """One part of a review: what was found, in words, and what is wrong or could not be looked at."""
+
+    title: str
+    said: str = ""
+    faults: list[str] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Reviewed:
+    """A whole review; ``site`` is what would be published, ``None`` where it could not be made."""
+
+    items: list[Item]
+    site: Site | None = None
+    pages: Mapping[str, str] = field(default_factory=dict)
+    kept: Path | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """1 for a fault, 2 when something could not be checked, else 0."""
+        return 1 if any(item.faults for item in self.items) else 2 if any(item.unchecked for item in self.items) else 0
+
+
+def review(
+    data: Path, notebooks: Sequence[Path], published: Path, *, plan: str | None = None, frozen: Frozen | None = None
+) -> Reviewed:
+    """Review the current pages, or those of a frozen follow-up, and keep it where all is well.
+
+    ``published`` is the folder with the last published site, which verdicts are compared with.
+    """
+    place = data if frozen is None else frozen.folder
+    decided = plan if frozen is None else str(frozen.folder / PLAN)
+    done = Reviewed([])
+    with nullcontext() if frozen is None else data_at(place):
+        done.items.append(_looked("Kontrollsummor", lambda item: _hashes(item, data)))
+        done.items.append(_looked("Plan", lambda item: _plan(item, load_plan(decided))))
+        done.items.append(_looked("Egna serier", lambda item: _own_series(item, place, load_plan(decided))))
+        done.items.append(_looked("Anteckningsböcker", lambda item: _notebooks(item, done, notebooks, plan)))
+    done.items += [_looked("Kommentarer", lambda item: _comments(item, done.pages))] if done.site else []
+    done.items.append(_looked("Facit", lambda item: _golden(item, data, load_plan(decided).id)))
+    done.items.append(_looked("Ändrat sedan sist", lambda item: _since_site(item, done.site, published)))
+    if done.site is not None and done.exit_code == 0:
+        told = Review(
+            plan=done.site.workbook.plan.id,
+            inputs=done.site.fingerprint,
+            checked=tuple(item.title for item in done.items),
+        )
+        done.kept = keep_review(data, told)
+    return done
+
+
+def _looked(title: str, look: Callable[[Item], None]) -> Item:
+    """Return one part of the review; an error of ours is a fault of that part, and the rest is still looked at."""
+    item = Item(title)
+    try:
+        look(item)
+    except GoalkitError as error:
+        item.faults += str(error).splitlines()
+    return item
+
+
+def _hashes(item: Item, data: Path) -> None:
+    item.faults += [*check_vintages(data), *check_follow_ups(data)]
+    vintages = len(existing_vintages(data))
+    item.said = f"{several(vintages, 'datauttag är helt', 'datauttag är hela')}, liksom de frysta uppföljningarna"
+
+
+def _plan(item: Item, plan: Plan) -> None:
+    targets = several(len(plan.targets), "måluppfyllelse", "måluppfyllelser")
+    item.said = f"{plan.title}, {targets}, inga fel i planfilen"
+
+
+def _own_series(item: Item, data: Path, plan: Plan) -> None:
+    item.faults += map(str, check_local(data, plan, plan.municipality.id))
+    series = load_local(data, plan, plan.municipality.id).extracts
+    item.said = f"{joined(sorted(series))}, inga fel" if series else "inga är inlagda"
+
+
+def _notebooks(item: Item, done: Reviewed, notebooks: Sequence[Path], plan: str | None) -> None:
+    site, pages = made_pages(notebooks, plan=plan)
+    done.site, done.pages = site, pages
+    targets = list(site.workbook.assessments)
+    there = "".join(text for name, text in pages.items() if name != START)
+    lacking = [target for target in targets if f' id="{anchor(target)}"' not in there]
+    item.faults += [f"{target} visas inte på någon sida." for target in lacking]
+    ran = several(len(notebooks), "körd från början", "körda från början")
+    item.said = f"{ran}, utan sparade resultat; {len(targets) - len(lacking)} av {len(targets)} måluppfyllelser visas"
+
+
+_COMMENT = re.compile(r'<aside class="gk-comment" aria-label="Kommentar till ([^"]+)">(.*?)</aside>', re.DOTALL)
+_STALE = re.compile(r'<p class="gk-stale">(.*?)</p>', re.DOTALL)
+
+
+def _comments(item: Item, pages: Mapping[str, str]) -> None:
+    found = [match for text in pages.values() for match in _COMMENT.finditer(text)]
+    for comment in found:
+        item.faults += [f"{comment[1]}: {unescape(stale[1])}" for stale in _STALE.finditer(comment[2])]
+    item.said = f"{several(len(found), 'kommentar', 'kommentarer')}, ingen skriven för ett äldre år"
+
+
+def _golden(item: Item, data: Path, plan: str) -> None:
+    known = follow_ups(data, plan)
+    if not known:
+        item.unchecked.append("Ingen uppföljning är fryst, så inget facit finns. Frys en med `goalkit follow-up new`.")
+    for each in known:
+        changed = changed_verdicts(each.folder)
+        item.faults += [f"{each.told.name}: {changed}"] if changed else []
+    names = joined([each.told.name for each in known])
+    item.said = f"{names} ger samma bedömningar och tal som {'när den frystes' if len(known) == 1 else 'då de frystes'}"
+
+
+def _since_site(item: Item, site: Site | None, published: Path) -> None:
+    if site is None:
+        item.unchecked.append("Sidorna kunde inte göras.")
+        return
+    status = published / "data" / "status.json"
+    if not status.is_file():
+        item.said = f"ingen webbplats finns i {published}/ att jämföra med"
+        return
+    changed, other = changes_since(status.read_bytes(), report(site.workbook))
+    item.notes += changed
+    count = several(len(changed), "bedömning", "bedömningar") if changed else "ingen bedömning"
+    item.said = f"{count} är en annan än i {published}/" + (f"; nya tal i {joined(other)}" if other else "")
+
+
+def why_draft(site: Site) -> Iterator[str]:
+    """Say whether the pages are approved; for a draft why it is one, and what to do."""
+    approved = site.publication
+    if approved is not None:
+        yield f"Sidorna är godkända: {approved.follow_up}, {approved.approved} av {approved.approver}."
+        return
+    which = f" --follow-up {site.follow_up.id}" if site.follow_up else ""
+    yield {
+        Stage.NEITHER: f"Sidorna är utkast: granska med `goalkit review{which}`, och för in godkännandet sedan.",
+        Stage.REVIEWED: "Sidorna är utkast: underlaget är granskat, men inte godkänt i data/publications.toml.",
+        Stage.UNREVIEWED: f"Sidorna är utkast: godkännandet finns, men `goalkit review{which}` har inte gått igenom.",
+    }[site.approval.stage]
+    yield from _void(site)
+
+
+def _void(site: Site) -> Iterator[str]:
+    """Say that an approval is of something else than what is published now."""
+    plan = site.workbook.plan.id
+    for each in publications(project_data(site.workbook.data), plan)[-1:]:
+        wanted = site.follow_up.name if site.follow_up else each.follow_up
+        if each.follow_up == wanted and each.inputs != site.fingerprint:
+            yield f"Godkännandet av {each.follow_up} ({each.approved}) gäller ett annat underlag: något är ändrat."

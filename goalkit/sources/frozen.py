@@ -1,0 +1,228 @@
+"""Frozen follow-ups: what a named follow-up rested on, kept so that it can be judged and shown again.
+
+A folder ``data/follow-ups/<plan>/<id>/`` is a data folder of its own, never edited:
+
+====================  =====================================================================================
+``follow-up.toml``    :class:`FollowUp`: the name, which vintages, and the SHA-256 of them and of every file
+``plan.toml``         the plan file as it was
+``notebooks/``        the notebooks, which hold words, order and comments
+``local/``            the plan's own series, ``views/`` its saved charts, ``results/`` and what else pages show
+``verdicts.csv``      the verdicts as the program gave them then: what it must give again
+====================  =====================================================================================
+
+The vintages themselves are named, not copied. Follow-ups have an order of their own, the number that each got
+when it was frozen: two may rest on data of the same day.
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from goalkit.errors import DataError
+from goalkit.sources.manifest import FILE, Sha256
+from goalkit.sources.place import FROZEN, is_frozen, project_data
+
+FOLDER, PLAN, NOTEBOOKS, VERDICTS = "follow-ups", "plan.toml", "notebooks", "verdicts.csv"
+
+
+class FollowUp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one follow-up rested on. ``as_of`` comes from the data; paths in ``files`` are within its folder."""
+
+    form: Literal[1] = 1
+    id: Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    number: Annotated[int, Meta(ge=1)]
+    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    plan: str
+    municipality: str
+    as_of: date | None = None
+    vintages: dict[str, Sha256]
+    files: dict[str, Sha256]
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A follow-up in its folder."""
+
+    folder: Path
+    told: FollowUp
+
+    @property
+    def notebooks(self) -> list[Path]:
+        """Return its notebooks."""
+        return sorted((self.folder / NOTEBOOKS).glob("*.py"))
+
+
+def follow_ups(data: Path, plan: str) -> tuple[Frozen, ...]:
+    """Return a plan's follow-ups in the order in which they were frozen; to a frozen one, those before it.
+
+    Raises:
+        DataError: the file of one of them is damaged.
+    """
+    found = sorted((read_follow_up(folder) for folder in _folders(data, plan)), key=lambda each: each.told.number)
+    if is_frozen(data):
+        own = read_follow_up(data).told
+        found = [each for each in found if own.plan == plan and each.told.number < own.number]
+    return tuple(found)
+
+
+def find_follow_up(data: Path, plan: str, wanted: str) -> Frozen:
+    """Return a follow-up by its name or id.
+
+    Raises:
+        DataError: there is none.
+    """
+    known = follow_ups(data, plan)
+    for each in known:
+        if wanted in (each.told.name, each.told.id):
+            return each
+    names = ", ".join(f"{each.told.name} ({each.told.id})" for each in known) or "inga"
+    message = f"Uppföljningen {wanted} finns inte. De som finns: {names}. En ny fryses med `goalkit follow-up new`."
+    raise DataError(message)
+
+
+def read_follow_up(folder: Path) -> Frozen:
+    """Read what a follow-up says of itself. Raises :class:`DataError` where it is missing or damaged."""
+    path = folder / FROZEN
+    try:
+        told = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), FollowUp)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise _damaged(path, f"går inte att läsa ({error})") from error
+    if (told.plan, told.id) != (folder.parent.name, folder.name) and not folder.name.startswith("."):
+        raise _damaged(path, f"säger att den är {told.plan}/{told.id}, men mappen heter {folder.name}")
+    return Frozen(folder, told)
+
+
+def whole(folder: Path) -> Frozen:
+    """Read a follow-up of which every file and vintage is what it was.
+
+    Raises:
+        DataError: one is missing, changed or too much; every one of them is named.
+    """
+    found = read_follow_up(folder)
+    faults = list(_faults(found))
+    if faults:
+        raise DataError("\n  ".join((f"Uppföljningen {found.told.name} är inte hel:", *faults)))
+    return found
+
+
+def named_vintages(data: Path) -> list[Path]:
+    """Return the folders of the vintages that a frozen follow-up rests on.
+
+    Raises:
+        DataError: one of them is gone, or is not what it was.
+    """
+    found = read_follow_up(data)
+    for fault in _vintage_faults(found):
+        raise DataError(fault)
+    return [project_data(data) / "kolada" / name for name in found.told.vintages]
+
+
+def check_follow_ups(data: Path) -> Iterator[str]:
+    """Yield every fault of every follow-up, as a Swedish sentence; nothing where all are whole."""
+    for plan in sorted(path.name for path in (data / FOLDER).glob("*") if path.is_dir()):
+        numbers: list[int] = []
+        for folder in _folders(data, plan):
+            try:
+                found = read_follow_up(folder)
+            except DataError as error:
+                yield str(error)
+                continue
+            numbers.append(found.told.number)
+            yield from _faults(found)
+        if sorted(numbers) != list(range(1, len(numbers) + 1)):
+            told = ", ".join(map(str, sorted(numbers)))
+            yield f"Uppföljningarna av {plan} har numren {told}: något saknas eller finns två gånger."
+
+
+def file_sha(path: Path) -> str:
+    """Return a file's SHA-256."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Return every file below a folder but ``follow-up.toml``, with its SHA-256."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and path != folder / FROZEN)
+    return dict(sorted((path.relative_to(folder).as_posix(), file_sha(path)) for path in paths))
+
+
+def _folders(data: Path, plan: str) -> list[Path]:
+    found = (project_data(data) / FOLDER / plan).glob("*")
+    return sorted(folder for folder in found if folder.is_dir() and not folder.name.startswith("."))
+
+
+def _faults(found: Frozen) -> Iterator[str]:
+    there, told = contents(found.folder), found.told.files
+    for name in sorted(there.keys() | told.keys()):
+        path = found.folder / name
+        if name not in told:
+            yield f"{_shown(path)} hör inte till uppföljningen. Flytta den därifrån."
+        elif there.get(name) != told[name]:
+            what = "saknas" if name not in there else "är inte den som frystes (SHA-256)"
+            yield str(_damaged(path, what))
+    yield from _vintage_faults(found)
+
+
+def _vintage_faults(found: Frozen) -> Iterator[str]:
+    for name, sha in found.told.vintages.items():
+        manifest = project_data(found.folder) / "kolada" / name / FILE
+        if not manifest.is_file():
+            yield f"Datauttaget {name}, som uppföljningen {found.told.name} vilar på, finns inte. {_BACK}"
+        elif file_sha(manifest) != sha:
+            yield f"Datauttaget {name} är inte det som uppföljningen {found.told.name} vilar på (SHA-256). {_BACK}"
+
+
+_BACK = "Hämta tillbaka det med git."
+
+
+def _damaged(path: Path, what: str) -> DataError:
+    shown = _shown(path)
+    return DataError(f"{shown} {what}. Hämta tillbaka den med `git checkout -- {shown}`.")
+
+
+def _shown(path: Path) -> str:
+    """Return a path from the project's ``data/`` on."""
+    parts = path.parts
+    at = len(parts) - 1 - parts[::-1].index(FOLDER) if FOLDER in parts else 1
+    return "/".join(parts[max(at - 1, 0) :])
+
+
+def slug(name: str) -> str:
+    """Return the id of a follow-up: what its pages' address is called.
+
+    >>> slug("Helår 2026"), slug("Delår – T2/2026")
+    ('helar-2026', 'delar-t2-2026')
+    """
+    plain = name.casefold().translate(str.maketrans("åäöéü", "aaoeu"))
+    return "-".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def to_toml(told: FollowUp) -> str:
+    """Write a follow-up as TOML; the same follow-up gives the same bytes."""
+    lines = ["# Skriven av goalkit follow-up new. Ändra inget: en uppföljning står kvar som den frystes.", ""]
+    plain = msgspec.to_builtins(told, builtin_types=(date,))
+    tables = {name: value for name, value in plain.items() if isinstance(value, dict)}
+    lines += [f"{name} = {_value(value)}" for name, value in plain.items() if name not in tables and value is not None]
+    for name, table in tables.items():
+        lines += ["", f"[{name}]", *(f"{_value(key)} = {_value(value)}" for key, value in table.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: object) -> str:
+    """Write a text, a number or a day as TOML."""
+    if isinstance(value, str):
+        return '"' + "".join(_escaped(sign) for sign in value) + '"'
+    return str(value)
+
+
+def _escaped(sign: str) -> str:
+    if sign in '"\\':
+        return f"\\{sign}"
+    return f"\\u{ord(sign):04x}" if ord(sign) < 32 or ord(sign) == 127 else sign
