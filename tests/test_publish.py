@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from goalkit.cli import cli
 from goalkit.errors import DataError, ExportError
 from goalkit.publishing.publish import made_pages, publish
+from goalkit.publishing.records import Review, keep_review
 from goalkit.workbook import Workbook
 from tests.reproduce_verdicts import reproduce
 from tests.websites import AREAS, NOTEBOOKS, PAGES, ROOT, Outline, project, published_elsewhere
@@ -297,6 +298,9 @@ def test_a_page_is_a_draft_until_exactly_its_inputs_are_approved(tmp_path: Path,
         'approver = "Kommundirektör"\napproved = 2027-02-01\nunit = "Exempelenheten"\ncontact = "e@exempel.invalid"\n',
         encoding="utf-8",
     )
+    _, unreviewed = made_pages([path])
+    assert "Utkast. Ett godkännande finns, men granskningen" in words(unreviewed["klimat_och_miljo.html"])
+    keep_review(home / "data", Review(plan="norrkoping-2023-2026", inputs=site.fingerprint, checked=("Plan",)))
     _, approved = made_pages([path])
     told = words(approved["klimat_och_miljo.html"])
     assert "Utkast" not in told

@@ -31,7 +31,8 @@ class Since:
     """A target then and now.
 
     ``before`` is ``None`` for a target that the plan did not have then. ``parts`` are the parts of the plan that
-    are others; ``by_plan`` says that they alone made the difference. ``change`` holds the values that are others,
+    are others; ``by_plan`` says that they alone made the difference, ``by_data`` that the outcome would be another
+    without them too. ``change`` holds the values that are others,
     where the same series still judge and there still is one.
     """
 
@@ -40,6 +41,7 @@ class Since:
     after: Assessment
     parts: tuple[Part, ...] = ()
     by_plan: bool = False
+    by_data: bool = False
     change: VerdictChange | None = None
 
     @property
@@ -69,9 +71,10 @@ def since(a: Assessment) -> Since | None:
     parts = tuple(part for part, same in _same(before, a) if not same)
     if Part.INDICATOR in parts or Part.REFERENCE in parts:
         return Since(name, before, a, parts, by_plan=True)
-    decides = bool(parts) and outcome(_by_old_plan(before, a)) == outcome(before)
-    change = None if decides or a.extract is None else verdict_change(before, a)
-    return Since(name, before, a, parts, decides, change)
+    unchanged = outcome(_by_old_plan(before, a))
+    by_plan = bool(parts) and unchanged == outcome(before)
+    change = None if by_plan or a.extract is None else verdict_change(before, a)
+    return Since(name, before, a, parts, by_plan, by_data=unchanged == outcome(a), change=change)
 
 
 def _same(before: Assessment, after: Assessment) -> Iterator[tuple[Part, bool]]:

@@ -35,7 +35,10 @@ def since_sentence(a: Assessment) -> str:
 
 def difference(told: Since) -> str:
     """Return what made the difference, as a sentence."""
-    why = joined([*_of_plan(told), *_of_data(told)])
+    data = _of_data(told)
+    why = joined([*_of_plan(told), *data])
+    if told.flips and told.parts and told.by_data and data:
+        return f"Skillnaden beror på {joined(data)}. Att planen också är ändrad ({_parts(told)}) avgjorde inte."
     if told.flips:
         return f"Skillnaden beror på {why or _of_days(told)}."
     if told.moves:
@@ -44,7 +47,11 @@ def difference(told: Since) -> str:
 
 
 def _of_plan(told: Since) -> list[str]:
-    return [f"en ändring i planen ({joined([_PARTS[part] for part in told.parts])})"] if told.parts else []
+    return [f"en ändring i planen ({_parts(told)})"] if told.parts else []
+
+
+def _parts(told: Since) -> str:
+    return joined([_PARTS[part] for part in told.parts])
 
 
 def _of_data(told: Since) -> list[str]:

@@ -128,7 +128,7 @@ def _comments(item: Item, pages: Mapping[str, str]) -> None:
     found = [match for text in pages.values() for match in _COMMENT.finditer(text)]
     for comment in found:
         item.faults += [f"{comment[1]}: {unescape(stale[1])}" for stale in _STALE.finditer(comment[2])]
-    item.said = f"{several(len(found), 'kommentar', 'kommentarer')}, ingen skriven för ett äldre år"
+    item.said = f"{several(len(found), 'kommentar', 'kommentarer')}, ingen skriven för ett annat år"
 
 
 def _golden(item: Item, data: Path, plan: str) -> None:

@@ -1,0 +1,271 @@
+"""The review before publishing, approval, and the lasting pages of a follow-up, from end to end."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from goalkit.cli import cli
+from goalkit.planfile import load_plan
+from goalkit.show.scaffold import write_notebooks
+from tests.made_up import ONE_AREA, keep, means_of, rows
+from tests.own_series import csv_text, row
+from tests.websites import Outline
+
+PLAN = "exempelkommun-2023-2026"
+MEANS = [means_of("N90001+N90002", "N90003")]
+Run = Callable[..., Result]
+
+
+def series(**behover: float) -> dict:
+    own = {2022: 1000.0, **{int(year[1:]): value for year, value in behover.items()}}
+    return {"N90004": {"9001": own, "0000": {2022: 1000.0, 2023: 990.0, 2024: 980.0}}}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Return a made-up project: one vintage, an own series, the notebooks of its plan."""
+    keep(tmp_path / "data", "2025-03-01", rows(series(y2023=950.0)), means=MEANS)
+    write_notebooks(load_plan(ONE_AREA), str(ONE_AREA), tmp_path / "notebooks")
+    own = tmp_path / "data" / "local" / PLAN / "9001" / "eget.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        csv_text(row(värde="43"), row(år="2023", värde="44", mätt="2023-08-15", inlagt="2024-02-01")), "utf-8"
+    )
+    return tmp_path
+
+
+@pytest.fixture
+def run(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command in the project, as its user does."""
+    monkeypatch.chdir(home)
+    monkeypatch.delenv("GOALKIT_DATA", raising=False)
+
+    def command(*arguments: str) -> Result:
+        plan = () if arguments[0] == "verify" else ("--plan", str(ONE_AREA))
+        return CliRunner().invoke(cli, [*arguments, *plan])
+
+    return command
+
+
+def lines(done: Result) -> dict[str, str]:
+    """Return the mark of each part of a review."""
+    return {m[2]: m[1] for m in re.finditer(r"^(ok|FEL|\?) +(\S+(?: \S+)*)  ", done.output, re.MULTILINE)}
+
+
+ALL = ["Kontrollsummor", "Plan", "Egna serier", "Anteckningsböcker", "Kommentarer", "Facit", "Ändrat sedan sist"]
+
+
+def approve(home: Path, done: Result, name: str | None = None) -> None:
+    """Fill in what a review that passed prints, and add it."""
+    told = done.output[done.output.index("[[publication]]") :]
+    for blank, filled in (
+        ('approver = "…"', 'approver = "Exempelchef"'),
+        ("approved = …", "approved = 2026-10-05"),
+        ('unit = "…"', 'unit = "Exempelenheten"'),
+        ('contact = "…"', 'contact = "e@exempel.invalid"'),
+    ):
+        assert blank in told
+        told = told.replace(blank, filled)
+    if name is not None:
+        told = re.sub(r'follow_up = "[^"]*"', f'follow_up = "{name}"', told)
+    with (home / "data" / "publications.toml").open("a", encoding="utf-8") as file:
+        file.write(told)
+
+
+def test_a_review_that_passes_is_one_page_and_is_kept_under_its_fingerprint(home: Path, run: Run):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    done = run("review")
+    assert done.exit_code == 0, done.output
+    assert lines(done) == dict.fromkeys(ALL, "ok")
+    assert len(done.output.splitlines()) <= 40
+    (kept,) = (home / "data" / "reviews").iterdir()
+    assert f'inputs = "{kept.stem}"' in done.output
+    before = kept.read_bytes()
+    assert run("review").output == done.output
+    assert kept.read_bytes() == before
+
+
+def damage_vintage(home: Path) -> None:
+    path = home / "data" / "kolada" / "2025-03-01" / "areas.json"
+    path.write_bytes(path.read_bytes() + b" ")
+
+
+def damage_series(home: Path) -> None:
+    path = home / "data" / "local" / PLAN / "9001" / "eget.csv"
+    path.write_text(path.read_text("utf-8").replace(";44;", ";fyra;"), "utf-8")
+
+
+def change_notebook(home: Path, old: str, new: str) -> None:
+    path = home / "notebooks" / "allt.py"
+    source = path.read_text("utf-8")
+    assert old in source
+    path.write_text(source.replace(old, new), "utf-8")
+
+
+def break_notebook(home: Path) -> None:
+    change_notebook(home, "nb.goal(workbook, 1)", "1 / 0")
+
+
+def leave_target_out(home: Path) -> None:
+    change_notebook(home, 'nb.target(assessments["over"])', "None")
+
+
+def comment_of_an_older_year(home: Path) -> None:
+    change_notebook(
+        home,
+        'nb.comment(workbook, "behover", "", year=None)',
+        'nb.comment(workbook, "behover", "Så blev det.", year=2022)',
+    )
+
+
+def damage_follow_up(home: Path) -> None:
+    path = home / "data" / "follow-ups" / PLAN / "delar-2026" / "verdicts.csv"
+    path.write_bytes(path.read_bytes().replace(b"behover;met", b"behover;not_met"))
+
+
+@pytest.mark.parametrize(
+    ("damage", "fails", "said"),
+    [
+        (damage_series, {"Egna serier"}, "fyra"),
+        (break_notebook, {"Anteckningsböcker", "Ändrat sedan sist"}, "ZeroDivisionError"),
+        (leave_target_out, {"Anteckningsböcker"}, "over visas inte på någon sida"),
+        (comment_of_an_older_year, {"Kommentarer"}, "behover: Kommentaren skrevs för 2022; bedömningen gäller 2023"),
+        (damage_vintage, {"Kontrollsummor"}, "areas.json"),
+        (damage_follow_up, {"Kontrollsummor"}, "verdicts.csv är inte den som frystes"),
+    ],
+)
+def test_a_fault_is_named_under_its_part_and_nothing_is_kept(
+    home: Path, run: Run, damage: Callable[[Path], None], fails: set[str], said: str
+):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    damage(home)
+    done = run("review")
+    assert done.exit_code == 1
+    assert said in done.output
+    assert fails <= {part for part, mark in lines(done).items() if mark != "ok"}
+    assert "Granskningen gick inte igenom" in done.output
+    assert not (home / "data" / "reviews").exists()
+
+
+def test_without_a_follow_up_there_is_nothing_to_hold_the_verdicts_against(home: Path, run: Run):
+    done = run("review")
+    assert done.exit_code == 2
+    assert lines(done)["Facit"] == "?"
+    assert not (home / "data" / "reviews").exists()
+
+
+def test_a_program_that_judges_otherwise_is_found(run: Run, monkeypatch: pytest.MonkeyPatch):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    monkeypatch.setattr("goalkit.model.Better.sign", property(lambda self: -1 if self == "higher" else 1))
+    done = run("review")
+    assert done.exit_code == 1
+    assert "Det som frystes ger inte samma bedömningar: behover." in done.output
+
+
+def test_verdicts_that_are_others_than_on_the_published_site_are_named_with_the_reason(home: Path, run: Run):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    assert run("publish").exit_code == 0
+    keep(home / "data", "2026-09-28", rows(series(y2023=950.0, y2024=1200.0)), means=MEANS)
+    done = run("review")
+    assert done.exit_code == 0, done.output
+    assert (
+        "behover: uppnådd (2023) → ej uppnådd (2024): nytt värde för 2024; datauttag 2025-03-01 → 2026-09-28"
+        in done.output
+    )
+    path = home / "site" / "data" / "status.json"
+    path.write_text("{}", "utf-8")
+    assert run("review").exit_code == 1
+
+
+def words(page: Path) -> str:
+    """Return a page's words, each blank an ordinary one."""
+    seen = re.sub(r"<(style|script|svg)\b.*?</\1>|<[^>]+>", " ", page.read_text("utf-8"), flags=re.DOTALL)
+    return " ".join(unescape(seen).split())
+
+
+def test_from_freezing_to_lasting_pages(home: Path, run: Run):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    keep(home / "data", "2026-09-28", rows(series(y2023=950.0, y2024=1200.0)), means=MEANS)
+    assert run("follow-up", "new", "Helår 2026").exit_code == 0
+    page = home / "site" / "helar-2026" / "allt.html"
+
+    done = run("publish", "--follow-up", "Helår 2026")
+    assert "granska med `goalkit review --follow-up helar-2026`" in done.output
+    assert "Utkast. Sidan är inte granskad och godkänd." in words(page)
+
+    reviewed = run("review", "--follow-up", "helar-2026")
+    assert reviewed.exit_code == 0, reviewed.output
+    assert 'follow_up = "Helår 2026"' in reviewed.output
+    approve(home, reviewed)
+    assert "Sidorna är godkända: Helår 2026, 2026-10-05" in run("publish", "--follow-up", "helar-2026").output
+    told = words(page)
+    assert "Utkast" not in told
+    for said in ("Senast uppdaterad 2026-10-05", "Exempelchef", "Exempelenheten, e@exempel.invalid", "Helår 2026."):
+        assert said in told
+    assert (
+        "Vid förra uppföljningen (Delår 2026): uppnådd (2023). Skillnaden beror på ett nytt värde (N90004 "
+        "Exempelkommun 2024: 1 200) i datauttaget 2026-09-28." in told
+    )
+
+    assert "Sidorna är godkända" in run("publish").output, "what is current rests on the same"
+    pages = [str(path) for path in sorted((home / "site").rglob("*.html"))]
+    assert len(pages) == 6
+    done = run("verify", *pages)
+    assert done.exit_code == 0, done.output
+    start = home / "site" / "index.html"
+    links = [a["href"] for a in Outline(start.read_text("utf-8")).named("a")]
+    assert "helar-2026/index.html" in links
+    assert not [href for href in links if "delar-2026" in href], "only those that have pages are linked"
+
+    lasting = {path: path.read_bytes() for path in (home / "site" / "helar-2026").rglob("*") if path.is_file()}
+    own = home / "data" / "local" / PLAN / "9001" / "eget.csv"
+    own.write_text(own.read_text("utf-8").replace(";44;", ";42;"), "utf-8")
+    done = run("publish")
+    assert "Godkännandet av Helår 2026 (2026-10-05) gäller ett annat underlag" in done.output
+    assert "Utkast. Sidan är inte granskad och godkänd." in words(home / "site" / "allt.html")
+    assert "eget" in run("review").output
+    assert {path: path.read_bytes() for path in lasting} == lasting
+    done = run("verify", *(str(path) for path in lasting if path.suffix == ".html"))
+    assert done.exit_code == 0, done.output
+    assert run("publish", "--follow-up", "helar-2026").exit_code == 0, "the same bytes may be written again"
+    page.write_text(page.read_text("utf-8").replace("gk-since", "gk-since "), "utf-8")
+    refused = run("publish", "--follow-up", "helar-2026")
+    assert "har godkända sidor, och de ändras inte" in str(refused.exception)
+
+
+def test_an_approval_without_a_review_of_exactly_this_stays_a_draft_and_says_why(home: Path, run: Run):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    approve(home, run("review"))
+    (kept,) = (home / "data" / "reviews").iterdir()
+    assert "Sidorna är godkända" in run("publish").output
+    content = kept.read_bytes()
+    kept.unlink()
+    done = run("publish")
+    assert "godkännandet finns, men `goalkit review` har inte gått igenom" in done.output
+    page = home / "site" / "allt.html"
+    assert "granskningen av det som sidan vilar på saknas" in words(page)
+    assert run("verify", str(page)).exit_code == 0
+    kept.write_bytes(content.replace(kept.stem.encode(), b"0" * 64))
+    assert "gäller ett annat underlag än filen heter" in str(run("publish").exception)
+    kept.write_bytes(content)
+    done = run("verify", str(page))
+    assert done.exit_code == 2, "the page says draft, and it is approved since"
+    assert "Godkännandet" in done.output
+
+
+def test_an_approval_of_a_follow_up_names_that_follow_up(home: Path, run: Run):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    approve(home, run("review", "--follow-up", "delar-2026"), name="Helår 2026")
+    refused = run("publish", "--follow-up", "delar-2026")
+    assert "godkänner Helår 2026, men underlaget är uppföljningen Delår 2026" in str(refused.exception)
+
+
+def test_a_follow_up_that_does_not_exist_is_named_with_those_that_do(run: Run):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    for command in ("publish", "review"):
+        done = run(command, "--follow-up", "Helår 2026")
+        assert "De som finns: Delår 2026 (delar-2026)" in str(done.exception)
