@@ -1,7 +1,8 @@
 """The calculation behind a verdict, written out with the numbers put in.
 
 What a reader adds up must come out: where it would not with the usual decimals, all terms are
-written with as many as it takes (DOMAIN, settled point 13).
+written with as many as it takes (DOMAIN, settled point 13). Thirds and their like never do: they have the usual
+decimals, and ≈ before the result.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,12 +26,23 @@ def calculation(a: Assessment) -> list[str]:
 
 
 def places_that_add_up(differences: Iterable[tuple[Fraction, Fraction]], least: int) -> int:
-    """Return the fewest decimals, from ``least`` up, at which every shown difference is that of the shown terms."""
+    """Return the fewest decimals, from ``least`` up, at which every shown difference is that of the shown terms.
+
+    Where there are none, it is ``least``.
+    """
     pairs = list(differences)
-    for places in range(least, MOST_PLACES):
-        if all(rounded(x, places) - rounded(y, places) == rounded(x - y, places) for x, y in pairs):
-            return places
-    return MOST_PLACES
+    enough = (n for n in range(least, MOST_PLACES) if all(_adds_up(x, y, n) for x, y in pairs))
+    return next(enough, least)
+
+
+def _adds_up(first: Fraction, second: Fraction, places: int) -> bool:
+    return rounded(first, places) - rounded(second, places) == rounded(first - second, places)
+
+
+def _difference(first: Fraction, second: Fraction, places: int, shown: str) -> str:
+    """Write a subtraction and its result."""
+    equals = "=" if _adds_up(first, second, places) else "≈"
+    return f"{_n(first, places)} {MINUS} {_bracketed(second, places)} {equals} {shown}"
 
 
 def _gap(a: Assessment, n: Numbers) -> list[str]:
@@ -42,7 +54,7 @@ def _gap(a: Assessment, n: Numbers) -> list[str]:
     for when, x, y, gap in zip(_years(a, n), own, reference, measures, strict=True):
         first, second = (x, y) if x >= y else (y, x)
         shown = quantity(gap, places, unit)
-        lines.append(f"Skillnad {when}: {_n(first, places)} {MINUS} {_n(second, places)} = {shown}")
+        lines.append(f"Skillnad {when}: {_difference(first, second, places, shown)}")
     return [*lines, _comparison(measures[1], measures[0], places, "mindre")]
 
 
@@ -50,7 +62,7 @@ def _above(a: Assessment, n: Numbers) -> list[str]:
     own, reference = _all(n.own, n.reference)
     places = places_that_add_up([(own, reference)], places_to_tell_apart(own, reference, a.indicator.decimals))
     shown = quantity(own - reference, places, a.indicator.unit.of_difference, signed=True)
-    line = f"Skillnad {year(a, n.year)}: {_n(own, places)} {MINUS} {_n(reference, places)} = {shown}"
+    line = f"Skillnad {year(a, n.year)}: {_difference(own, reference, places, shown)}"
     return [line, _comparison(own, reference, places, "större")]
 
 
@@ -62,13 +74,14 @@ def _outpaces(a: Assessment, n: Numbers) -> list[str]:
     names = (a.municipality.name, a.reference.label if a.reference else "")
     values = (_all(n.own_base, n.own), _all(n.reference_base, n.reference))
     for name, (before, now), change in zip(names, values, (own, reference), strict=True):
-        terms = _places_of_change(before, now, change, a.indicator.decimals, places)
+        found = _places_of_change(before, now, change, a.indicator.decimals, places)
+        terms, equals = (a.indicator.decimals, "≈") if found is None else (found, "=")
         lines.append(
-            f"{name} {base}–{judged}: ({_n(now, terms)} {MINUS} {_n(before, terms)}) / {_n(before, terms)} "
-            f"= {quantity(change, places, Unit.PERCENT, signed=True)}"
+            f"{name} {base}–{judged}: ({_n(now, terms)} {MINUS} {_bracketed(before, terms)}) "
+            f"/ {_n(abs(before), terms)} {equals} {quantity(change, places, Unit.PERCENT, signed=True)}"
         )
     difference = quantity(own - reference, places, Unit.PERCENTAGE_POINTS, signed=True)
-    lines.append(f"Skillnad i utveckling: {_n(own, places)} {MINUS} {_bracketed(reference, places)} = {difference}")
+    lines.append(f"Skillnad i utveckling: {_difference(own, reference, places, difference)}")
     better = "större" if a.indicator.better is Better.HIGHER else "mindre"
     return [*lines, _comparison(own, reference, places, better)]
 
@@ -78,7 +91,7 @@ def _level(a: Assessment, n: Numbers) -> list[str]:
     places = places_that_add_up([(now, before)], places_to_tell_apart(before, now, a.indicator.decimals))
     base, judged = _years(a, n)
     shown = quantity(now - before, places, a.indicator.unit.of_difference, signed=True)
-    line = f"Förändring {base}–{judged}: {_n(now, places)} {MINUS} {_n(before, places)} = {shown}"
+    line = f"Förändring {base}–{judged}: {_difference(now, before, places, shown)}"
     wanted = "större" if isinstance(a.target.rule, Increases) else "mindre"
     return [line, _comparison(now, before, places, wanted)]
 
@@ -97,13 +110,13 @@ def _comparison(first: Fraction, second: Fraction, places: int, wanted: str) -> 
     return f"{_n(first, places)} {relation} {_n(second, places)}; villkoret är att det är {wanted}."
 
 
-def _places_of_change(before: Fraction, now: Fraction, change: Fraction, least: int, places: int) -> int:
-    """Return the decimals of the values at which a reader's own division gives the shown change."""
+def _places_of_change(before: Fraction, now: Fraction, change: Fraction, least: int, places: int) -> int | None:
+    """Return the decimals of the values at which a reader's own division gives the shown change, if any do."""
     for terms in range(least, MOST_PLACES):
         x, y = rounded(now, terms), rounded(before, terms)
         if y != 0 and rounded((x - y) / abs(y) * 100, places) == rounded(change, places):
             return terms
-    return MOST_PLACES
+    return None
 
 
 def _years(a: Assessment, n: Numbers) -> tuple[str, str]:
@@ -115,7 +128,8 @@ def _n(value: Fraction, places: int) -> str:
 
 
 def _bracketed(value: Fraction, places: int) -> str:
-    return f"({_n(value, places)})" if value < 0 else _n(value, places)
+    """Write a term that is taken away: in brackets where it stands with a minus of its own."""
+    return f"({_n(value, places)})" if rounded(value, places) < 0 else _n(value, places)
 
 
 def _all(first: Fraction | None, second: Fraction | None) -> tuple[Fraction, Fraction]:

@@ -8,9 +8,9 @@ from goalkit.exact import places_to_tell_apart
 from goalkit.model import Flag, Gender, NotAssessed, Reason, Status, Unit
 from goalkit.reasons import breaks_between, later_own_years, series_end
 from goalkit.rules import CHANGE_DECIMALS, Above, GapNarrows, Increases, OutpacesReference
-from goalkit.texts.numbers import quantity
-from goalkit.texts.sentences import OWN_WORK, RAW, from_to, measure_places, year
-from goalkit.texts.words import STATUS
+from goalkit.texts.numbers import joined, quantity
+from goalkit.texts.sentences import OWN_WORK, RAW, from_to, measure_places, was_asked, year
+from goalkit.texts.words import STATUS, TIE
 
 ASSUMPTION = "Indikatorvalet är ett antagande."
 
@@ -36,14 +36,14 @@ def _so_far(a: Assessment) -> Iterator[str]:
 
 
 def _series_ended(a: Assessment) -> Iterator[str]:
-    end, last = series_end(a.evidence), a.plan.years.last
+    end, last = year(a, series_end(a.evidence)), a.plan.years.last
     yield f"Serien slutar {end}, före planens sista år {last}: någon slutlig bedömning kan inte göras med den."
 
 
 def _break_crossed(a: Assessment) -> Iterator[str]:
     n = a.verdict.numbers
     for b in breaks_between(a.evidence, n.base_year, n.year or 0):
-        yield f"Definitionen ändrades {b.year}: {b.note}"
+        yield f"Definitionen ändrades {year(a, b.year)}: {b.note}"
 
 
 def _preliminary(a: Assessment) -> Iterator[str]:
@@ -106,8 +106,9 @@ def other_starts(a: Assessment) -> str | None:
     other = {y: v.status for y, v in a.starts.items() if v.status not in (a.status, Status.NOT_ASSESSED)}
     if not other or a.status is Status.NOT_ASSESSED:
         return None
-    told = ", ".join(f"från {y} {STATUS[status]}" for y, status in sorted(other.items()))
-    start = a.target.rule.base_year
+    words = {**STATUS, Status.UNCHANGED: TIE[type(a.target.rule)]}
+    told = joined([f"från {year(a, y)} {words[status]}" for y, status in sorted(other.items())])
+    start = year(a, a.target.rule.base_year)
     return f"Startåret {start} är ett antagande. Räknat från ett annat startår blir utfallet ett annat: {told}."
 
 
@@ -150,10 +151,12 @@ def missing(a: Assessment) -> tuple[str, str] | None:
     """Return what a target that cannot be assessed lacks, and who can bring it; ``None`` for a judged one."""
     if not isinstance(a.verdict, NotAssessed):
         return None
-    if a.verdict.reason in _BEYOND_DATA:
+    if a.verdict.reason in _BEYOND_DATA and was_asked(a, a.verdict):
         return _BEYOND_DATA[a.verdict.reason], "Den som ansvarar för planen: ett nytt datauttag hjälper inte."
     base, term = a.target.rule.base_year, f"{a.plan.years.first}–{a.plan.years.last}"
     when = f"år efter {year(a, base)}" if base is not None else term
+    if a.verdict.reason is Reason.NO_BASE_VALUE:
+        when = f"basåret {year(a, base)}"
     if a.indicator.is_local:
         what = (
             f"En egen serie från och med basåret: {a.indicator.label}." if a.extract is None else f"Värden för {when}."

@@ -39,6 +39,9 @@ _LONG: dict[Unit, str] = {
     Unit.PERCENTAGE_POINTS: "procentenheter",
 }
 
+_ONE: dict[str, str] = {"sysselsatta": "sysselsatt", "personer": "person", "procentenheter": "procentenhet"}
+"""The words of a unit after exactly one."""
+
 _NAMES: dict[Unit, str] = {
     **_LONG,
     Unit.PERCENT: "procent",
@@ -104,8 +107,8 @@ def quantity(value: Fraction, decimals: int, unit: Unit, *, signed: bool = False
     """Write a number with its unit: ``82,0 %``, ``1,9 procentenheter``, ``1,9 pe``, ``1 procentenhet``."""
     text = number(value, decimals, signed=signed)
     words = _SHORT[unit] if short else _LONG[unit]
-    if unit is Unit.PERCENTAGE_POINTS and not short and abs(rounded(value, decimals)) == 1 and decimals == 0:
-        words = "procentenhet"
+    if decimals == 0 and abs(rounded(value, decimals)) == 1:
+        words = _ONE.get(words, words)
     return f"{text}{NO_BREAK}{words}" if words else text
 
 

@@ -19,7 +19,7 @@ from goalkit.rules import (
     Increases,
     OutpacesReference,
 )
-from goalkit.texts.numbers import number, quantity, year_text
+from goalkit.texts.numbers import number, quantity, several, year_text
 from goalkit.texts.words import REASON, STATUS, TIE, TURNED_TIE
 
 RAW, OWN_WORK = "Källa: Kolada", "Egen bearbetning av data från Kolada"
@@ -149,7 +149,7 @@ def _mean_note(a: Assessment, n: Numbers) -> Iterator[str]:
     """Say on how many municipalities an unweighted mean rests, in both years."""
     if a.reference is None or not a.reference.unweighted_mean or n.reference_n is None:
         return
-    judged = f"{n.reference_n} kommuner ({year(a, n.year)})"
+    judged = f"{several(n.reference_n, 'kommun', 'kommuner')} ({year(a, n.year)})"
     base = f"{n.reference_n_base} ({year(a, n.base_year)}) och " if n.reference_n_base is not None else ""
     yield f"{a.reference.label} är ett ovägt medel av {base}{judged}."
 
@@ -207,7 +207,7 @@ def _break(a: Assessment, verdict: NotAssessed) -> str:
     del verdict
     cut = first_incomparable(a.evidence, a.target.rule.base_year)
     note = next((b.note for b in a.evidence.breaks if b.year == cut), "")
-    return f"Definitionen ändrades {cut} och senare värden kan inte jämföras med basårets. {note}".rstrip()
+    return f"Definitionen ändrades {year(a, cut)} och senare värden kan inte jämföras med basårets. {note}".rstrip()
 
 
 def _suppressed(a: Assessment, verdict: NotAssessed) -> str:
@@ -220,19 +220,19 @@ def _incomplete(a: Assessment, verdict: NotAssessed) -> str:
 
 
 def _no_base_value(a: Assessment, verdict: NotAssessed) -> str:
-    if not _was_asked(a, verdict):
+    if not was_asked(a, verdict):
         return _unasked(a, f"{a.municipality.genitive} värde", verdict)
     return f"{a.municipality.name} saknar värde för basåret {year(a, a.target.rule.base_year)}. Basåret flyttas aldrig."
 
 
 def _no_reference(a: Assessment, verdict: NotAssessed) -> str:
     value = f"ämförelsevärdet ({a.reference.label if a.reference else ''})"
-    if not _was_asked(a, verdict):
+    if not was_asked(a, verdict):
         return _unasked(a, f"j{value}", verdict)
     return f"J{value} saknas för {_when(a, verdict)}."
 
 
-def _was_asked(a: Assessment, verdict: NotAssessed) -> bool:
+def was_asked(a: Assessment, verdict: NotAssessed) -> bool:
     """Tell whether the vintage asked for the value that is missing; an own series has no one to ask."""
     where, base, years = verdict.where, a.target.rule.base_year, a.plan.years
     if where is None or a.extract is None or a.extract.local:
@@ -258,7 +258,8 @@ def _no_common_year(a: Assessment, verdict: NotAssessed) -> str:
 
 def _discontinued(a: Assessment, verdict: NotAssessed) -> str:
     del verdict
-    return f"Serien har upphört: {series_end(a.evidence)} är dess sista år, och inget senare värde går att bedöma."
+    end = year(a, series_end(a.evidence))
+    return f"Serien har upphört: {end} är dess sista år, och inget senare värde går att bedöma."
 
 
 def _not_requested(a: Assessment, verdict: NotAssessed) -> str:
@@ -268,9 +269,11 @@ def _not_requested(a: Assessment, verdict: NotAssessed) -> str:
     asked = a.evidence.own.asked
     if verdict.where is not None and verdict.where.side is Side.REFERENCE:
         asked = a.evidence.reference.asked if a.evidence.reference else frozenset()
-    last = year(a, max(asked)) if asked else "något år"
+    if not asked:
+        told = f"Datauttaget {a.extract.id} har inte frågat efter {ids} för {_whose(a, verdict)}"
+        return f"{told}; det säger inget om vad som är publicerat."
     return (
-        f"Datauttaget {a.extract.id} omfattar värden till och med {last} för {_whose(a, verdict)}. "
+        f"Datauttaget {a.extract.id} omfattar värden till och med {year(a, max(asked))} för {_whose(a, verdict)}. "
         "Senare år är inte efterfrågade; det säger inget om vad som är publicerat."
     )
 
