@@ -269,3 +269,33 @@ def test_a_follow_up_that_does_not_exist_is_named_with_those_that_do(run: Run):
     for command in ("publish", "review"):
         done = run(command, "--follow-up", "Helår 2026")
         assert "De som finns: Delår 2026 (delar-2026)" in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("kolada/2025-03-01/manifest.json", "datauttag/2025-03-01 är inte detsamma"),
+        (f"follow-ups/{PLAN}/delar-2026/notebooks/allt.py", "anteckningsbok/allt.py är inte detsamma"),
+        (f"follow-ups/{PLAN}/delar-2026/plan.toml", f"plan/{PLAN} är inte detsamma"),
+        (f"follow-ups/{PLAN}/delar-2026/verdicts.csv", "verdicts.csv är inte den som frystes"),
+        (f"follow-ups/{PLAN}/delar-2026/follow-up.toml", f"uppfoljning/{PLAN}/delar-2026 är inte detsamma"),
+    ],
+)
+def test_pages_of_a_follow_up_that_is_not_whole_are_not_taken_for_right(home: Path, run: Run, name: str, said: str):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    assert run("publish", "--follow-up", "delar-2026").exit_code == 0
+    page = str(home / "site" / "delar-2026" / "allt.html")
+    assert run("verify", page).exit_code == 0
+    path = home / "data" / name
+    content = path.read_bytes() + b"\n"
+    path.write_bytes(content.replace("Allt vi gör".encode(), b"Allt", 1) if path.name == "plan.toml" else content)
+    done = run("verify", page)
+    assert done.exit_code == 2, done.output
+    assert said in done.output
+
+
+def test_a_follow_up_is_not_given_together_with_notebooks(run: Run):
+    for command in ("publish", "review"):
+        done = run(command, "allt", "--follow-up", "delar-2026")
+        assert done.exit_code == 2
+        assert "sina egna anteckningsböcker" in done.output

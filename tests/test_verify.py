@@ -1,8 +1,10 @@
 """A published page is proved by making it again: untouched it agrees, any changed digit is found and named."""
 
+import io
 import random
 import re
 import shutil
+import zipfile
 from bisect import bisect
 from pathlib import Path
 
@@ -10,8 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from goalkit.cli import cli
+from goalkit.publishing.compare import differences, file_difference
 from goalkit.publishing.publish import publish
-from goalkit.publishing.verify import Verifier, differences
+from goalkit.publishing.verify import Verifier
 from goalkit.publishing.visible import pieces
 from tests.websites import AREAS, ROOT, project
 
@@ -129,7 +132,137 @@ def test_a_changed_data_file_is_found(site: Path, tmp_path: Path, verifier: Veri
     file.write_bytes(file.read_bytes().replace(b"2022", b"2023", 1))
     found = verifier.check(tmp_path / "site" / "index.html")
     assert found.exit_code == 1
-    assert [d.where for d in found.differences] == ["data/alla-varden.csv"]
+    assert [d.where for d in found.differences] == ["data/alla-varden.csv, rad 14"]
+    assert ";2023;7,903492" in found.differences[0].stands
+    assert ";2022;7,903492" in found.differences[0].should
+
+
+PAGE = "valfard_och_valfrihet.html"
+ATTACKS = {
+    "a table cell": (r"(<td>)(\d)", r"\g<1>9\2", "#diagram-3a, tabellraden"),
+    "a text in a drawing": (r"(<text[^>]*>)(\d)", r"\g<1>9\2", "#diagram-3a, diagram (text)"),
+    "a path of a drawing": (r'(<path [^>]*?d="M)(\d)', r"\g<1>9\2", "#diagram-3a, diagram (path d)"),
+    "a moved group": (r'(transform="translate\()(\d)', r"\g<1>9\2", "#diagram-3a, diagram (g transform)"),
+    "a colour": (r'(<path [^>]*?fill=")#[0-9a-f]{6}', r"\1#ffffff", "sidans kod, rad"),
+    "a drawing's title": (r"(<title id=[^>]*>)", r"\g<1>9", "#diagram-3a, diagram (title)"),
+    "a drawing's description": (r"(<desc id=[^>]*>[^<]*?)(\d)", r"\g<1>9\2", "#diagram-3a, diagram (desc)"),
+    "a spoken label": (r'(aria-label=")Tabell', r"\1Tavla", "#diagram-3a (div aria-label)"),
+    "the page's title": (r"<title>", "<title>9", "sidans början (title)"),
+    "the page's description": (
+        r'(name="description" content="[^"]*?)(\d)',
+        r"\g<1>9\2",
+        "sidans början (meta content)",
+    ),
+    "text out of a style": (r"</style>", ".gk-sentence::after{content:' 9'}</style>", "sidans kod, rad"),
+    "text hidden by a style": (r'(<p )(class="gk-sentence")', r'\1style="display:none" \2', "sidans kod, rad"),
+    "hidden text": (r'<p class="gk-sentence"', '<p hidden class="gk-sentence"', "sidans kod, rad"),
+    "one more element": (r'<p class="gk-sentence"', '<p>9</p><p class="gk-sentence"', "#mal-3a (p)"),
+    "rows in another order": (r"(<tbody>)(<tr>.*?</tr>)(<tr>.*?</tr>)", r"\1\3\2", "#diagram-3a, tabellraden"),
+    "a link within the page": (r'href="#mal-3a"', 'href="#mal-3b"', "#valfard-och-valfrihet (a href)"),
+    "a link to a file": (r'href="data/', 'href="andra/', "#hamta-data-for-valfard-och-valfrihet (a href)"),
+    "a blank": ("\u00a0", " ", "sidans kod, rad"),
+    "a sign that is not seen": (r'(gk-sentence">[^<]*?\d)', "\\1\u200b", "#mal-3a (p)"),
+    "a script": (r"</body>", "<script>1</script></body>", "sidans kod, rad"),
+    "another language": (r'lang="sv"', 'lang="en"', "sidans kod, rad 2"),
+    "a second proof": (r"(<main)", r'<script type="application/json" id="gk-bevis">{}</script>\1', "sidans kod"),
+    "versions that are left out": (r'("versions":){.*?}', r"\1{}", "sidans kod, rad"),
+    "another fingerprint": (r'("fingerprint":")[0-9a-f]{64}', r"\g<1>" + "0" * 64, "sidans kod, rad"),
+    "said to be approved": (r'"approved":false', '"approved":true', "sidans kod, rad"),
+}
+
+
+@pytest.mark.parametrize(("find", "replace", "where"), ATTACKS.values(), ids=ATTACKS)
+def test_whatever_is_changed_is_found_and_its_place_named(
+    site: Path, tmp_path: Path, verifier: Verifier, find: str, replace: str, where: str
+):
+    text = (site / PAGE).read_text(encoding="utf-8")
+    changed = re.sub(find, replace, text, count=1, flags=re.DOTALL)
+    assert changed != text
+    shutil.copytree(site / "data", tmp_path / "data")
+    (tmp_path / PAGE).write_text(changed, encoding="utf-8", newline="")
+    found = verifier.check(tmp_path / PAGE)
+    assert found.exit_code == 1
+    assert found.differences[0].where.startswith(where), found.differences[0]
+    assert found.differences[0].stands != found.differences[0].should
+
+
+NOT_AT_HAND = {
+    "no inputs": (r'("inputs":){.*?}', r"\1{}"),
+    "a hash": (r'("data/results/[^"]*":")[0-9a-f]{64}', r"\g<1>" + "0" * 64),
+    "a file that is nowhere": (r'"inputs":{', r'"inputs":{"data/ingen.csv":"' + "0" * 64 + '",'),
+    "a vintage that is nowhere": (r'"datauttag/2026-09-28"', '"datauttag/2027-01-15"'),
+    "a follow-up that is nowhere": (r'"inputs":{', r'"inputs":{"uppfoljning/plan/x":"' + "0" * 64 + '",'),
+    "the pages of a follow-up": (r'"follow_up":null', '"follow_up":"helar-2026"'),
+    "fewer pages": (r'"pages":\[.*?\]', '"pages":["oversikt","valfard_och_valfrihet"]'),
+    "another version": (r'"altair":"[^"]*"', '"altair":"0"'),
+    "an approval": (r'"approval":null', '"approval":"' + "0" * 64 + '"'),
+    "no proof": (r'<script type="application/json" id="gk-bevis">.*?</script>', ""),
+    "half the page": (r"<main.*", ""),
+}
+
+
+@pytest.mark.parametrize(("find", "replace"), NOT_AT_HAND.values(), ids=NOT_AT_HAND)
+def test_a_proof_that_names_what_is_not_at_hand_is_never_taken_for_right(
+    site: Path, tmp_path: Path, verifier: Verifier, find: str, replace: str
+):
+    text = (site / PAGE).read_text(encoding="utf-8")
+    changed = re.sub(find, replace, text, count=1, flags=re.DOTALL)
+    assert changed != text
+    shutil.copytree(site / "data", tmp_path / "data")
+    (tmp_path / PAGE).write_text(changed, encoding="utf-8", newline="")
+    found = verifier.check(tmp_path / PAGE)
+    assert (found.exit_code, found.differences) == (2, [])
+    assert found.unchecked
+
+
+def test_another_page_under_a_page_s_name_and_files_that_are_gone_or_too_many_are_listed(
+    site: Path, tmp_path: Path, verifier: Verifier
+):
+    shutil.copytree(site, tmp_path / "site")
+    page = tmp_path / "site" / PAGE
+    (tmp_path / "site" / "data" / "alla.xlsx").unlink()
+    (tmp_path / "site" / "data" / "mer.csv").write_text("1")
+    page.write_bytes((site / "klimat_och_miljo.html").read_bytes())
+    found = verifier.check(page)
+    assert (found.exit_code, found.unchecked) == (
+        2,
+        [
+            "data/alla.xlsx: filen ligger inte bredvid sidan.",
+            "data/mer.csv: filen hör inte till sidan.",
+            f"Filens namn: den heter {PAGE} men innehåller sidan klimat_och_miljo.html.",
+        ],
+    )
+    shutil.rmtree(tmp_path / "site" / "data")
+    assert "Datafilerna: mappen data/ ligger inte bredvid sidan." in verifier.check(page).unchecked
+
+
+def rezipped(content: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(out, "w") as made:
+        for name in given.namelist():
+            data = given.read(name)
+            made.writestr(name, data.replace(old, new, 1) if part in name else data)
+    return out.getvalue()
+
+
+def test_the_place_in_a_data_file_is_named(site: Path):
+    book = (site / "data" / "alla.xlsx").read_bytes()
+    changed = rezipped(book, "sheet3", b"<v>2022</v>", b"<v>2023</v>")
+    assert str(file_difference("data/alla.xlsx", changed, book)) == (
+        "data/alla.xlsx, blad 3, cell G14: där står ”2023”, där ska stå ”2022”."
+    )
+    words = rezipped(book, "sharedStrings", b"Arbetsl", b"Xrbetsl")
+    assert file_difference("alla.xlsx", words, book).where == "alla.xlsx, texterna"
+    assert file_difference("alla.xlsx", rezipped(book, "-", b"", b""), book).stands == "samma innehåll i annan form"
+    for broken in (b"", book[:-100], book[:2000] + b"\0" * 500 + book[2500:]):
+        assert file_difference("alla.xlsx", broken, book).stands != file_difference("alla.xlsx", broken, book).should
+    for name in ("alla-varden.csv", "status.json", "alla.jsonld", "alla-csvw.json"):
+        text = (site / "data" / name).read_bytes()
+        found = file_difference(name, text.replace(b"9", b"8", 1), text)
+        line = text[: text.index(b"9")].decode().count("\n") + 1
+        assert found.where == f"{name}, rad {line}"
+        assert found.stands.replace("8", "9") == found.should.replace("8", "9")
+        assert file_difference(name, text[:-5], text).where.startswith(f"{name}, rad ")
 
 
 def test_what_is_not_at_hand_is_listed_and_never_taken_for_right(site: Path, tmp_path: Path):

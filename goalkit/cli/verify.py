@@ -6,6 +6,10 @@ from pathlib import Path
 import click
 
 from goalkit.sources.place import data_folder
+from goalkit.texts.numbers import several
+
+MOST = 20
+"""So many differences of a page are written one by one."""
 
 
 @click.command("verify")
@@ -25,8 +29,10 @@ def verify_command(pages: tuple[Path, ...], certificate: Path | None) -> None:
     for each in found:
         said = {0: "stämmer", 1: "STÄMMER INTE", 2: "kunde inte kontrolleras helt"}[each.exit_code]
         click.echo(f"{each.page}: {said} ({each.values} uppgifter, {each.files} datafiler jämförda).")
-        for line in (*map(str, each.differences), *(f"Inte kontrollerat: {text}" for text in each.unchecked)):
+        for line in (*map(str, each.differences[:MOST]), *(f"Inte kontrollerat: {text}" for text in each.unchecked)):
             click.echo(f"  {line}")
+        if len(each.differences) > MOST:
+            click.echo(f"  och {several(len(each.differences) - MOST, 'skillnad', 'skillnader')} till.")
     codes = {each.exit_code for each in found}
     if certificate is not None and codes == {0}:
         certificate.write_text(certified(found), encoding="utf-8")

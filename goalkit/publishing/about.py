@@ -179,7 +179,7 @@ def follow_up_list(site: Site) -> str:
         link = f'<a href="{escape(each.id)}/{START}">{name}</a>' if each.id in site.linked else name
         known = f", data till och med {each.as_of}" if each.as_of else ""
         items.append(f"<li>{link}{known}</li>")
-    lead = element("p", "Så här bedömdes målen vid varje uppföljning. De sidorna ändras inte.")
+    lead = element("p", "Så bedömdes målen vid varje uppföljning. Sidorna står kvar som de var.")
     body = f"<h2>Uppföljningar</h2>{lead}<ul>{''.join(items)}</ul>"
     return f'<section class="gk-follow-ups" id="uppfoljningar">{body}</section>' if items else ""
 

@@ -9,36 +9,24 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from pathlib import Path
 
 import msgspec
 
 from goalkit.errors import ExportError, GoalkitError
 from goalkit.planfile import SHIPPED, load_plan
+from goalkit.publishing.compare import Difference, differences, elsewhere, file_difference
 from goalkit.publishing.files import data_of_site
 from goalkit.publishing.inputs import file_hash, plan_hash, versions
 from goalkit.publishing.proof import FORM, Proof, proofs, read_proof
 from goalkit.publishing.publish import made_pages
 from goalkit.publishing.records import PUBLICATIONS, approval, review_file
 from goalkit.publishing.site import DATA, Site, page_file
-from goalkit.publishing.visible import Piece, pieces
+from goalkit.publishing.visible import pieces
 from goalkit.show.blocks import OVERVIEW
 from goalkit.sources.frozen import FOLDER, NOTEBOOKS, PLAN
 from goalkit.sources.manifest import FILE
 from goalkit.sources.place import FROZEN, data_at
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A place where the page says something else than it should."""
-
-    where: str
-    stands: str
-    should: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: där står ”{self.stands}”, där ska stå ”{self.should}”."
 
 
 @dataclass
@@ -160,7 +148,7 @@ class Verifier:
         found.values = len(ours)
         found.differences += differences(theirs, ours)
         if not found.differences and text != again:
-            found.differences.append(_elsewhere(text, again))
+            found.differences.append(elsewhere(text, again))
         self._compare_data(found, made)
 
     def _compare_data(self, found: Checked, made: Made) -> None:
@@ -175,8 +163,9 @@ class Verifier:
                 found.unchecked.append(f"{name}: filen ligger inte bredvid sidan.")
                 continue
             found.files += 1
-            if file.read_bytes() != content:
-                found.differences.append(Difference(name, "ett annat innehåll", "det som sidan vilar på"))
+            given = file.read_bytes()
+            if given != content:
+                found.differences.append(file_difference(name, given, content))
         there = (path.relative_to(folder).as_posix() for path in sorted((folder / DATA).rglob("*")) if path.is_file())
         found.unchecked += [f"{name}: filen hör inte till sidan." for name in there if name not in made.data]
 
@@ -224,46 +213,6 @@ def _unlike(name: str, sha: str, there: str | None) -> Iterator[str]:
 def _copy(file: Path, to: Path) -> None:
     to.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(file, to)
-
-
-def differences(theirs: Sequence[Piece], ours: Sequence[Piece]) -> list[Difference]:
-    """Return where two pages' pieces differ, in the page's order; what is missing or too much is named too."""
-    mine, right = _keys(theirs), _keys(ours)
-    start, end = _common(mine, right), _common(mine[::-1], right[::-1])
-    end = min(end, len(mine) - start, len(right) - start)
-    left, middle = mine[start : len(mine) - end], right[start : len(right) - end]
-    found = []
-    for kind, a, b, c, d in SequenceMatcher(None, left, middle, autojunk=False).get_opcodes():
-        for i in range(max(b - a, d - c) if kind != "equal" else 0):
-            stands = theirs[start + a + i] if a + i < b else None
-            should = ours[start + c + i] if c + i < d else None
-            found.append(_difference(stands, should))
-    return found
-
-
-def _common(first: Sequence[object], second: Sequence[object]) -> int:
-    """Return how many elements two sequences begin alike with."""
-    pairs = enumerate(zip(first, second, strict=False))
-    return next((i for i, (a, b) in pairs if a != b), min(len(first), len(second)))
-
-
-def _difference(stands: Piece | None, should: Piece | None) -> Difference:
-    at = should or stands
-    assert at is not None, "one of them is there"
-    return Difference(
-        f"{at.where} ({at.kind})", stands.text if stands else "ingenting", should.text if should else "ingenting"
-    )
-
-
-def _keys(given: Sequence[Piece]) -> list[tuple[str, str]]:
-    return [(piece.kind, piece.text) for piece in given]
-
-
-def _elsewhere(text: str, again: str) -> Difference:
-    """Name a difference in what is not seen: the form of the page, its style, its scripts."""
-    at = next((i for i, (a, b) in enumerate(zip(text, again, strict=False)) if a != b), min(len(text), len(again)))
-    line = text.count("\n", 0, at) + 1
-    return Difference(f"sidans kod, rad {line}", text[at : at + 40], again[at : at + 40])
 
 
 def certificate(found: Sequence[Checked]) -> str:

@@ -1,0 +1,122 @@
+"""Two versions of a page or of a data file compared: each difference with its place, what stands and what should."""
+
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from io import BytesIO
+from itertools import zip_longest
+from pathlib import PurePosixPath
+from zipfile import BadZipFile, ZipFile
+
+from goalkit.publishing.visible import Piece
+
+_ADDRESS = re.compile(r'<(?:h[1-4]|section|figure)\b[^>]* id="([^"]+)"')
+_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"')
+_AROUND, _SHOWN = 20, 60
+"""So much is shown before a difference in what is not seen, and in all."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A place where the page says something else than it should."""
+
+    where: str
+    stands: str
+    should: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: där står ”{self.stands}”, där ska stå ”{self.should}”."
+
+
+def differences(theirs: Sequence[Piece], ours: Sequence[Piece]) -> list[Difference]:
+    """Return where two pages' pieces differ, in the page's order; what is missing or too much is named too."""
+    mine, right = _keys(theirs), _keys(ours)
+    start, end = _common(mine, right), _common(mine[::-1], right[::-1])
+    end = min(end, len(mine) - start, len(right) - start)
+    left, middle = mine[start : len(mine) - end], right[start : len(right) - end]
+    found = []
+    for kind, a, b, c, d in SequenceMatcher(None, left, middle, autojunk=False).get_opcodes():
+        for i in range(max(b - a, d - c) if kind != "equal" else 0):
+            stands = theirs[start + a + i] if a + i < b else None
+            should = ours[start + c + i] if c + i < d else None
+            found.append(_difference(stands, should))
+    return found
+
+
+def _common(first: Sequence[object], second: Sequence[object]) -> int:
+    """Return how many elements two sequences begin alike with."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(first), len(second)))
+
+
+def _difference(stands: Piece | None, should: Piece | None) -> Difference:
+    at = should or stands
+    assert at is not None, "one of them is there"
+    return Difference(
+        f"{at.where} ({at.kind})", stands.text if stands else "ingenting", should.text if should else "ingenting"
+    )
+
+
+def _keys(given: Sequence[Piece]) -> list[tuple[str, str]]:
+    return [(piece.kind, piece.text) for piece in given]
+
+
+def elsewhere(text: str, again: str) -> Difference:
+    """Name a difference in what is not seen: the form of the page, its style, its scripts."""
+    at = _first(text, again)
+    line = text.count("\n", 0, at) + 1
+    addresses = _ADDRESS.findall(text[:at])
+    where = f"sidans kod, rad {line}" + (f", vid #{addresses[-1]}" if addresses else "")
+    start = max(at - _AROUND, text.rfind("\n", 0, at) + 1)
+    return Difference(where, text[start : start + _SHOWN], again[start : start + _SHOWN])
+
+
+def file_difference(name: str, given: bytes, content: bytes) -> Difference:
+    """Name the first difference of a data file: the row of a text, the cell of a workbook."""
+    found = next((_cells if name.endswith(".xlsx") else _rows)(given, content), None)
+    if found is None:
+        return Difference(name, "samma innehåll i annan form", "filen byte för byte")
+    where, stands, should = found
+    return Difference(f"{name}, {where}", stands, should)
+
+
+def _rows(given: bytes, content: bytes) -> Iterator[tuple[str, str, str]]:
+    theirs, ours = (text.decode("utf-8", "replace").splitlines() for text in (given, content))
+    for number, (stands, should) in enumerate(zip_longest(theirs, ours, fillvalue=""), start=1):
+        if stands != should:
+            start = max(_first(stands, should) - _AROUND, 0) if len(should) > _SHOWN else 0
+            cut = slice(start, start + _SHOWN)
+            yield f"rad {number}", stands[cut] or "ingenting", should[cut] or "ingenting"
+
+
+def _cells(given: bytes, content: bytes) -> Iterator[tuple[str, str, str]]:
+    """Compare the parts of a workbook; of the given one, which may be anyone's, no more is unpacked than is right."""
+    with ZipFile(BytesIO(content)) as ours:
+        try:
+            with ZipFile(BytesIO(given)) as theirs:
+                for name in ours.namelist():
+                    should = ours.read(name)
+                    with theirs.open(name) as part:
+                        stands = part.read(2 * len(should))
+                    if stands != should:
+                        yield _part(name, stands.decode("utf-8", "replace"), should.decode())
+        except (BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
+            yield "hela filen", f"något som inte är en hel arbetsbok ({type(error).__name__})", "en arbetsbok"
+
+
+def _part(name: str, stands: str, should: str) -> tuple[str, str, str]:
+    at = _first(stands, should)
+    cells = _CELL.findall(should[:at])
+    start = should.rfind(">", 0, at) + 1
+    end = max(should.find("<", start), at + 1)
+    longer = max(stands.find("<", start), at + 1)
+    sheet = PurePosixPath(name).stem.replace("sheet", "blad ").replace("sharedStrings", "texterna")
+    return f"{sheet}, cell {cells[-1]}" if cells else sheet, stands[start:longer][:_SHOWN], should[start:end][:_SHOWN]
+
+
+def _first(one: str, other: str) -> int:
+    """Return where two texts begin to differ."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
