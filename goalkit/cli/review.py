@@ -9,6 +9,7 @@ import click
 
 from goalkit.cli.publish import chosen
 from goalkit.planfile import load_plan
+from goalkit.publishing.records import BLANK
 from goalkit.sources.frozen import find_follow_up
 from goalkit.sources.place import data_folder
 
@@ -82,13 +83,12 @@ def _end(done: "Reviewed") -> Iterator[str]:
 
 
 def _publication(site: "Site") -> Iterator[str]:
-    names = [each.name for each in site.follow_ups]
-    name = site.follow_up.name if site.follow_up else names[-1] if names else "…"
+    name = site.follow_up.name if site.follow_up else BLANK
     yield "[[publication]]"
     yield f'plan = "{site.workbook.plan.id}"'
     yield f'follow_up = "{name}"'
     yield f'inputs = "{site.fingerprint}"'
-    yield 'approver = "…"     # roll, aldrig ett namn'
-    yield "approved = …       # datum, ÅÅÅÅ-MM-DD"
-    yield 'unit = "…"'
-    yield 'contact = "…"'
+    yield f'approver = "{BLANK}"     # roll, aldrig ett namn'
+    yield f"approved = {BLANK}       # datum, ÅÅÅÅ-MM-DD"
+    yield f'unit = "{BLANK}"'
+    yield f'contact = "{BLANK}"'

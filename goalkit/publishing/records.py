@@ -21,6 +21,9 @@ from goalkit.plan import Text
 
 CORRECTIONS, PUBLICATIONS, REVIEWS = "corrections.toml", "publications.toml", "reviews"
 
+BLANK = "…"
+"""What ``goalkit review`` prints where a person is to write something: it approves nothing."""
+
 Fingerprint = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 
 T = TypeVar("T")
@@ -47,6 +50,12 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     unit: Text
     contact: Text
     registry: Text | None = None
+
+    def __post_init__(self) -> None:
+        blank = [name for name in self.__struct_fields__ if BLANK in str(getattr(self, name))]
+        if blank:
+            message = f"{', '.join(f'`{name}`' for name in blank)} är inte ifyllt"
+            raise ValueError(message)
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
