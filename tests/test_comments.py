@@ -75,7 +75,7 @@ def test_a_counted_unit_has_no_percentage_points():
     plain = assessment(UP, evidence({2022: "10", 2024: "9"}, decimals=0))
     indicator = msgspec.structs.replace(plain.indicator, unit=Unit.JOBS)
     jobs = replace(plain, target=msgspec.structs.replace(plain.target, indicator=indicator))
-    assert words("{1A.own}, {1A.change}", _1A=jobs) == f"9{B}sysselsatta, −1{B}sysselsatta"
+    assert words("{1A.own}, {1A.change}", _1A=jobs) == f"9{B}sysselsatta, −1{B}sysselsatt"
 
 
 def test_every_reference_has_a_value_in_some_target_of_the_shipped_plan(workbook: Workbook):

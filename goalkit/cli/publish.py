@@ -24,6 +24,10 @@ def publish_command(
     Utan ANTECKNINGSBOK blir alla i mappen notebooks/ sidor. Går en cell fel skrivs ingen fil. Med --follow-up blir
     det sidor av det som frystes; de står sedan kvar på sin adress.
     """
+    from goalkit.publishing.drawer import drawer
+
+    drawer()  # starts while the rest is loaded
+
     from goalkit.publishing.pdf import chromium, write_pdf
     from goalkit.publishing.publish import publish, publish_follow_up
     from goalkit.publishing.review import why_draft

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from goalkit.errors import ExportError
 from goalkit.publishing.about import STATEMENT
+from goalkit.publishing.blocks import Chart
 from goalkit.publishing.files import data_of_site
 from goalkit.publishing.page import page, start_page, statement_page
 from goalkit.publishing.paths import machine_paths, path_in
 from goalkit.publishing.proof import read_proof
 from goalkit.publishing.run import Shown, show_notebook
 from goalkit.publishing.site import START, Site, make_site, page_file
+from goalkit.publishing.svg import ask_for
 from goalkit.show.blocks import OVERVIEW
 from goalkit.sources.frozen import Frozen
 from goalkit.sources.place import data_at
@@ -74,7 +76,7 @@ def made_pages(
 ) -> tuple[Site, dict[str, str]]:
     """Return the site of some notebooks and the text of each of its pages by file name; write nothing."""
     paths = with_overview(notebooks)
-    shown = [show_notebook(path) for path in paths]
+    shown = [_shown(path) for path in paths]
     site = make_site(shown, paths, _workbook(shown, plan), interactive=interactive, linked=linked)
     pages = {page_file(each.name): page(each, site) for each in shown}
     if OVERVIEW not in {each.name for each in shown}:
@@ -83,6 +85,14 @@ def made_pages(
     for path in paths:
         _refuse_paths(path, pages[page_file(path.stem)])
     return site, pages
+
+
+def _shown(path: Path) -> Shown:
+    """Run a notebook, and have its charts drawn while the next one runs."""
+    shown = show_notebook(path)
+    for chart in (part for block in shown.blocks for part in block.parts if isinstance(part, Chart)):
+        ask_for(chart.spec)
+    return shown
 
 
 def with_overview(notebooks: Iterable[Path]) -> list[Path]:

@@ -10,17 +10,18 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from html import escape
 from typing import Any, Protocol
 from xml.etree import ElementTree
 
 import altair
 import pyarrow as pa
-import vl_convert
 
 from goalkit.errors import ExportError
-from goalkit.show.pictures import FONT, VEGA_LITE, drawing, has_unprintable
+from goalkit.publishing.drawer import drawer
+from goalkit.show.pictures import FONT, has_unprintable
 
 _ELEMENTS = {
     "circle", "clipPath", "defs", "ellipse", "g", "line", "linearGradient", "path", "polygon", "polyline",
@@ -62,11 +63,7 @@ def chart_svg(chart: HasSpec | Mapping[str, Any], *, title: str, description: st
     ExportError when the chart cannot be drawn, or its data are not in it.
     """
     given = dict(chart) if isinstance(chart, Mapping) else chart_spec(chart)
-    spec = portable(given)
-    if any(has_unprintable(part) for part in (title, description, spec)):
-        raise ExportError("Ett diagram gick inte att rita: det har ett tecken som inte kan skrivas ut i en text.")
-    spec.setdefault("config", {})["font"] = FONT
-    drawn = _draw(spec)
+    drawn = ElementTree.fromstring(drawer().draw(_to_draw(given, (title, description))))
     width, height = (float(drawn.get(name, "0")) for name in ("width", "height"))
     body = "".join(_copy(child) for child in drawn)
     own = {name: f"@-{number}" for number, name in enumerate(dict.fromkeys(_ID.findall(body)), start=1)}
@@ -83,14 +80,18 @@ def chart_svg(chart: HasSpec | Mapping[str, Any], *, title: str, description: st
     )
 
 
-def _draw(spec: dict[str, Any]) -> ElementTree.Element:
-    try:
-        with drawing():
-            drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
-        return ElementTree.fromstring(drawn)
-    except ValueError as error:
-        said = " ".join(str(error).split()).removeprefix("Vega-Lite to SVG conversion failed: ")
-        raise ExportError(f"Ett diagram gick inte att rita: {said[:200]}.") from error
+def ask_for(spec: Mapping[str, Any]) -> None:
+    """Have a specification drawn already, for :func:`chart_svg` to find done; a fault is for that to tell."""
+    with suppress(ExportError):
+        drawer().ask(_to_draw(spec, ()))
+
+
+def _to_draw(given: Mapping[str, Any], words: Iterable[str]) -> dict[str, Any]:
+    """Return a specification as Vega is given it; ``words`` are printed beside it."""
+    spec: dict[str, Any] = portable(dict(given))
+    if any(has_unprintable(part) for part in (*words, spec)):
+        raise ExportError("Ett diagram gick inte att rita: det har ett tecken som inte kan skrivas ut i en text.")
+    return {**spec, "config": {**spec.get("config", {}), "font": FONT}}
 
 
 def portable(value: Any) -> Any:

@@ -46,20 +46,22 @@ class ViewControls(mo.ui.batch):
     """The controls of a chart.
 
     ``compared`` says by the name of a box what it compares with, ``prefilled`` is the specification that the
-    editor begins with.
+    editor begins with. ``view`` is what is shown where there are no controls.
     """
 
-    def __init__(self, compared: Mapping[str, str], elements: dict[str, Any], prefilled: str, hand: AtHand) -> None:
+    def __init__(
+        self, compared: Mapping[str, str], elements: dict[str, Any], prefilled: str, hand: AtHand, view: View
+    ) -> None:
         boxes = "".join(f"{{{name}}}" for name in compared)
         form = _FORM.replace("COMPARED", f'<div class="gk-row">{boxes}</div>' if boxes else "")
         super().__init__(mo.Html(_style() + form if elements else ""), elements)
-        self.compared, self.prefilled, self.hand = compared, prefilled, hand
+        self.compared, self.prefilled, self.hand, self.view = compared, prefilled, hand, view
 
 
 def view_controls(a: Assessment, view: View, at_hand: AtHand) -> ViewControls:
     """Return the controls of a chart, set as a view says; none for a target without a chart."""
     if not has_chart(a):
-        return ViewControls({}, {}, "", at_hand)
+        return no_controls(view, at_hand)
     prefilled, offered, wanted = editable(chart_spec(a, View(), at_hand)), comparisons(a, view, at_hand), _tokens(view)
     compared = {token.replace(":", "_") if ":" in token else f"area_{token}": token for token in offered}
     boxes = {
@@ -68,14 +70,19 @@ def view_controls(a: Assessment, view: View, at_hand: AtHand) -> ViewControls:
     rest = ", ".join(at_hand.title(area) for area in view.areas if area not in offered)
     more = mo.ui.text(rest, label="Fler kommuner, med komma emellan", full_width=True, max_length=400)
     elements = {**boxes, "more": more, **_what(a, view, at_hand), **_looks(a, view), **_texts(view, prefilled)}
-    return ViewControls(compared, elements, prefilled, at_hand)
+    return ViewControls(compared, elements, prefilled, at_hand, view)
+
+
+def no_controls(view: View, at_hand: AtHand) -> ViewControls:
+    """Return what stands in the place of controls where nobody can turn them: a view as it is."""
+    return ViewControls({}, {}, "", at_hand, view)
 
 
 def view_of(controls: ViewControls) -> tuple[View, list[str]]:
     """Return the view that controls say, and what in them cannot be used, each with its place."""
     value: Mapping[str, Any] = controls.value
     if not value:
-        return View(), []
+        return controls.view, []
     tokens = [token for name, token in controls.compared.items() if value[name]]
     more, unknown = _areas_named(value["more"], controls.hand)
     areas = list(dict.fromkeys([*(token for token in tokens if ":" not in token), *more]))

@@ -18,7 +18,15 @@ from goalkit.show import blocks
 from goalkit.show.at_hand import at_hand
 from goalkit.show.beside_blocks import readings_block, thought_result
 from goalkit.show.charts import has_chart
-from goalkit.show.controls import CONTROLS_STYLE, ViewControls, thought_controls, typed, view_controls, view_of
+from goalkit.show.controls import (
+    CONTROLS_STYLE,
+    ViewControls,
+    no_controls,
+    thought_controls,
+    typed,
+    view_controls,
+    view_of,
+)
 from goalkit.show.drawings import both_widths, downloads
 from goalkit.show.files import files
 from goalkit.show.remarks import remarks
@@ -104,8 +112,10 @@ def controls(workbook: Workbook, target_id: str, reset: Any) -> tuple[ViewContro
     """
     a = workbook.assessments[target_id]
     view = _reset(workbook, target_id) if reset.value else _first_view(workbook, target_id)
-    save = mo.ui.run_button(label="Spara som standard")
-    return view_controls(a, view, at_hand(workbook, a)), save, thought_controls(a)
+    save, hand = mo.ui.run_button(label="Spara som standard"), at_hand(workbook, a)
+    if _is_static():
+        return no_controls(view, hand), save, mo.ui.batch(mo.Html(""), {})
+    return view_controls(a, view, hand), save, thought_controls(a)
 
 
 def panel(controls: ViewControls, save: Any, reset: Any) -> mo.Html | None:

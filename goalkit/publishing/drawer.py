@@ -1,0 +1,112 @@
+"""Vega in a process of its own: charts are drawn while the next notebooks run.
+
+vl-convert keeps Python waiting while it draws, and a text that it cannot print ends its process; here it can do
+neither to the program.
+"""
+
+import atexit
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Future
+from functools import cache
+from queue import SimpleQueue
+from typing import Any
+
+from goalkit.errors import ExportError
+
+_FIRST = {"mark": "point", "data": {"values": []}}
+"""A drawing of nothing, so that Vega has been loaded when the first chart comes."""
+
+
+class Drawer:
+    """Draws one specification at a time, in the order in which they are asked for."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-P", "-c", "from goalkit.publishing.drawer import serve; serve()"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._waiting: SimpleQueue[tuple[str, Future[str]]] = SimpleQueue()
+        self._asked: dict[str, Future[str]] = {}
+        threading.Thread(target=self._work, daemon=True).start()
+        atexit.register(self.close)
+        self.ask(_FIRST)
+
+    def ask(self, spec: Mapping[str, Any]) -> None:
+        """Have a specification drawn that will be wanted."""
+        self._future(json.dumps(spec))
+
+    def draw(self, spec: Mapping[str, Any]) -> str:
+        """Return a specification, with its data and font inside, as the SVG that Vega writes.
+
+        Raises:
+            ExportError: it cannot be drawn.
+        """
+        text = json.dumps(spec)
+        future = self._future(text)
+        try:
+            return future.result()
+        finally:
+            self._asked.pop(text, None)
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def _future(self, text: str) -> Future[str]:
+        if text not in self._asked:
+            self._asked[text] = Future()
+            self._waiting.put((text, self._asked[text]))
+        return self._asked[text]
+
+    def _work(self) -> None:
+        while True:
+            text, future = self._waiting.get()
+            try:
+                future.set_result(self._drawn(text))
+            except ExportError as error:
+                future.set_exception(error)
+
+    def _drawn(self, text: str) -> str:
+        asked, answers = self._process.stdin, self._process.stdout
+        assert asked is not None, "made with a pipe"
+        assert answers is not None, "made with a pipe"
+        try:
+            asked.write(text.encode() + b"\n")
+            asked.flush()
+            answer = json.loads(answers.readline())
+        except (OSError, ValueError) as error:
+            message = "Ett diagram gick inte att rita: ritprogrammet avslutades."
+            raise ExportError(message) from error
+        if "fault" in answer:
+            message = f"Ett diagram gick inte att rita: {answer['fault']}."
+            raise ExportError(message)
+        return str(answer["svg"])
+
+
+@cache
+def drawer() -> Drawer:
+    """Return the program's only drawer, started when it is first asked for."""
+    return Drawer()
+
+
+def serve() -> None:
+    """Answer each line of the input, a specification, with a line: the drawing, or why there is none."""
+    import vl_convert  # noqa: PLC0415 - loaded in the process that draws, and in no other
+
+    from goalkit.show.pictures import VEGA_LITE, drawing  # noqa: PLC0415 - it loads vl_convert
+
+    for line in sys.stdin.buffer:
+        try:
+            with drawing():
+                answer = {"svg": vl_convert.vegalite_to_svg(line.decode(), vl_version=VEGA_LITE, allowed_base_urls=[])}
+        except ValueError as error:
+            said = " ".join(str(error).split()).removeprefix("Vega-Lite to SVG conversion failed: ")
+            answer = {"fault": said[:200]}
+        sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
+        sys.stdout.buffer.flush()
