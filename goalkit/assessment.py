@@ -175,7 +175,7 @@ class Court:
         """Return, per gender, the own line and the line that the rule compares with."""
         reference, indicator = self.plan.reference_of(target), target.indicator
         known = self.observations.areas.get(reference.area) if reference else None
-        size = len(known.members) if known and reference and reference.unweighted_mean else None
+        size = len(known.members) if known else None
         return {
             gender: (
                 own_line(extract, indicator, series_of(target), self.municipality.id, gender),
@@ -219,7 +219,7 @@ class Court:
         known = self.observations.extracts
         for older in known[known.index(extract) + 1 :]:
             then = _values(*self.lines(older, target)[Gender.TOTAL], base)
-            if any(before is not None and before != value for before, value in zip(then, now, strict=True)):
+            if any(then[side] not in (None, now[side]) for side in (0, 1)):
                 yield EarlierBase(older.id, *then)
 
 

@@ -155,9 +155,13 @@ class Line:
     asked: frozenset[int] = frozenset()
     group_size: int | None = None
 
+    def point(self, year: int | None) -> Point | None:
+        """Return what a year has, or ``None``."""
+        return None if year is None else self.points.get(year)
+
     def value(self, year: int | None) -> Fraction | None:
         """Return the exact value of a year, or ``None``."""
-        point = self.points.get(year) if year is not None else None
+        point = self.point(year)
         return point.value if point else None
 
     def years(self) -> list[int]:

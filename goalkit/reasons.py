@@ -29,9 +29,8 @@ class Case:
 
     def numbers(self, year: int | None) -> Numbers:
         """Return the values of the base year and of ``year``, as far as they exist."""
-        own, reference = self.evidence.own, self.evidence.reference if len(self.sides) > 1 else None
-        points = reference.points if reference else {}
-        at_year, at_base = points.get(year or 0), points.get(self.base or 0)
+        own, reference = self.evidence.own, self.sides[1][1] if len(self.sides) > 1 else Line()
+        at_year, at_base = reference.point(year), reference.point(self.base)
         return Numbers(
             base_year=self.base,
             year=year,
@@ -45,8 +44,7 @@ class Case:
 
     def latest_seen(self) -> int | None:
         """Return the latest later year with any value: of the own series, else of the reference."""
-        lowest, highest = self.base or 0, self.evidence.last_year
-        seen = [[y for y in line.points if lowest < y <= highest] for _, line in self.sides]
+        seen = [[y for y in line.points if self._is_after_base(y)] for _, line in self.sides]
         return next((max(years) for years in seen if years), None)
 
     def expected(self) -> date | None:
@@ -54,6 +52,9 @@ class Case:
         release = self.evidence.release
         awaited = self.reason in (Reason.LATE, Reason.NOT_YET) and self._release_is_awaited()
         return release.date if release is not None and awaited else None
+
+    def _is_after_base(self, year: int) -> bool:
+        return year <= self.evidence.last_year and (self.base is None or year > self.base)
 
     def has_base_values(self) -> bool:
         return self.base is None or all(self.base in line.points for _, line in self.sides)
@@ -185,7 +186,8 @@ def breaks_between(evidence: Evidence, base: int | None, year: int) -> list[Brea
 
 def first_incomparable(evidence: Evidence, base: int | None) -> int | None:
     """Return the first year after ``base`` that the plan calls not comparable with it."""
-    return min((b.year for b in breaks_between(evidence, base, 9999) if not b.comparable), default=None)
+    broken = breaks_between(evidence, base, evidence.last_year)
+    return min((b.year for b in broken if not b.comparable), default=None)
 
 
 def later_own_years(evidence: Evidence, base: int | None) -> set[int]:

@@ -59,7 +59,7 @@ class _Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         numbers = self.measured(case.numbers(max(case.common_years)), evidence)
         if numbers.measure is None:
             return NotAssessed(Reason.UNDEFINED, _undefined_where(numbers), numbers)
-        improvement = self.improvement(numbers, evidence)
+        improvement = self.improvement(numbers)
         status = Status.MET if improvement > 0 else Status.UNCHANGED if improvement == 0 else Status.NOT_MET
         return Judged(status, numbers, frozenset(self._flags(numbers, case, status)))
 
@@ -67,7 +67,7 @@ class _Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """Fill in the measure of the rule, and its base measure where the rule has one."""
         raise NotImplementedError
 
-    def improvement(self, numbers: Numbers, evidence: Evidence) -> Fraction:
+    def improvement(self, numbers: Numbers) -> Fraction:
         """Say how much better: above 0 is met, 0 is a tie. In the unit of the measure."""
         raise NotImplementedError
 
@@ -80,7 +80,7 @@ class _Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         numbers = case.numbers(case.latest_seen())
         if self.base_year is None or not case.has_base_values():
             return numbers
-        return replace(numbers, measure_base=self.measured(case.numbers(self.base_year), case.evidence).measure_base)
+        return replace(numbers, measure_base=self.measured(numbers, case.evidence).measure_base)
 
     def _flags(self, numbers: Numbers, case: Case, status: Status) -> Iterator[Flag]:
         evidence, year, base = case.evidence, _known(numbers.year), self.base_year
@@ -125,8 +125,7 @@ class GapNarrows(_Rule, frozen=True, kw_only=True, tag="gap_narrows"):
             measure=_gap(numbers.own, numbers.reference),
         )
 
-    def improvement(self, numbers: Numbers, evidence: Evidence) -> Fraction:
-        del evidence
+    def improvement(self, numbers: Numbers) -> Fraction:
         return _known(numbers.measure_base) - _known(numbers.measure)
 
     def side_flags(self, numbers: Numbers, evidence: Evidence) -> Iterator[Flag]:
@@ -153,8 +152,7 @@ class Above(_Rule, frozen=True, kw_only=True, tag="above"):
         del evidence
         return replace(numbers, measure=_known(numbers.own) - _known(numbers.reference))
 
-    def improvement(self, numbers: Numbers, evidence: Evidence) -> Fraction:
-        del evidence
+    def improvement(self, numbers: Numbers) -> Fraction:
         return _known(numbers.measure)
 
     def compared(self, numbers: Numbers) -> tuple[Fraction | None, Fraction | None]:
@@ -173,8 +171,7 @@ class OutpacesReference(_Rule, frozen=True, kw_only=True, tag="outpaces_referenc
         measure = None if own is None or reference is None else evidence.better.sign * (own - reference)
         return replace(numbers, own_change=own, reference_change=reference, measure=measure)
 
-    def improvement(self, numbers: Numbers, evidence: Evidence) -> Fraction:
-        del evidence
+    def improvement(self, numbers: Numbers) -> Fraction:
         return _known(numbers.measure)
 
     def compared(self, numbers: Numbers) -> tuple[Fraction | None, Fraction | None]:
@@ -191,8 +188,7 @@ class Increases(_Rule, frozen=True, kw_only=True, tag="increases"):
         del evidence
         return replace(numbers, measure_base=numbers.own_base, measure=numbers.own)
 
-    def improvement(self, numbers: Numbers, evidence: Evidence) -> Fraction:
-        del evidence
+    def improvement(self, numbers: Numbers) -> Fraction:
         return _known(numbers.measure) - _known(numbers.measure_base)
 
 
@@ -206,8 +202,7 @@ class Decreases(_Rule, frozen=True, kw_only=True, tag="decreases"):
         del evidence
         return replace(numbers, measure_base=numbers.own_base, measure=numbers.own)
 
-    def improvement(self, numbers: Numbers, evidence: Evidence) -> Fraction:
-        del evidence
+    def improvement(self, numbers: Numbers) -> Fraction:
         return _known(numbers.measure_base) - _known(numbers.measure)
 
 
@@ -235,5 +230,5 @@ def _undefined_where(numbers: Numbers) -> Where:
 
 
 def _known(value: T | None) -> T:
-    assert value is not None, "the case was checked before the rule measures"
+    assert value is not None  # the case was checked before the rule measures
     return value

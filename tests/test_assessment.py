@@ -12,7 +12,8 @@ import pytest
 
 from goalkit.assessment import Assessment, Court, assess
 from goalkit.errors import PlanError
-from goalkit.model import Flag, Missing, NotAssessed, Reason, Status
+from goalkit.extracts import Cell, Extract, Observations, SeriesFacts
+from goalkit.model import Flag, Gender, Missing, NotAssessed, Reason, Release, Status
 from goalkit.sources.manifest import Asked, AskedMeans
 from goalkit.workbook import Workbook, genitive, open_workbook
 from tests.made_up import (
@@ -31,6 +32,9 @@ from tests.made_up import (
     means_of,
     rows,
 )
+from tests.one_target import KPI, example_plan, example_workbook, extract
+from tests.own_series import MUNICIPALITY
+from tests.own_series import example_plan as local_plan
 
 SUM, ALL_MEANS = "N90001+N90002", means_of("N90001+N90002", "N90003")
 
@@ -152,11 +156,14 @@ def test_a_preliminary_part_makes_the_verdict_preliminary(plain, tmp_path):
 
 def test_women_and_men_are_kept_beside_the_total_and_never_judge(tmp_path):
     series = {kpi: but(everywhere(y2022=30, y2023=30), OWN, y2022=20, y2023=21) for kpi in SERIES}
-    women = rows({"N90001": {OWN: {2022: 1.0, 2023: 99.0}}, "N90002": {OWN: {2022: 1.0}}}, gender="K")
+    theirs = but(everywhere(y2022=10.0), OWN, y2022=1.0)
+    women = rows({"N90001": but(theirs, OWN, y2023=99.0), "N90002": theirs}, gender="K")
     keep(tmp_path, "2024-05-01", [*rows(series), *women], means=[ALL_MEANS])
     a = look(tmp_path, "kan")
     assert a.verdict.numbers.own == 42
     assert {g.value: pair[0].years() for g, pair in a.genders.items()} == {"K": [2022]}
+    own, reference = a.genders[Gender.WOMEN]
+    assert (own.value(2022), reference.value(2022)) == (2, Fraction(9 * 20 + 2, 10)), "women beside women"
 
 
 # --- which vintage judges ------------------------------------------------------------------------
@@ -313,6 +320,7 @@ def test_a_sum_is_expected_when_its_last_part_is(tmp_path, second, expected):
     ("published", "period", "as_of", "year"),
     [
         ("2025-05-01", "2024", None, 2024),
+        ("2024-05-01", "2024", None, 2024),
         ("2025-05-01", "2024", date(2025, 5, 2), None),
         ("2025-05-01", "2023", None, None),
     ],
@@ -325,6 +333,35 @@ def test_the_next_value_after_a_verdict_is_a_later_year_with_a_date_that_has_not
     a = look(tmp_path, "behover", as_of=as_of)
     assert a.status is Status.UNCHANGED
     assert (a.next_release.year if a.next_release else None) == year
+
+
+@pytest.mark.parametrize(("last", "told"), [(2023, False), (2024, True), (2025, True)])
+def test_a_value_of_a_year_that_the_plan_does_not_use_is_not_the_next_one(last, told):
+    facts = {KPI: SeriesFacts(KPI, "Påhittad", release=Release(2024, date(2025, 5, 1)))}
+    plan = example_plan({"kind": "increases", "since": 2022}, usable={"last": last})
+    book = example_workbook(plan, extract("2024-05-01", {2022: "1", 2023: "2"}), series=facts)
+    assert book.find("1A").verdict.numbers.year == 2023
+    assert (book.find("1A").next_release is not None) == told
+
+
+# --- own series ----------------------------------------------------------------------------------
+
+
+def test_an_own_series_judges_its_target_alone_and_a_fault_in_another_is_kept_beside_it():
+    own = Extract(
+        id="2024-02-01",
+        retrieved=date(2024, 2, 1),
+        source="Källa: påhittad",
+        local=True,
+        cells={("5C", MUNICIPALITY, "T"): {2022: Cell(Fraction(1)), 2023: Cell(Fraction(2))}},
+        asked={("5C", MUNICIPALITY): frozenset(range(2020, 2027))},
+    )
+    found = assess(local_plan(), Observations(local={"5C": own}, local_faults={"5B": "Ett fel."}))
+    assert (found["5C"].status, found["5C"].extract, found["5C"].local_fault) == (Status.MET, own, None)
+    assert found["5C"].earlier_bases == ()
+    assert found["5C"].evidence.as_of is None, "an own series has no day of retrieval"
+    for target, fault in (("5B", "Ett fel."), ("2B", None)):
+        assert (found[target].verdict.reason, found[target].local_fault) == (Reason.NO_INDICATOR, fault)
 
 
 # --- starts and revised base values --------------------------------------------------------------

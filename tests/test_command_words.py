@@ -17,18 +17,6 @@ ENGLISH = re.compile(
 )
 
 
-def said(*arguments: str) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "goalkit", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        env={**os.environ, "LANG": "C.UTF-8"},
-    )
-    return done.returncode, done.stdout + done.stderr
-
-
 def test_the_compiled_words_are_those_of_their_source():
     with (FOLDER / "messages.mo").open("rb") as compiled:
         words = gettext.GNUTranslations(compiled)
@@ -53,19 +41,62 @@ def test_the_compiled_words_are_those_of_their_source():
         (["plan", "check"], 2, "Argument saknas"),
     ],
 )
-def test_a_mistyped_command_is_answered_in_swedish(arguments, status, told):
-    code, text = said(*arguments)
-    assert code == status
-    assert told in text
-    assert not ENGLISH.search(text), text
+def test_a_mistyped_command_is_answered_in_swedish(goalkit, arguments, status, told):
+    said = goalkit(*arguments)
+    assert said.status == status
+    assert told in said.err
+    assert not ENGLISH.search(said.err), said.err
 
 
 BELOW = ["local new", "local check", "plan check", "plan schema"]
 
 
-@pytest.mark.parametrize("command", ["", *sorted(COMMANDS), *BELOW])
-def test_help_is_swedish(command):
-    code, text = said(*command.split(), "--help")
-    assert code == 0
+EVERY_COMMAND = ["", *sorted(COMMANDS), *BELOW]
+HELP = """
+import sys
+from goalkit.cli import main
+for command in sys.argv[1:]:
+    sys.argv = ["goalkit", *command.split(), "--help"]
+    try:
+        main()
+    except SystemExit as ended:
+        print(chr(0), ended.code, chr(0), sep="")
+"""
+
+
+@pytest.fixture(scope="module")
+def helps() -> dict[str, list[str]]:
+    """Return each command's help and exit status, from a process that began in another language."""
+    done = subprocess.run(
+        [sys.executable, "-c", HELP, *EVERY_COMMAND],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        env={**os.environ, "LANG": "C.UTF-8"},
+    )
+    told = done.stdout.split("\0")
+    return dict(zip(EVERY_COMMAND, zip(told[::2], told[1::2], strict=False), strict=True))
+
+
+@pytest.mark.parametrize("command", EVERY_COMMAND)
+def test_help_is_swedish(helps, command):
+    text, status = helps[command]
+    assert status == "0"
+    assert text.strip().startswith(f"Användning: {f'goalkit {command}'.strip()} ")
+    assert not ENGLISH.search(text), text
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["finns-inte"]])
+def test_a_terminal_in_another_language_gets_swedish_too(arguments):
+    done = subprocess.run(
+        [sys.executable, "-m", "goalkit", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "LANG": "C.UTF-8", "LANGUAGE": "en"},
+    )
+    text = done.stdout + done.stderr
     assert text.startswith("Användning:")
     assert not ENGLISH.search(text), text

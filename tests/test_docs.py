@@ -73,7 +73,10 @@ def run_in(folder: Path, command: list[str]) -> subprocess.CompletedProcess[str]
     )
 
 
-@pytest.mark.parametrize(("place", "command", "output"), commands(), ids=[c[1] for c in commands()])
+@pytest.mark.parametrize(
+    ("place", "command", "output"),
+    [pytest.param(*c, id=c[1], marks=[pytest.mark.browser] if "--pdf" in c[1] else []) for c in commands()],
+)
 def test_a_command_of_a_readme_ends_well_and_writes_what_is_said(copy, place, command, output):
     assert command.split()[0] in {"goalkit", "python"}, f"{place}: a console block holds commands of the program"
     done = run_in(copy, ["bash", "-euo", "pipefail", "-c", command])

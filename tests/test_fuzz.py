@@ -26,7 +26,7 @@ def check(reader, count, folder):
     assert met["taken"], "and some are still whole"
 
 
-@pytest.mark.parametrize(("reader", "count"), [*(of(r, 500) for r in TEXT), *(of(r, 150) for r in BINARY)])
+@pytest.mark.parametrize(("reader", "count"), [*(of(r, 500) for r in TEXT), *(of(r, 60) for r in BINARY)])
 def test_broken_input_is_refused_with_words_or_taken(reader, count, tmp_path):
     check(reader, count, tmp_path)
 

@@ -12,6 +12,8 @@ from tests.kolada_server import KoladaServer, faults
 from tests.kolada_server.plugin import QUICK
 from tests.test_kolada_client import all_of, rows_of
 
+pytestmark = pytest.mark.fault
+
 ONE = Query(("N90001",), ("9901",))
 
 PASSING = {

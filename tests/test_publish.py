@@ -152,6 +152,7 @@ def test_no_file_holds_a_path_of_this_machine(site: Path, live_site: Path):
                 assert str(folder).encode() not in content, file.name
 
 
+@pytest.mark.long
 def test_the_same_input_gives_the_same_bytes_in_another_folder_on_another_day(tmp_path: Path):
     sites = [
         published_elsewhere(project(tmp_path / place), day=day, zone=zone, seed=seed)

@@ -276,6 +276,7 @@ finally:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc to read a peak from")
+@pytest.mark.long
 def test_the_country_arrives_whole_within_500_megabytes(national_data, tmp_path):
     plan = load_plan()
     titles = {kpi: record.title for kpi, record in plan.series.items() if record.title}

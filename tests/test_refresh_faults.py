@@ -15,6 +15,8 @@ from goalkit.workbook import open_workbook
 from tests.kolada_server.faults import cut_json, hang_up, login_page, rewrite, status
 from tests.refreshing import PLAN
 
+pytestmark = pytest.mark.fault
+
 QUESTIONS = [
     ("/v3/kpi/", "nyckeltal N90001"),
     (r"/v3/municipality\?", "alla kommuner och regioner"),
@@ -47,7 +49,9 @@ def test_whichever_question_fails_no_vintage_is_made_and_the_error_names_it(proj
     assert project.folders() == project.vintages()
 
 
-@pytest.mark.parametrize("fault", [status(503), cut_json(), hang_up(), login_page()], ids=str)
+@pytest.mark.parametrize(
+    "fault", [status(503), cut_json(), hang_up(), login_page()], ids=["503", "cut", "hung up", "login page"]
+)
 @pytest.mark.parametrize("skip", range(len(QUESTIONS)))
 def test_a_question_that_never_gets_a_whole_answer_ends_the_fetch(
     kolada_server, open_kolada, example_plan, fault, skip

@@ -156,6 +156,11 @@ def test_a_relative_change_is_measured_in_the_size_of_its_start(base, value, cha
     assert relative_change(Fraction(base), Fraction(value)) == Fraction(change)
 
 
+@pytest.mark.parametrize(("base", "value"), [(None, Fraction(1)), (Fraction(1), None), (Fraction(0), Fraction(1))])
+def test_a_relative_change_needs_both_values_and_a_start_other_than_zero(base, value):
+    assert relative_change(base, value) is None
+
+
 # --- which year is judged ------------------------------------------------------------------------
 
 
@@ -441,6 +446,11 @@ def test_a_target_without_a_verdict_gives_every_value_that_exists():
     assert (n.reference_base, n.reference, n.measure_base, n.measure) == (7, None, 2, None)
 
 
+def test_the_latest_value_without_a_verdict_may_be_of_the_plan_s_last_year_and_of_none_after_it():
+    n = GAP.judge(evidence({2022: "9", 2026: "8", 2027: "1"}, {2022: "7"})).numbers
+    assert (n.year, n.own) == (2026, 8)
+
+
 def test_a_target_without_a_verdict_names_the_reference_s_latest_year_where_it_has_none_of_its_own():
     n = GAP.judge(evidence({2022: "9"}, {2022: "7", 2024: "8"})).numbers
     assert (n.year, n.own, n.reference) == (2024, None, 8)
@@ -487,6 +497,7 @@ SIDES = {
         ),
         pytest.param(HIGHER, "5", "7", MET, set(), id="drew level: the sign did not turn"),
         pytest.param(HIGHER, "7", "8", NOT_MET, set(), id="from level: the sign did not turn"),
+        pytest.param(HIGHER, "7", "6", NOT_MET, set(), id="from level to the worse side: the sign did not turn"),
     ],
 )
 def test_the_sides_of_a_gap_are_flagged(better, base, now, status, flags):

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.fault
+
 ROOT = Path(__file__).resolve().parent.parent
 RULES, PROPERTIES, ASSESSMENT = "tests/test_rules.py", "tests/test_rule_properties.py", "tests/test_assessment.py"
 REASONS = f"{RULES}::test_a_target_that_cannot_be_assessed_has_its_reason_and_where"

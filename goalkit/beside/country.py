@@ -53,7 +53,7 @@ class Cell:
     def improvement(self) -> Fraction | None:
         """How much better, by the rule; ``None`` where nothing was judged."""
         a = self.assessment
-        return a.target.rule.improvement(a.verdict.numbers, a.evidence) if isinstance(a.verdict, Judged) else None
+        return a.target.rule.improvement(a.verdict.numbers) if isinstance(a.verdict, Judged) else None
 
 
 @dataclass(frozen=True)

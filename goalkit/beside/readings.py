@@ -183,15 +183,15 @@ class _Bench:
 
     def _own_latest_year(self) -> Iterator[Reading]:
         """Where the own series is newer than the reference: its latest year beside the reference's latest."""
-        evidence = self.formal.evidence
-        if self.rule.reference_id is None or evidence.reference is None:
+        evidence, reference = self.formal.evidence, self.formal.evidence.reference
+        if reference is None:
             return
         case = Case(evidence, self.rule.base_year, needs_reference=True)
-        own = max(case.own_years, default=0)
-        theirs = max((year for year in case.reference_years if year < own), default=None)
-        if theirs is None or own in case.common_years:
+        if not case.own_years or not case.reference_years:
             return
-        reference = evidence.reference
+        own, theirs = max(case.own_years), max(case.reference_years)
+        if own <= theirs:
+            return
         points = {**reference.points, own: reference.points[theirs]}
         variant = on_evidence(self.formal, replace(evidence, reference=replace(reference, points=points)))
         yield self._row(Kind.OWN_LATEST_YEAR, variant, str(theirs))
