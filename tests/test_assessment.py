@@ -103,6 +103,14 @@ def test_the_mean_is_over_the_municipalities_that_have_every_part(tmp_path):
     assert (n.reference, n.reference_n, n.reference_n_base) == (6, 7, 7)
 
 
+def test_a_mean_of_the_largest_and_the_smallest_numbers_is_exact(tmp_path):
+    values = dict(zip(MUNICIPALITIES, (1e308, -1e308, 5e-324, 1.7976931348623157e308), strict=False))
+    series = {area: {2022: values.get(area, 0.1), 2023: 1.0} for area in EVERY_AREA}
+    keep(tmp_path, "2024-05-01", rows({"N90003": series}), means=[means_of("N90003")])
+    mean = 100 - look(tmp_path, "over").evidence.reference.value(2022)
+    assert mean == (Fraction("5e-324") + Fraction("1.7976931348623157e308") + 6 * Fraction("0.1")) / 10
+
+
 @pytest.mark.parametrize(("n", "thin"), [(5, False), (4, True)])
 def test_a_mean_is_thin_below_half_of_the_group_s_members(tmp_path, n, thin):
     series = {kpi: {a: {2022: 9.0 - i, 2023: 9.0} for i, a in enumerate(MUNICIPALITIES[:n])} for kpi in SERIES}

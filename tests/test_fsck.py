@@ -66,6 +66,29 @@ def test_a_manifest_that_was_changed_along_with_its_rows_is_found(kept):
     assert "559 rader men ska ha 560" in kept.run("fsck").err
 
 
+def test_a_table_that_no_vintage_has_is_named(kept):
+    folder = kept.data / "kolada" / "2026-09-28"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["files"]["other.parquet"] = manifest["files"]["values.parquet"]
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    shutil.copy(folder / "values.parquet", folder / "other.parquet")
+    said = kept.run("fsck")
+    assert said.status == 1
+    assert "2026-09-28/other.parquet är ingen tabell som ett datauttag har" in said.err
+
+
+@pytest.mark.parametrize("year", [2**31, 2**63, -1, 20260])
+def test_a_manifest_that_asked_for_no_real_year_is_damaged(kept, year):
+    path = kept.data / "kolada" / "2026-09-28" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["asked"][0]["last_year"] = year
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    for command in ("fsck", "vintages", "status"):
+        said = kept.run(command)
+        assert said.status == 1
+        assert "2026-09-28/manifest.json är skadad" in said.err
+
+
 def test_a_folder_under_another_name_is_found(kept):
     (kept.data / "kolada" / "2026-09-28").rename(kept.data / "kolada" / "2026-09-29")
     assert "säger att datauttaget är 2026-09-28" in kept.run("fsck").err

@@ -140,6 +140,8 @@ WRONG = {
     ),
     "a value in quotes": (lambda page: _cell(page).update(value="7,9"), "annan form än väntat"),
     "a value that is a yes": (lambda page: _cell(page).update(value=True), "annan form än väntat"),
+    "a count below nothing": (lambda page: _cell(page).update(count=-1), "annan form än väntat"),
+    "a count past all counting": (lambda page: _cell(page).update(count=2**31), "annan form än väntat"),
     "a year in quotes": (lambda page: page["values"][0].update(period="2015"), "annan form än väntat"),
     "a month for a year": (lambda page: page["values"][0].update(period=201501), "annan form än väntat"),
     "no status": (lambda page: _cell(page).pop("status"), "status"),

@@ -50,6 +50,8 @@ def _rows(path: Path, proof: FileProof) -> int:
     """Decode a whole file and return its rows: a table's, or those of the longest list of a JSON object."""
     try:
         if path.suffix == ".parquet":
+            if path.name not in SCHEMAS:
+                raise damaged(path, "är ingen tabell som ett datauttag har")
             with ProvenFile(path, proof) as file:
                 return count_rows(file, SCHEMAS[path.name])
         parts = msgspec.json.decode(checked_bytes(path, proof), type=dict[str, list[msgspec.Raw]])

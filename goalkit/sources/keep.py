@@ -32,8 +32,8 @@ from goalkit.sources.vintages import AREAS, INDICATORS, SEPARATOR, order
 ROW_GROUP = 50_000
 LEFTOVER = ".half-written-"
 LOCK = ".lock"
-EXACT = Context(prec=60, traps=[Inexact])
-"""Sums are exact or raise."""
+EXACT = Context(prec=1_000, traps=[Inexact])
+"""Sums are exact: the largest and the smallest number that a file can hold lie some 650 digits apart."""
 
 Row = tuple[str, str, int, str, float | None, str | None, int | None]
 """kpi, municipality, year, gender, value, status, count."""

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from goalkit.errors import DataError
+from goalkit.plan import Year
 from goalkit.sources.unreadable import NOT_THE_FORM
 
 FILE = "manifest.json"
@@ -29,8 +30,8 @@ class Asked(_Part, frozen=True, kw_only=True):
 
     series: tuple[str, ...]
     areas: tuple[str, ...]
-    first_year: int
-    last_year: int
+    first_year: Year
+    last_year: Year
     genders: tuple[str, ...] = ("T",)
 
 
@@ -39,8 +40,8 @@ class AskedMeans(_Part, frozen=True, kw_only=True):
 
     sums: tuple[str, ...]
     groups: tuple[str, ...]
-    first_year: int
-    last_year: int
+    first_year: Year
+    last_year: Year
 
 
 class FileProof(_Part, frozen=True, kw_only=True, omit_defaults=True):
@@ -107,9 +108,9 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def damaged(path: Path, what: str) -> DataError:
-    """Return the error for a file of a vintage: which, what is wrong, and how to get it back."""
+    """Return the error for a file of a vintage, in one line: which, what is wrong, and how to get it back."""
     shown = "/".join(path.parts[-4:])
     return DataError(
-        f"Filen {shown} {what}. Inget har lästs in. "
+        f"Filen {shown} {' '.join(what.split())}. Inget har lästs in. "
         f"Hämta tillbaka den med `git checkout -- {shown}`, eller hämta nya värden med `goalkit refresh`."
     )

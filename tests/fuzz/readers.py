@@ -25,6 +25,7 @@ from goalkit.publishing.records import CORRECTIONS, PUBLICATIONS, approval, corr
 from goalkit.publishing.verify import Verifier
 from goalkit.show.views import load_view
 from goalkit.show.views import view_file as view_path
+from goalkit.sources.fsck import check_vintages
 from goalkit.sources.kolada import Query, fetch_groups, fetch_kpis, fetch_municipalities, fetch_values
 from goalkit.sources.kolada.session import Received, on_same_host
 from goalkit.sources.local import check_local, load_local
@@ -232,6 +233,7 @@ def parquet(random: Random, folder: Path) -> bool:
     if random.random() < 0.3:
         broken = broken_bytes(random, good)
         (kept / name).write_bytes(broken if broken != good else broken + b"\n")
+    assert all("\n" not in fault for fault in check_vintages(folder)), "a fault is one line"
     read_totals(kept, read_manifest(kept), SERIES, MUNICIPALITIES)
     return load_extract(kept, NEEDS).id == DAY
 
@@ -247,14 +249,15 @@ def vintage_json(random: Random, folder: Path) -> bool:
     kept = _kept(folder, {**_files(), name: content})
     if name == FILE:
         (kept / FILE).write_bytes(content)
+    assert all("\n" not in fault for fault in check_vintages(folder)), "a fault is one line"
     series_facts(kept)
     return bool(area_names([kept])) and load_extract(kept, NEEDS).id == DAY
 
 
 def _kept(folder: Path, files: Mapping[str, bytes]) -> Path:
     """Write a vintage whose manifest proves the files as they are."""
-    kept = folder / DAY
-    kept.mkdir(exist_ok=True)
+    kept = folder / "kolada" / DAY
+    kept.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (kept / name).write_bytes(content)
     good = msgspec.json.decode(_files()[FILE], type=Manifest)

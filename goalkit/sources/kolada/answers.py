@@ -31,7 +31,7 @@ class Cell(Struct, frozen=True, gc=False):
     gender: Literal["T", "K", "M"]
     value: float | None
     status: str | None
-    count: int | None
+    count: Annotated[int, Meta(ge=0, le=2**31 - 1)] | None
     isdeleted: bool
 
 
