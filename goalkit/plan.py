@@ -164,7 +164,8 @@ class Indicator(_Part, frozen=True, kw_only=True):
     The value is ``(sum of the series) × factor``, or 100 minus that where ``complement``.
     Exactly one of ``assumption`` and ``source`` says where the choice of indicator comes from.
     ``local`` says, in words, where an own series would come from. ``kind`` is left out where nothing says
-    how the values come about.
+    how the values come about. ``denominator`` is the series that the service divides by, where it has one: it
+    decides nothing, but says how many a value was counted from.
     """
 
     label: Text
@@ -178,6 +179,7 @@ class Indicator(_Part, frozen=True, kw_only=True):
     source: Text | None = None
     factor: Number | None = None
     complement: bool = False
+    denominator: KpiId | None = None
     usable: Usable = Usable()
     breaks: tuple[BreakNote, ...] = ()
     ended: Year | None = None

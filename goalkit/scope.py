@@ -4,10 +4,11 @@ from goalkit.plan import Measurable, Plan
 
 
 def plan_series(plan: Plan) -> frozenset[str]:
-    """Return the ids of every series that a plan names: formal, alternative and related."""
+    """Return the ids of every series that a plan names: formal, alternative, related, and divided by."""
     series = set(formal_series(plan))
     for target in plan.targets:
         indicator = target.indicator
+        series |= {indicator.denominator} if indicator.denominator is not None else set()
         series |= {related.kolada for related in indicator.related}
         series |= {kpi for alternative in indicator.alternatives for kpi in alternative.kolada}
     return frozenset(series)

@@ -1,6 +1,7 @@
 """A plan, what is known, and the assessments: joined once, for the command line, notebooks and pages."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from goalkit.plan import Goal, Municipality, Plan
 from goalkit.planfile import load_plan
 from goalkit.scope import mean_groups, plan_series, reference_areas, series_with_mean
 from goalkit.sources.frozen import PLAN, follow_ups, whole
-from goalkit.sources.local import load_local
+from goalkit.sources.local import LocalRow, load_local
 from goalkit.sources.place import data_folder, is_frozen
 from goalkit.sources.vintages import Needs, load_extracts, load_names, load_series_facts
 
@@ -23,7 +24,7 @@ class Workbook:
     """Everything that one look at a plan rests on.
 
     ``as_of`` is the day at which it was judged whether a publication date has passed; ``None`` where no
-    vintage is in use.
+    vintage is in use. ``local_rows`` has the rows of own series by target: what no extract holds of them.
     """
 
     plan: Plan
@@ -32,6 +33,7 @@ class Workbook:
     assessments: dict[str, Assessment]
     as_of: date | None
     data: Path
+    local_rows: Mapping[str, tuple[LocalRow, ...]] = field(default_factory=dict)
 
     def of_goal(self, goal: Goal) -> list[Assessment]:
         """Return the assessments of a goal's targets, in the plan's order."""
@@ -98,7 +100,7 @@ def _judged(decided: Plan, municipality: str | None, vintage: str | None, as_of:
     )
     assessments = assess(decided, observations, whose, as_of)
     day = as_of or newest(a.extract for a in assessments.values())
-    return Workbook(decided, whose, observations, assessments, day, folder)
+    return Workbook(decided, whose, observations, assessments, day, folder, local.rows)
 
 
 def _beside_previous(book: Workbook) -> Workbook:

@@ -129,7 +129,7 @@ def test_one_target_is_told_with_its_numbers_and_what_stands_beside_it():
     assert (places[:3], len(places)) == (["Norrköping", "Örebro", "Eskilstuna"], 12)
     assert "−3,2\u00a0% mot −1,6\u00a0%" in told
     assert "kan inte bedömas: senare år inte hämtade, 278 kommuner" in told
-    for heading in ("Hur vanligt är utfallet?", "Var ligger Norrköping?", "Hur säkert är värdet?"):
+    for heading in ("Hur vanligt är utfallet?", "Var det ovanligt?", "Hur säkert är det?"):
         assert heading in told
 
 

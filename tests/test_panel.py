@@ -17,8 +17,9 @@ from goalkit.beside.chance import chance, near, spread
 from goalkit.beside.grid import Frame, Grid, make_grid, scaled
 from goalkit.beside.panel import ALL, SAME_SIDE, Absent, Standing, standing
 from goalkit.beside.panel_data import Panel, load_panel
-from goalkit.beside.panel_words import how_common, how_unusual
+from goalkit.beside.panel_words import how_common
 from goalkit.beside.rank import Group, rank
+from goalkit.beside.rank_words import how_unusual
 from goalkit.beside.results import load_results
 from goalkit.beside.windows import Windows, measure, windows_of
 from goalkit.errors import DataError
@@ -415,7 +416,7 @@ def test_one_year_for_the_whole_country_is_a_panel_of_one_year(workbook: Workboo
     assert [made.vintage for made in found.grids["1B"]] == ["2026-03-19"]
     assert found.grids["1B"][0].years == (2023,)
     told = how_common(standing(workbook.assessments["1B"], found))
-    assert "Bara en period finns: andelen säger lite om andra år." in told
+    assert "Bara ett år finns: andelen säger lite om andra år." in told
 
 
 def test_the_place_is_told_for_all_same_side_and_groups(national_book: Workbook, panel: Panel):

@@ -63,7 +63,8 @@ class Day(date, metaclass=Kind):
     def __new__(cls, *given, made=date): return made(*given)
     @classmethod
     def today(cls): return cls(moment.year, moment.month, moment.day)
-forms = {{"__main__", "goalkit.plan", "goalkit.sources.manifest", "goalkit.publishing.records", "goalkit.show.report"}}
+forms = {{"__main__", "goalkit.beside.results", "goalkit.plan", "goalkit.publishing.records", "goalkit.show.report"}}
+forms.add("goalkit.sources.manifest")
 for module in [module for name, module in sys.modules.items() if name not in forms]:
     for name, value in list(vars(module).items()):
         if value is real or value is date:

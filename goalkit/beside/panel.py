@@ -45,6 +45,7 @@ class Standing:
         start: the own distance to the reference in the base year, positive where it was the better one.
         absent: why ``chance`` is ``None``.
         prepared: the rate, or the place, was computed beforehand (:mod:`goalkit.beside.results`).
+        group_ranks: places in groups that ``ranks`` lacks (:mod:`goalkit.beside.group_rank`).
     """
 
     assessment: Assessment = field(repr=False)
@@ -57,6 +58,7 @@ class Standing:
     absent: Absent | None = None
     prepared: bool = False
     ranks_prepared: bool = False
+    group_ranks: tuple[Rank, ...] = ()
 
 
 def standing(a: Assessment, panel: Panel, results: Results | None = None) -> Standing:

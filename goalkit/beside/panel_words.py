@@ -1,23 +1,32 @@
-"""The whole country beside a verdict, as Swedish sentences.
+"""How common an outcome is, in Swedish: a sentence that leads, a row per rate, and what a reader must know.
 
-A sentence says what was counted and over what; it never says why. The words "effekt", "orsak" and
-"slump" are used of no place in a list.
+A sentence says what was counted and over what; it never says why.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
-from goalkit.beside.chance import FEW_WINDOWS, FEWEST_NEAR, Chance, Near, Rate
-from goalkit.beside.panel import ALL, SAME_SIDE, Absent, Standing
-from goalkit.beside.rank import Rank
+from goalkit.beside.chance import FEW_WINDOWS, FEWEST_NEAR, Chance, Near, Rate, Sides
+from goalkit.beside.panel import Absent, Standing
 from goalkit.exact import exact
-from goalkit.model import Status, Unit
-from goalkit.rules import Above, GapNarrows, OutpacesReference
-from goalkit.texts.numbers import number, quantity
+from goalkit.model import Unit
+from goalkit.rules import Above, GapNarrows, Increases, OutpacesReference
+from goalkit.texts.numbers import NO_BREAK, number, quantity, several
 from goalkit.texts.sentences import OWN_WORK, year
 
+QUESTION = "Hur vanligt är utfallet?"
 NOT_A_REASON = "Det visar hur vanligt utfallet är, inte vad det beror på."
 LOCAL = "Lokal serie, kan inte jämföras med andra kommuner."
+
+
+@dataclass(frozen=True)
+class Row:
+    """One rate and whose it is; ``main`` is the one that the leading sentence tells."""
+
+    label: str
+    rate: Rate
+    main: bool = False
 
 
 def percent(share: Fraction | float) -> str:
@@ -28,11 +37,6 @@ def percent(share: Fraction | float) -> str:
     return quantity(value, 0, Unit.PERCENT)
 
 
-def count(n: int) -> str:
-    """Write a count."""
-    return number(Fraction(n), 0)
-
-
 def how_common(s: Standing) -> list[str]:
     """Return the sentences about how common the outcome is, or the one that says what is missing."""
     if s.chance is None:
@@ -40,30 +44,91 @@ def how_common(s: Standing) -> list[str]:
     return [text for part in _PARTS for text in part(s, s.chance)]
 
 
-def how_unusual(s: Standing) -> list[str]:
-    """Return the sentences about the municipality's place, or the one that says why there is none."""
-    if s.absent is Absent.LOCAL_SERIES:
-        return [LOCAL]
-    if not s.ranks:
-        why = (
-            "inget år är bedömt än"
-            if s.to_plan_end or s.assessment.status is Status.NOT_ASSESSED
-            else "inget datauttag har alla kommuners värden för de år som bedömningen jämför"
+def spread_text(rate: Rate) -> str:
+    """Write a rate's spread; nothing for a single window, where a share of all is no estimate of anything."""
+    if rate.low is None or rate.high is None or rate.windows < 2:
+        return ""
+    low = percent(rate.low).partition(NO_BREAK)[0]
+    return f"{low}–{percent(rate.high)}"
+
+
+def rates(s: Standing) -> list[Row]:
+    """Return every rate that is not empty: the main one first, the whole country and its latest window last."""
+    c = s.chance
+    if c is None:
+        return []
+    rows = list(_by_side(s, c.sides)) if c.sides is not None else []
+    base, later = c.latest_years
+    latest = f"alla kommuner, {'senaste året' if c.span == 0 else 'senaste perioden'}, {years_text(s, base, later)}"
+    rows.append(Row("alla kommuner", c.everyone, main=main_rate(s, c) is c.everyone))
+    if c.everyone.windows > 1:
+        rows.append(Row(latest, c.latest))
+    return [row for row in rows if row.rate.n]
+
+
+def main_rate(s: Standing, c: Chance) -> Rate:
+    """Return the rate that is told first: for a gap that of the side on which the municipality started."""
+    if c.sides is None or s.start is None:
+        return c.everyone
+    return c.sides.behind if s.start < 0 else c.sides.ahead if s.start > 0 else c.sides.level
+
+
+def phrase(s: Standing) -> str:
+    """Return what the target compares with, within a sentence."""
+    return s.assessment.reference.phrase if s.assessment.reference else ""
+
+
+def years_text(s: Standing, base: int, later: int) -> str:
+    """Write a window's years, or the one year of a rule without a base year."""
+    first, last = year(s.assessment, base), year(s.assessment, later)
+    return last if base == later else f"{first}–{last.removeprefix('läsåret ')}"
+
+
+def source_text(vintage: str, *, prepared: bool, years: str = "") -> str:
+    """Name the vintage behind a rate or a place, and that it was computed beforehand where it was."""
+    when = f", {years}" if years else ""
+    if prepared:
+        return (
+            f"{OWN_WORK}. Beräknat i förväg ur datauttaget {vintage} med alla kommuner{when}; "
+            "med nyare värden för alla kommuner (`goalkit refresh`) räknas det om."
         )
-        return [f"Ingen plats bland kommunerna kan anges: {why}."]
-    first = s.ranks[0]
-    period = _years(s, first.base, first.later)
-    name = s.assessment.municipality.name
-    places = "; ".join(_place(s, r) for r in s.ranks)
-    head = f"Ordnat efter {_ordered_by(s)} {period} har {name} plats {places}."
-    return [head, _source(first.vintage, prepared=s.ranks_prepared)]
+    return f"{OWN_WORK}, datauttag {vintage}{when}."
 
 
-# --- how common --------------------------------------------------------------------------------------
+# --- the sides of a gap ------------------------------------------------------------------------------
+
+
+def _by_side(s: Standing, sides: Sides) -> Iterator[Row]:
+    """Yield the own side, those that started about as far away, that side by distance, and the other side."""
+    behind, ahead, level = f"sämre än {phrase(s)}", f"bättre än {phrase(s)}", f"lika med {phrase(s)}"
+    own, other, thirds = (behind, ahead, sides.behind_by_distance)
+    first, second = sides.behind, sides.ahead
+    if s.start is not None and s.start > 0:
+        own, other, thirds, first, second = ahead, behind, sides.ahead_by_distance, sides.ahead, sides.behind
+    like = f", liksom {s.assessment.municipality.name}" if s.start else ""
+    yield Row(f"startade {own}{like}", first, main=bool(s.start))
+    if s.near is not None and s.near.rate.n >= FEWEST_NEAR:
+        yield Row(f"… och ungefär lika långt ifrån ({_band(s, s.near)})", s.near.rate)
+    if thirds:
+        places = ("den tredjedel som låg närmast", "tredjedelen i mitten", "den tredjedel som låg längst bort")
+        yield from (Row(f"… {place}", rate) for place, rate in zip(places, thirds, strict=True))
+    lead = " (målet avser en nackdel)" if other is ahead else ""
+    yield Row(f"startade {other}{lead}", second)
+    if s.start == 0:
+        yield Row(f"startade {level}, liksom {s.assessment.municipality.name}", sides.level, main=True)
+
+
+def _band(s: Standing, close: Near) -> str:
+    places, unit = s.assessment.indicator.decimals, s.assessment.indicator.unit.of_difference
+    low, high = exact(close.low), exact(close.high)
+    return f"{number(low, places)}–{quantity(high, places, unit, short=True)}"
+
+
+# --- sentences ---------------------------------------------------------------------------------------
 
 
 def _main(s: Standing, c: Chance) -> Iterator[str]:
-    main = _main_rate(s, c)
+    main = main_rate(s, c)
     who = _own_side(s) if main is not c.everyone else ""
     if not main.n:
         yield f"Ingen jämförelse finns{who}."
@@ -74,19 +139,19 @@ def _main(s: Standing, c: Chance) -> Iterator[str]:
     )
 
 
-def _spread(s: Standing, c: Chance) -> Iterator[str]:
-    main = _main_rate(s, c)
-    if main.low is not None and main.high is not None and main.windows > 1:
-        low, high = percent(main.low), percent(main.high)
-        yield (
-            f"Andelen har ett 95-procentigt intervall från {low} till {high}, räknat med att en kommuns jämförelser "
-            "hänger ihop; att alla kommuner delar samma år är inte inräknat."
-        )
-    if main.unchanged:
-        yield f"I {count(main.unchanged)} av {count(main.n)} jämförelser var det lika; de räknas inte som uppfyllda."
-    if main.windows < FEW_WINDOWS:
-        there = "Bara en period finns" if main.windows == 1 else f"Bara {main.windows} perioder finns"
-        yield f"{there}: andelen säger lite om andra år."
+def _condition(s: Standing, c: Chance) -> Iterator[str]:
+    rule = s.assessment.target.rule
+    if isinstance(rule, GapNarrows):
+        what = f"att skillnaden till {phrase(s)} är mindre i slutet av perioden än i början"
+    elif isinstance(rule, Above):
+        what = f"att värdet ligger över {phrase(s)} samma år"
+    elif isinstance(rule, OutpacesReference):
+        what = f"att utvecklingen under perioden är bättre än i {phrase(s)}"
+    else:
+        word = "högre" if isinstance(rule, Increases) else "lägre"
+        what = f"att värdet är {word} i slutet av perioden än i början"
+    over = "alla år" if c.span == 0 else "alla lika långa perioder"
+    yield f"Villkoret är måluppfyllelsens eget: {what}. Här prövas det på alla kommuner och {over} som finns."
 
 
 def _span(s: Standing, c: Chance) -> Iterator[str]:
@@ -98,59 +163,47 @@ def _span(s: Standing, c: Chance) -> Iterator[str]:
     if c.span != s.span:
         yield f"Ingen period på {s.span} år finns i datauttaget, så perioder på {c.span} år räknas i stället."
     elif c.span:
-        yield f"Perioderna är {c.span} år långa."
+        end = "planens sista år" if s.to_plan_end else "det bedömda året"
+        yield f"En period är {c.span} år, lika lång som från basåret till {end}."
 
 
-def _other_sides(s: Standing, c: Chance) -> Iterator[str]:
-    if c.sides is None:
-        return
-    phrase = _phrase(s)
-    for side, rate, words in (
-        (-1, c.sides.behind, f"startade sämre än {phrase}"),
-        (1, c.sides.ahead, f"startade bättre än {phrase}, så att en mindre skillnad är ett minskat försprång,"),
-    ):
-        if rate.n and not _is_own_side(s, side):
-            yield f"Bland dem som {words} var andelen {percent(rate.share)} ({_counted(rate, c)})."
-    if c.sides.level.n:
-        level = count(c.sides.level.n)
-        yield f"I {level} jämförelser startade kommunen lika med {phrase}, och skillnaden kunde inte minska."
-
-
-def _near(s: Standing, c: Chance) -> Iterator[str]:
-    if c.sides is None or s.start is None or s.start == 0:
-        return
-    if s.near is not None and s.near.rate.n >= FEWEST_NEAR:
+def _cautions(s: Standing, c: Chance) -> Iterator[str]:
+    main = main_rate(s, c)
+    if spread_text(main):
         yield (
-            f"Bland dem som startade på samma sida och ungefär lika långt från {_phrase(s)} ({_band(s, s.near)}) "
-            f"var andelen {percent(s.near.rate.share)} ({_counted(s.near.rate, c)})."
+            f"Andelen har ett 95-procentigt intervall, {spread_text(main)}, räknat med att en kommuns jämförelser "
+            "hänger ihop; att alla kommuner delar samma år är inte inräknat."
         )
-    else:
-        yield f"Färre än {FEWEST_NEAR} jämförelser startade ungefär lika långt från {_phrase(s)}."
+    if main.unchanged:
+        n = number(Fraction(main.unchanged), 0)
+        yield f"I {n} av {several(main.n, 'jämförelse', 'jämförelser')} var det lika; det räknas inte som uppfyllt."
+    if main.n and main.windows < FEW_WINDOWS:
+        noun = ("ett år", "år") if c.span == 0 else ("en period", "perioder")
+        there = f"Bara {noun[0]} finns" if main.windows == 1 else f"Bara {main.windows} {noun[1]} finns"
+        yield f"{there}: andelen säger lite om andra år."
+
+
+def _distance(s: Standing, c: Chance) -> Iterator[str]:
+    if c.sides is None or not s.start:
+        return
+    if s.near is None or s.near.rate.n < FEWEST_NEAR:
+        yield f"Färre än {FEWEST_NEAR} jämförelser startade ungefär lika långt från {phrase(s)}."
     thirds = c.sides.behind_by_distance if s.start < 0 else c.sides.ahead_by_distance
-    if thirds:
-        shares = [rate.share for rate in thirds]
-        rising = shares[0] < shares[1] < shares[2]
-        lesson = " Den som startar långt ifrån närmar sig alltså oftare." if rising else ""
-        near, middle, far = (percent(share) for share in shares)
-        yield (
-            f"Av tredjedelarna efter avstånd vid starten uppfyllde de närmaste villkoret i {near} av jämförelserna, "
-            f"de mellersta i {middle} och de som låg längst bort i {far}.{lesson}"
-        )
+    shares = [rate.share for rate in thirds]
+    if shares and shares[0] < shares[1] < shares[2]:
+        yield f"Den som startar långt från {phrase(s)} närmar sig oftare än den som startar nära."
+    if c.sides.level.n and s.start != 0:
+        level = several(c.sides.level.n, "jämförelse", "jämförelser")
+        yield f"I {level} startade kommunen lika med {phrase(s)}, och skillnaden kunde inte minska."
 
 
 def _weighted(s: Standing, c: Chance) -> Iterator[str]:
     reference = s.assessment.reference
     if reference is None or reference.unweighted_mean:
         return
-    base, later = c.latest_years
-    yield f"{reference.label} är ett vägt värde, där stora kommuner väger tyngst, så hälften är inget givet utfall."
-    if c.sides is not None:
-        yield f"Bland alla kommuner uppfylldes villkoret i {percent(c.everyone.share)} av jämförelserna."
-    if c.everyone.windows == 1 and c.sides is None:
-        return
     yield (
-        f"Den senaste perioden, {_years(s, base, later)}, uppfyllde {percent(c.latest.share)} "
-        f"av {count(c.latest.n)} kommuner villkoret."
+        f"{reference.label} är ett vägt värde, där stora kommuner väger tyngst, så hälften är inget givet utfall: "
+        f"av alla kommuner uppfyllde {percent(c.everyone.share)} villkoret."
     )
 
 
@@ -163,21 +216,22 @@ def _breaks(s: Standing, c: Chance) -> Iterator[str]:
 
 def _left_out(s: Standing, c: Chance) -> Iterator[str]:
     del s
-    if c.missing or c.undefined:
-        zero = f" och {count(c.undefined)} en förändring från noll" if c.undefined else ""
-        yield f"Utanför räkningen: {count(c.missing)} jämförelser saknar värde{zero}."
+    if c.missing:
+        yield f"Utanför räkningen: {several(c.missing, 'jämförelse', 'jämförelser')} utan värde."
+    if c.undefined:
+        yield f"Utanför räkningen: {several(c.undefined, 'förändring', 'förändringar')} från noll."
 
 
 def _from(s: Standing, c: Chance) -> Iterator[str]:
-    yield _source(c.vintage, prepared=s.prepared, years=_years(s, c.first, c.last))
+    yield source_text(c.vintage, prepared=s.prepared, years=years_text(s, c.first, c.last))
 
 
 _PARTS: tuple[Callable[[Standing, Chance], Iterator[str]], ...] = (
     _main,
+    _condition,
     _span,
-    _spread,
-    _other_sides,
-    _near,
+    _cautions,
+    _distance,
     _weighted,
     _breaks,
     _left_out,
@@ -185,35 +239,17 @@ _PARTS: tuple[Callable[[Standing, Chance], Iterator[str]], ...] = (
 )
 
 
-def _main_rate(s: Standing, c: Chance) -> Rate:
-    """Return the rate that is told first: for a gap that of the side on which the municipality started."""
-    if c.sides is None or s.start is None:
-        return c.everyone
-    return c.sides.behind if s.start < 0 else c.sides.ahead if s.start > 0 else c.sides.level
-
-
-def _is_own_side(s: Standing, side: int) -> bool:
-    return s.start is not None and s.start * side > 0
-
-
 def _own_side(s: Standing) -> str:
-    name, phrase = s.assessment.municipality.name, _phrase(s)
+    name = s.assessment.municipality.name
     if s.start == 0:
-        return f" bland kommuner som liksom {name} startade lika med {phrase}"
+        return f" bland kommuner som liksom {name} startade lika med {phrase(s)}"
     word = "sämre" if s.start is not None and s.start < 0 else "bättre"
-    return f" bland kommuner som liksom {name} startade {word} än {phrase}"
-
-
-def _phrase(s: Standing) -> str:
-    return s.assessment.reference.phrase if s.assessment.reference else ""
+    return f" bland kommuner som liksom {name} startade {word} än {phrase(s)}"
 
 
 def _counted(rate: Rate, c: Chance) -> str:
-    word = "kommun" if rate.municipalities == 1 else "kommuner"
-    if c.span == 0:
-        return f"{count(rate.municipalities)} {word}, {rate.windows} år"
-    period = "period" if rate.windows == 1 else "perioder"
-    return f"{count(rate.municipalities)} {word}, {rate.windows} {period}"
+    whose = several(rate.municipalities, "kommun", "kommuner")
+    return f"{whose}, {rate.windows} år" if c.span == 0 else f"{whose}, {several(rate.windows, 'period', 'perioder')}"
 
 
 def _dependent(c: Chance, rate: Rate) -> str:
@@ -222,27 +258,6 @@ def _dependent(c: Chance, rate: Rate) -> str:
     if c.span == 0:
         return "; åren är inte oberoende"
     return "; perioderna överlappar och är inte oberoende" if c.span > 1 else "; perioderna är inte oberoende"
-
-
-def _band(s: Standing, close: Near) -> str:
-    places, unit = s.assessment.indicator.decimals, s.assessment.indicator.unit.of_difference
-    low, high = exact(close.low), exact(close.high)
-    return f"{number(low, places)}–{quantity(high, places, unit, short=True)}"
-
-
-def _years(s: Standing, base: int, later: int) -> str:
-    first, last = year(s.assessment, base), year(s.assessment, later)
-    return last if base == later else f"{first}–{last.removeprefix('läsåret ')}"
-
-
-def _source(vintage: str, *, prepared: bool, years: str = "") -> str:
-    when = f", {years}" if years else ""
-    if prepared:
-        return (
-            f"{OWN_WORK}. Beräknat i förväg ur datauttaget {vintage} med alla kommuner{when}; "
-            "med nyare värden för alla kommuner (`goalkit refresh`) räknas det om."
-        )
-    return f"{OWN_WORK}, datauttag {vintage}{when}."
 
 
 def _absent(s: Standing) -> str:
@@ -258,38 +273,3 @@ def _absent(s: Standing) -> str:
         f"Hur vanligt utfallet är kan inte räknas: inget datauttag har värden för alla kommuner för {ids}. "
         "Hämta dem med `goalkit refresh`."
     )
-
-
-# --- the place ---------------------------------------------------------------------------------------
-
-
-def _ordered_by(s: Standing) -> str:
-    rule = s.assessment.target.rule
-    if isinstance(rule, GapNarrows):
-        return f"hur mycket skillnaden till {_phrase(s)} minskade"
-    if isinstance(rule, Above):
-        return f"hur högt värdet låg jämfört med {_phrase(s)}"
-    return "den relativa utvecklingen" if isinstance(rule, OutpacesReference) else "hur mycket värdet förbättrades"
-
-
-def _place(s: Standing, r: Rank) -> str:
-    first = r.better + 1
-    place = f"{first}–{first + r.equal} (delad)" if r.equal else f"{first}"
-    others = f"{percent(r.share_better)} av de andra {_did_better(s)}"
-    return f"{place} av {count(r.n)} {_group(s, r)} ({others})"
-
-
-def _did_better(s: Standing) -> str:
-    rule = s.assessment.target.rule
-    if isinstance(rule, GapNarrows):
-        return "minskade den mer"
-    return "låg högre" if isinstance(rule, Above) else "hade en bättre utveckling"
-
-
-def _group(s: Standing, r: Rank) -> str:
-    if r.group == ALL:
-        return "bland kommunerna"
-    if r.group == SAME_SIDE:
-        return "bland dem på samma sida vid starten"
-    label = next((c.label for c in s.assessment.plan.comparisons if c.group == r.group), r.group)
-    return f"i {label}"

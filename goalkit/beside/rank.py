@@ -4,13 +4,14 @@ The improvement is the one that the rule measures: how much a gap shrank, how fa
 value lies, how much better a level or a relative change became. A rank is a place in a list and nothing more.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
-from goalkit.beside.grid import Grid
+from goalkit.beside.grid import Floats, Grid
 from goalkit.beside.windows import measure, pick
 from goalkit.plan import Target
 
@@ -79,19 +80,32 @@ def rank(target: Target, grid: Grid, window: tuple[int, int], area: str, group: 
         return None
     numerators = measured.improvement[:, 0].astype(object)
     divisors = measured.divisor[:, 0].astype(object)
-    difference = numerators[others] * divisors[row] - numerators[row] * divisors[others]
-    shown = (*np.flatnonzero(others), row)
-    values = np.array([float(Fraction(int(numerators[i]), int(divisors[i]))) for i in shown])
+    chosen = (*np.flatnonzero(others), row)
+    improvements = {grid.areas[i]: Fraction(int(numerators[i]), int(divisors[i])) for i in chosen}
+    return place(improvements, Place(target.id, area, group.name, *window, grid.vintage))
+
+
+class Place(NamedTuple):
+    """What a place is about: whose, in which group, over which window, by which vintage."""
+
+    target: str
+    area: str
+    group: str
+    base: int
+    later: int
+    vintage: str
+
+
+def place(improvements: Mapping[str, Fraction], about: Place) -> Rank:
+    """Rank one municipality by exact improvements, its own among them; a relative change is a share."""
+    own = improvements[about.area]
+    others = [value for area, value in improvements.items() if area != about.area]
+    values: Floats = np.array([float(value) for value in (*others, own)])
     return Rank(
-        target=target.id,
-        area=area,
-        group=group.name,
-        base=window[0],
-        later=window[1],
-        vintage=grid.vintage,
-        better=int((difference > 0).sum()),
-        equal=int((difference == 0).sum()),
-        n=int(others.sum()) + 1,
+        **about._asdict(),
+        better=sum(value > own for value in others),
+        equal=sum(value == own for value in others),
+        n=len(others) + 1,
         own=_short(values[-1]),
         cuts=tuple(_short(cut) for cut in np.quantile(values, CUTS)),
     )

@@ -11,6 +11,8 @@ from goalkit.plan import SourceKind
 from goalkit.texts.numbers import number, quantity
 from goalkit.texts.sentences import year
 
+QUESTION = "Hur säkert är det?"
+
 KIND: dict[SourceKind, str] = {
     SourceKind.SURVEY: (
         "Värdet bygger på dem som har svarat i en undersökning; med andra svarande kunde det ha blivit ett annat "
@@ -40,11 +42,13 @@ def _intervals(u: Uncertainty) -> Iterator[str]:
     if u.kind is SourceKind.EMISSION_MODEL:
         return
     if not u.intervals:
-        whose = " och ".join(a.indicator.kolada) if a.indicator.kolada else "den egna serien"
-        yield f"Ingen nämnare är känd för {whose}, så något intervall kan inte räknas."
+        yield _no_denominator(u)
         return
     unit, places = a.indicator.unit, a.indicator.decimals
+    shown = {a.target.rule.base_year, a.verdict.numbers.year or max(u.intervals)}
     for when, found in u.intervals.items():
+        if when not in shown:
+            continue
         low, high = exact(found.low), exact(found.high)
         name = "Wilson" if unit is Unit.PERCENT else "Byar"
         yield (
@@ -53,6 +57,17 @@ def _intervals(u: Uncertainty) -> Iterator[str]:
         )
     if u.kind is SourceKind.REPORTED_CRIME:
         yield TOO_NARROW
+
+
+def _no_denominator(u: Uncertainty) -> str:
+    indicator = u.assessment.indicator
+    if indicator.denominator is not None:
+        return (
+            f"Nämnaren ({indicator.denominator}) finns inte i datauttaget som bedömningen bygger på, så något "
+            "intervall kan inte räknas. Hämta den med `goalkit refresh`."
+        )
+    whose = " och ".join(indicator.kolada) if indicator.kolada else "den egna serien"
+    return f"Ingen nämnare är känd för {whose}, så något intervall kan inte räknas."
 
 
 def _simulation(u: Uncertainty) -> Iterator[str]:

@@ -5,9 +5,8 @@ from pathlib import Path
 import click
 
 from goalkit.beside.country import Country, judge_country
-from goalkit.beside.panel import standing
-from goalkit.beside.panel_data import load_panel
-from goalkit.beside.results import load_results
+from goalkit.beside.counts import uncertainty_of
+from goalkit.beside.gathered import gathered
 from goalkit.errors import GoalkitError
 from goalkit.workbook import open_workbook
 
@@ -29,7 +28,7 @@ def panel_command(
 ) -> None:
     """Visa hur alla kommuner hade klarat planens måluppfyllelser, som om planen vore deras.
 
-    Med --target också hur vanligt utfallet är, kommunens plats, och hur säkert värdet är.
+    Med --target också hur vanligt utfallet är, om det var ovanligt, och hur säkert värdet är.
     """
     workbook = open_workbook(plan, vintage=vintage)
     only = workbook.find(target) if target else None
@@ -45,9 +44,8 @@ def panel_command(
     if only is None:
         print_country(country)
         return
-    panel, results = load_panel(workbook.data, workbook.plan, vintage), load_results(workbook.data, vintage)
     print_target(country)
-    print_beside(standing(only, panel, results))
+    print_beside(gathered(workbook).standing(only), uncertainty_of(workbook, only))
 
 
 def _write(country: Country, csv_file: Path | None, parquet_file: Path | None) -> None:

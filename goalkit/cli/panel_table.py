@@ -4,16 +4,17 @@ from collections import Counter
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from goalkit.beside import panel_words, rank_words, uncertainty_words
 from goalkit.beside.country import Cell, Country, Outcome, tally
 from goalkit.beside.panel import Standing
-from goalkit.beside.panel_words import how_common, how_unusual
-from goalkit.beside.uncertainty import uncertainty
-from goalkit.beside.uncertainty_words import how_sure
+from goalkit.beside.uncertainty import Uncertainty
 from goalkit.cli.table import numbers, say, terminal
 from goalkit.model import Status
+from goalkit.texts.numbers import number
 from goalkit.texts.sentences import reason_word, short_year
 from goalkit.texts.summary import labels
 from goalkit.texts.words import BEFORE_PLAN_SHAPE, SHAPE, STATUS
@@ -74,18 +75,34 @@ def print_target(country: Country) -> None:
         say(console, line)
 
 
-def print_beside(s: Standing) -> None:
-    """Print what stands beside one verdict: how common, which place, how sure."""
+def print_beside(s: Standing, u: Uncertainty) -> None:
+    """Print what stands beside one verdict: how common, how unusual, how sure."""
     console = terminal()
     parts = (
-        ("Hur vanligt är utfallet?", how_common(s)),
-        (f"Var ligger {s.assessment.municipality.name}?", how_unusual(s)),
-        ("Hur säkert är värdet?", how_sure(uncertainty(s.assessment))),
+        (panel_words.QUESTION, panel_words.how_common(s)),
+        (rank_words.QUESTION, rank_words.how_unusual(s)),
+        (uncertainty_words.QUESTION, uncertainty_words.how_sure(u)),
     )
     for heading, sentences in parts:
         console.print(Text(f"\n{heading}", style="bold"))
         for sentence in sentences:
             say(console, sentence, indent=2)
+        if heading == panel_words.QUESTION and s.chance is not None:
+            console.print(Padding(_rates(s), (1, 0, 0, 2)))
+
+
+def _rates(s: Standing) -> Table:
+    table = _table("Kommuner som", "Uppfyllde", "95 %", "Lika", "Jämförelser", "Kommuner", "Perioder")
+    for row in panel_words.rates(s):
+        rate = row.rate
+        counts = (rate.unchanged, rate.n, rate.municipalities, rate.windows)
+        texts = (
+            panel_words.percent(rate.share),
+            panel_words.spread_text(rate),
+            *(number(Fraction(n), 0) for n in counts),
+        )
+        table.add_row(row.label, *texts, style="bold" if row.main else "")
+    return table
 
 
 def _title(country: Country) -> Text:

@@ -9,7 +9,7 @@ from importlib import resources
 
 from goalkit.publishing.about import DRAFT, STATEMENT, draft_words, page_list
 from goalkit.publishing.site import START, Site
-from goalkit.show.notebook import STYLE
+from goalkit.show.styles import sheet
 
 _LOADS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 _LEADS = "base-uri 'none'; form-action 'none'"
@@ -83,7 +83,7 @@ def style() -> str:
         for name, weight in (("Regular", "400"), ("Bold", "700"))
     )
     own = resources.files("goalkit.publishing").joinpath("page.css").read_text(encoding="utf-8")
-    return f"{fonts}\n{STYLE.read_text(encoding='utf-8')}\n{own}"
+    return f"{fonts}\n{sheet()}\n{own}"
 
 
 def _font(name: str) -> str:

@@ -6,7 +6,6 @@ verdict: a turn of a control runs the chart's cell of that target and nothing el
 
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import marimo as mo
@@ -18,6 +17,7 @@ from goalkit.show import blocks
 from goalkit.show.at_hand import at_hand
 from goalkit.show.beside_blocks import readings_block, thought_result
 from goalkit.show.charts import has_chart
+from goalkit.show.compared import beside_folds
 from goalkit.show.controls import (
     CONTROLS_STYLE,
     ViewControls,
@@ -30,6 +30,7 @@ from goalkit.show.controls import (
 from goalkit.show.drawings import both_widths, downloads
 from goalkit.show.files import files
 from goalkit.show.remarks import remarks
+from goalkit.show.styles import sheet
 from goalkit.show.tables import html_table
 from goalkit.show.views import (
     View,
@@ -44,8 +45,6 @@ from goalkit.show.views import (
 from goalkit.summary import count
 from goalkit.texts.references import filled
 from goalkit.workbook import Workbook, open_workbook
-
-STYLE = Path(__file__).with_name("style.css")
 
 __all__ = [
     "area_head",
@@ -155,12 +154,12 @@ def chart(workbook: Workbook, target_id: str, controls: ViewControls, save: Any)
 
 
 def behind(workbook: Workbook, target_id: str, fields: mo.ui.batch) -> mo.Html:
-    """Show what stands behind and beside a verdict: calculation, readings, what if, source."""
+    """Show what stands behind and beside a verdict: calculation, readings, the country, what if, source."""
     a = workbook.assessments[target_id]
     thought = "" if _is_static() or not has_chart(a) else _what_if(workbook, a, fields)
     return mo.Html(
-        f'<div class="gk-details">{blocks.calculation_block(a)}{readings_block(workbook, a)}{thought}'
-        f"{blocks.source_block(a)}</div>"
+        f'<div class="gk-details">{blocks.calculation_block(a)}{readings_block(workbook, a)}'
+        f"{beside_folds(workbook, a, at_once=_is_static())}{thought}{blocks.source_block(a)}</div>"
     )
 
 
@@ -246,4 +245,4 @@ def _address() -> str:
 
 @cache
 def _style() -> str:
-    return f"<style>{STYLE.read_text(encoding='utf-8')}{CONTROLS_STYLE.read_text(encoding='utf-8')}</style>"
+    return f"<style>{sheet()}{CONTROLS_STYLE.read_text(encoding='utf-8')}</style>"

@@ -1,0 +1,116 @@
+"""Was it unusual? A municipality's place among others, in Swedish.
+
+A place is a place in a list: the words "effekt", "orsak" and "slump" are used of none.
+"""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from goalkit.beside.panel import ALL, SAME_SIDE, Absent, Standing
+from goalkit.beside.panel_words import LOCAL, percent, phrase, source_text, years_text
+from goalkit.beside.rank import Rank
+from goalkit.exact import exact
+from goalkit.model import Status, Unit
+from goalkit.rules import Above, GapNarrows, OutpacesReference
+from goalkit.texts.numbers import number, short_unit
+from goalkit.texts.sentences import measure_places
+
+QUESTION = "Var det ovanligt?"
+
+
+def how_unusual(s: Standing) -> list[str]:
+    """Return the sentences about the municipality's place, or the one that says why there is none."""
+    if s.absent is Absent.LOCAL_SERIES:
+        return [LOCAL]
+    told = [] if s.ranks else [_no_place(s)]
+    told += _places(s, s.ranks, prepared=s.ranks_prepared)
+    told += _places(s, s.group_ranks, prepared=False)
+    return told
+
+
+def group_name(s: Standing, r: Rank) -> str:
+    """Return what a group is called, by itself."""
+    if r.group == ALL:
+        return "Alla kommuner"
+    if r.group == SAME_SIDE:
+        return f"På samma sida om {phrase(s)} vid starten"
+    return next((c.label for c in s.assessment.plan.comparisons if c.group == r.group), r.group)
+
+
+def place_text(r: Rank) -> str:
+    """Write a place: several that are equal share the middle one of their places."""
+    first = r.better + 1
+    if not r.equal:
+        return f"{first} av {number(Fraction(r.n), 0)}"
+    middle = number(r.middle, 0 if r.middle.denominator == 1 else 1)
+    return f"{middle} av {number(Fraction(r.n), 0)} (delar plats {first}–{first + r.equal})"
+
+
+def did_better(s: Standing) -> str:
+    """Say what those did whose improvement was larger."""
+    rule = s.assessment.target.rule
+    if isinstance(rule, GapNarrows):
+        return "minskade den mer"
+    return "låg högre" if isinstance(rule, Above) else "hade en bättre utveckling"
+
+
+def ordered_by(s: Standing) -> str:
+    """Say what the list is ordered by."""
+    rule = s.assessment.target.rule
+    if isinstance(rule, GapNarrows):
+        return f"hur mycket skillnaden till {phrase(s)} minskade"
+    if isinstance(rule, Above):
+        return f"hur högt värdet låg jämfört med {phrase(s)}"
+    return "den relativa utvecklingen" if isinstance(rule, OutpacesReference) else "hur mycket värdet förbättrades"
+
+
+def improvement_text(s: Standing, improvement: float) -> str:
+    """Write how much better, in the rule's own unit: a difference, and of relative changes one in percentage points."""
+    relative = isinstance(s.assessment.target.rule, OutpacesReference)
+    value = exact(improvement) * (100 if relative else 1)
+    return number(value, measure_places(s.assessment), signed=True)
+
+
+def improvement_unit(s: Standing) -> str:
+    """Return the unit of an improvement, short."""
+    relative = isinstance(s.assessment.target.rule, OutpacesReference)
+    unit = Unit.PERCENTAGE_POINTS if relative else s.assessment.indicator.unit.of_difference
+    return short_unit(unit)
+
+
+def _places(s: Standing, ranks: Iterable[Rank], *, prepared: bool) -> Iterator[str]:
+    found = list(ranks)
+    if not found:
+        return
+    first, *others = found
+    period, name = years_text(s, first.base, first.later), s.assessment.municipality.name
+    yield (
+        f"Ordnat efter {ordered_by(s)} {period} har {name} plats {place_text(first)} {_among(s, first)}; "
+        f"{_share(s, first)}."
+    )
+    for r in others:
+        among = _among(s, r)
+        yield f"{among[0].upper()}{among[1:]}: plats {place_text(r)}; {_share(s, r)}."
+    yield source_text(first.vintage, prepared=prepared)
+
+
+def _share(s: Standing, r: Rank) -> str:
+    how_many: dict[Fraction | int, str] = {0: "ingen av de andra", 1: "alla de andra"}
+    return f"{how_many.get(r.share_better, f'{percent(r.share_better)} av de andra')} {did_better(s)}"
+
+
+def _among(s: Standing, r: Rank) -> str:
+    if r.group == ALL:
+        return "bland alla kommuner"
+    if r.group == SAME_SIDE:
+        return "bland dem på samma sida vid starten"
+    return f"i {group_name(s, r)}"
+
+
+def _no_place(s: Standing) -> str:
+    if s.to_plan_end or s.assessment.status is Status.NOT_ASSESSED:
+        return "Ingen plats bland kommunerna kan anges: inget år är bedömt än."
+    return (
+        "Bland alla kommuner kan ingen plats anges: inget datauttag har allas värden för de år som bedömningen jämför. "
+        "Hämta dem med `goalkit refresh`."
+    )

@@ -1,0 +1,18 @@
+"""The look of the blocks, as one style sheet: the same in a notebook and on a published page."""
+
+from functools import cache
+from pathlib import Path
+
+_FILES = ("style.css", "beside.css")
+
+
+@cache
+def sheet() -> str:
+    """Return the style sheet of all blocks.
+
+    Bars stand where a class says (``gk-l`` their start, ``gk-r`` their end, in whole percent of their track): pages
+    allow no styles of an element's own.
+    """
+    files = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _FILES)
+    places = (f".gk-l{n}{{left:{n}%}}.gk-r{n}{{right:{100 - n}%}}" for n in range(101))
+    return "".join((*files, *places, "\n"))

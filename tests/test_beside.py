@@ -1,0 +1,218 @@
+"""What stands beside a verdict: what is computed once, places in groups, counts behind values, and the folds."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from goalkit.beside.counts import counts_of, uncertainty_of
+from goalkit.beside.gathered import gathered
+from goalkit.beside.group_rank import with_group_ranks
+from goalkit.beside.intervals import wilson
+from goalkit.beside.panel import ALL
+from goalkit.beside.panel_words import how_common, rates, spread_text
+from goalkit.beside.rank import Rank
+from goalkit.beside.rank_words import how_unusual, place_text
+from goalkit.beside.uncertainty import Ratio
+from goalkit.beside.uncertainty_words import TOO_NARROW, how_sure
+from goalkit.planfile import load_plan
+from goalkit.show.standing_blocks import ASIDE, common_body, sure_body, unusual_body
+from goalkit.show.styles import sheet
+from goalkit.workbook import Workbook, open_workbook
+from tests.own_series import MUNICIPALITY, csv_text, data_folder, example_plan, put, row
+
+R9, SIMILAR = "G96092", "G37480"
+
+
+# --- computed once -----------------------------------------------------------------------------------
+
+
+def test_workbooks_of_the_same_plan_and_data_share_what_is_computed(workbook: Workbook):
+    again = open_workbook(data=workbook.data)
+    assert again is not workbook
+    assert gathered(again) is gathered(workbook)
+    assert gathered(workbook).standing(workbook.assessments["3A"]) is gathered(again).standing(again.assessments["3A"])
+
+
+def test_another_state_of_the_data_another_plan_or_municipality_is_computed_anew(workbook: Workbook):
+    plan = load_plan()
+    other_plan = msgspec.structs.replace(plan, title="En annan titel")
+    others = [
+        open_workbook(data=workbook.data, vintage="2026-03-19"),
+        open_workbook(data=workbook.data, municipality="0580"),
+        open_workbook(other_plan, data=workbook.data),
+    ]
+    assert len({id(gathered(book)) for book in (workbook, *others)}) == 4
+    assert gathered(others[0]).standing(others[0].assessments["3B"]).group_ranks == ()
+
+
+# --- places in groups --------------------------------------------------------------------------------
+
+
+def test_a_place_is_given_in_the_groups_that_the_judging_vintage_holds_whole(workbook: Workbook):
+    """R9 and the similar municipalities were asked for in 2026, Större stad was not."""
+    s = gathered(workbook).standing(workbook.assessments["3B"])
+    assert s.ranks == ()
+    assert [(r.group, r.better, r.equal, r.n) for r in s.group_ranks] == [(R9, 8, 0, 9), (SIMILAR, 7, 0, 8)]
+    assert {(r.base, r.later, r.vintage) for r in s.group_ranks} == {(2022, 2026, "2026-09-28")}
+    told = how_unusual(s)
+    assert told[0].startswith("Bland alla kommuner kan ingen plats anges")
+    assert told[1].endswith("har Norrköping plats 9 av 9 i Resultatnätverket R9; alla de andra minskade den mer.")
+
+
+def test_a_place_in_a_group_is_the_one_that_its_members_values_give(workbook: Workbook):
+    """By hand from the raw values: crime 2022–2025 in R9, as relative changes."""
+    s = gathered(workbook).standing(workbook.assessments["6A"])
+    (r9,) = (r for r in s.group_ranks if r.group == R9)
+    cells = workbook.assessments["6A"].extract.cells
+    changes = {}
+    for area in workbook.observations.areas[R9].members:
+        values = cells["N07540", area, "T"]
+        changes[area] = (values[2025].value - values[2022].value) / values[2022].value
+    own = changes.pop("0581")
+    assert (r9.better, r9.equal, r9.n) == (sum(c < own for c in changes.values()), 0, 9)
+
+
+def test_places_from_the_country_are_not_given_again_from_the_groups(national_book: Workbook):
+    s = gathered(national_book).standing(national_book.assessments["2C"])
+    assert s.ranks[0].group == ALL
+    assert s.group_ranks == ()
+
+
+def test_the_two_ways_to_a_place_agree(national_book: Workbook):
+    """Arrays over the country, and municipalities judged one by one."""
+    found, compared = gathered(national_book), 0
+    for target_id in ("1C", "2C", "3A"):
+        s = found.standing(national_book.assessments[target_id])
+        by_group = {r.group: r for r in s.ranks}
+        for one in with_group_ranks(replace(s, ranks=()), lambda: found.country).group_ranks:
+            other = by_group[one.group]
+            same = ("base", "later", "vintage", "better", "equal", "n", "cuts")
+            assert [getattr(one, name) for name in same] == [getattr(other, name) for name in same]
+            compared += 1
+    assert compared == 9
+
+
+RANK = Rank(
+    target="X",
+    area="1",
+    group="G",
+    base=2022,
+    later=2024,
+    vintage="v",
+    better=3,
+    equal=1,
+    n=9,
+    own=0.0,
+    cuts=(0.0,) * 7,
+)
+
+
+@pytest.mark.parametrize(
+    ("equal", "expected"), [(0, "4 av 9"), (1, "4,5 av 9 (delar plats 4–5)"), (2, "5 av 9 (delar plats 4–6)")]
+)
+def test_equal_ones_share_the_middle_of_their_places(equal: int, expected: str):
+    assert place_text(msgspec.structs.replace(RANK, equal=equal)) == expected
+
+
+# --- rates -------------------------------------------------------------------------------------------
+
+
+def test_the_rates_of_a_gap_tell_the_own_side_first_and_those_that_started_as_far_away(workbook: Workbook):
+    rows = rates(gathered(workbook).standing(workbook.assessments["3A"]))
+    assert [row.label for row in rows] == [
+        "startade sämre än riket, liksom Norrköping",
+        "… och ungefär lika långt ifrån (0,9–1,5\u00a0pe)",
+        "… den tredjedel som låg närmast",
+        "… tredjedelen i mitten",
+        "… den tredjedel som låg längst bort",
+        "startade bättre än riket (målet avser en nackdel)",
+        "alla kommuner",
+        "alla kommuner, senaste perioden, 2021–2022",
+    ]
+    assert [row.main for row in rows] == [True, *[False] * 7]
+    assert rows[0].rate.n + rows[5].rate.n == rows[6].rate.n
+    assert sum(row.rate.n for row in rows[2:5]) == rows[0].rate.n
+    assert spread_text(rows[-1].rate) == ""
+
+
+def test_the_main_rate_of_another_rule_is_over_all(workbook: Workbook):
+    rows = rates(gathered(workbook).standing(workbook.assessments["2A"]))
+    assert [(row.label, row.main, row.rate.met, row.rate.n) for row in rows] == [("alla kommuner", True, 56, 290)]
+
+
+def test_every_rate_says_its_condition(workbook: Workbook):
+    for target_id, a in workbook.assessments.items():
+        told = how_common(gathered(workbook).standing(a))
+        said = any(text.startswith("Villkoret är måluppfyllelsens eget: att ") for text in told)
+        assert said is not a.indicator.is_local, target_id
+
+
+# --- what values were counted from -------------------------------------------------------------------
+
+
+def test_reported_crimes_are_counted_from_the_population_of_the_same_vintage(national_book: Workbook):
+    """19 191 crimes on 145 120 inhabitants in 2022, as the printed page behind Kolada says."""
+    a = national_book.assessments["6A"]
+    counts = counts_of(national_book, a)
+    assert counts.own[2022] == Ratio(19191, 145120)
+    assert counts.reference[2022].n == 10521556
+    told = how_sure(uncertainty_of(national_book, a))
+    assert any(
+        "95-procentigt intervall 2022 (Byar): 130,4 till 134,1\u00a0per 1\u00a0000 invånare." in text for text in told
+    )
+    assert TOO_NARROW in told
+    assert len([text for text in told if "(Byar)" in text]) == 1  # of the years that the verdict compares
+
+
+def test_no_denominator_is_taken_from_another_vintage(workbook: Workbook):
+    assert counts_of(workbook, workbook.assessments["6A"]).own == {}
+    told = how_sure(uncertainty_of(workbook, workbook.assessments["6A"]))
+    assert any(text.startswith("Nämnaren (N01951) finns inte i datauttaget") for text in told)
+
+
+def test_an_own_series_is_counted_from_its_own_columns(tmp_path: Path):
+    data = data_folder(tmp_path, vintages=True)
+    both = {"täljare": "432", "nämnare": "1000"}, {"täljare": "460", "nämnare": "1000"}
+    put(data, csv_text(row(**both[0]), row(år="2024", mätt="2024-08-15", inlagt="2024-09-01", värde="46,0", **both[1])))
+    book = open_workbook(example_plan(), data=data)
+    a = book.assessments["5C"]
+    assert counts_of(book, a).own == {2022: Ratio(432, 1000), 2024: Ratio(460, 1000)}
+    u = uncertainty_of(book, a)
+    assert u.intervals[2024] == pytest.approx(tuple(100 * end for end in wilson(460, 1000)))
+    assert u.met is not None
+    assert 0.85 < u.met < 0.95
+    assert counts_of(book, book.assessments["5B"]).own == {}
+    assert a.municipality.id == MUNICIPALITY
+
+
+# --- the folds ---------------------------------------------------------------------------------------
+
+
+def test_every_bar_and_every_figure_of_a_fold_says_the_same(workbook: Workbook):
+    """A bar ends where its text says, and stands hidden from those who hear the text."""
+    html = common_body(gathered(workbook).standing(workbook.assessments["3A"]))
+    drawn = re.findall(r'aria-hidden="true"><span class="gk-bar gk-l0 gk-r(\d+)"></span></span>([\d,]+)\u00a0%', html)
+    assert drawn == [(n, n) for n in ("66", "59", "56", "69", "72", "51", "61", "60")]
+    assert "<caption>Så ofta uppfylldes villkoret för 3A</caption>" in html
+    assert html.count('scope="row"') == 8
+
+
+def test_a_place_in_a_spread_is_told_in_words_and_drawn_within_its_track(workbook: Workbook):
+    html = unusual_body(gathered(workbook).standing(workbook.assessments["3A"]))
+    assert "<td>160 av 290</td>" in html
+    ends = [int(n) for n in re.findall(r"gk-[lr](\d+)", html)]
+    assert len(ends) == 5 * 8
+    assert all(0 <= n <= 100 for n in ends)
+    places = {n for pair in re.findall(r"gk-l(\d+) gk-r(\d+)", html) for n in pair}
+    assert all(f".gk-l{n}{{left:{n}%}}" in sheet() for n in places)
+
+
+def test_everything_that_stands_beside_a_verdict_says_so_and_shows_commands_as_such(workbook: Workbook):
+    for a in workbook.assessments.values():
+        s = gathered(workbook).standing(a)
+        for html in (common_body(s), unusual_body(s), sure_body(uncertainty_of(workbook, a))):
+            assert ASIDE in html
+            assert "`" not in html
