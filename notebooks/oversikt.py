@@ -25,6 +25,19 @@ def oversikt(workbook):
     return
 
 
+@app.cell
+def val_landet(workbook):
+    landet_val = nb.country_controls(workbook)
+    nb.country_panel(workbook, landet_val)
+    return (landet_val,)
+
+
+@app.cell
+def landet(landet_val, workbook):
+    nb.country(workbook, landet_val)
+    return
+
+
 @app.cell(hide_code=True)
 def underlag_och_kallor(workbook):
     nb.foot(workbook)

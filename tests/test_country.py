@@ -120,7 +120,22 @@ def test_the_page_is_a_table_in_the_terminal():
     assert "◆ ej uppnådd" in told
     assert "△ målet avser en nackdel" in told
     assert "hämta dem med `goalkit refresh`" in told
-    assert "Lokala serier, som inte kan jämföras: 2B, 5B, 5C, 5D, 5E, 6C, 6D." in told
+    assert "Lokala serier, som inte kan jämföras: 2B, 5B, 5C, 5D, 5E, 6C och 6D." in told
+
+
+def first_column(*arguments: str) -> list[str]:
+    rows = run(*arguments).splitlines()[3:293]
+    return [re.split(r" {2,}", row)[0] for row in rows]
+
+
+def test_the_page_in_the_terminal_is_sorted_as_asked():
+    assert first_column()[:2] == ["Ale", "Alingsås"]
+    assert first_column("--sort", "nearest")[:3] == ["Norrköping", "Eskilstuna", "Gävle"]
+    assert first_column("--sort", "3b")[:2] == ["Örebro", "Södertälje"]
+    result = CliRunner().invoke(cli, ["panel", "--sort", "9Z"])
+    assert "--sort tar name, nearest eller en måluppfyllelse med nyckeltal ur Kolada, till exempel 1A" in str(
+        result.exception
+    )
 
 
 def test_one_target_is_told_with_its_numbers_and_what_stands_beside_it():

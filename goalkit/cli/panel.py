@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from goalkit.beside.country import Country, judge_country
+from goalkit.beside.country_rows import BY_NAME, NEAREST, Row, nearest_first, ordered
 from goalkit.beside.counts import uncertainty_of
 from goalkit.beside.gathered import gathered
 from goalkit.errors import GoalkitError
@@ -19,12 +20,24 @@ class PanelError(GoalkitError):
 @click.option("--plan", metavar="PLAN", help="En annan plan: dess namn eller en fil.")
 @click.option("--vintage", metavar="DATUM", help="Bedöm som det var känt då: datauttag till och med DATUM.")
 @click.option("--target", metavar="ID", help="Bara en måluppfyllelse, med tal, från störst förbättring till minst.")
+@click.option(
+    "--sort",
+    "by",
+    default=BY_NAME,
+    metavar="ORDNING",
+    help="name (namn), nearest (närmaste först) eller en måluppfyllelses id, störst förbättring först.",
+)
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False), help="Skriv som CSV till en fil.")
 @click.option(
     "--parquet", "parquet_file", type=click.Path(path_type=Path, dir_okay=False), help="Skriv som parquet till en fil."
 )
 def panel_command(
-    plan: str | None, vintage: str | None, target: str | None, csv_file: Path | None, parquet_file: Path | None
+    plan: str | None,
+    vintage: str | None,
+    target: str | None,
+    by: str,
+    csv_file: Path | None,
+    parquet_file: Path | None,
 ) -> None:
     """Visa hur alla kommuner hade klarat planens måluppfyllelser, som om planen vore deras.
 
@@ -42,10 +55,20 @@ def panel_command(
     from goalkit.cli.panel_table import print_beside, print_country, print_target  # rich is not needed for a file
 
     if only is None:
-        print_country(country)
+        print_country(country, _order(country, by))
         return
     print_target(country)
     print_beside(gathered(workbook).standing(only), uncertainty_of(workbook, only))
+
+
+def _order(country: Country, by: str) -> list[Row]:
+    own = [target.id for target in country.targets]
+    wanted = by.upper() if by.upper() in own else by
+    if wanted not in (BY_NAME, NEAREST, *own):
+        example = f", till exempel {own[0]}" if own else ""
+        message = f"--sort tar name, nearest eller en måluppfyllelse med nyckeltal ur Kolada{example}; inte {by}."
+        raise PanelError(message)
+    return ordered(country, nearest_first(country), wanted)
 
 
 def _write(country: Country, csv_file: Path | None, parquet_file: Path | None) -> None:

@@ -5,7 +5,7 @@ from html import escape
 
 from goalkit.assessment import Assessment
 from goalkit.model import NotAssessed
-from goalkit.publishing.files import ALL, data_files
+from goalkit.publishing.files import ALL, COUNTRY, data_files
 from goalkit.publishing.records import Stage
 from goalkit.publishing.site import DATA, START, Site
 from goalkit.show.blocks import OVERVIEW, anchor, element, listed
@@ -137,10 +137,8 @@ def _faults(site: Site) -> str:
 def _files(site: Site, name: str) -> str:
     area = site.area_of(name)
     about = area.title if area else "alla måluppfyllelser"
-    links = "".join(
-        f'<li><a href="{DATA}/{file.name}">{escape(file.said)}</a></li>'
-        for file in data_files(area.id if area else ALL)
-    )
+    files = data_files(area.id) if area else (*data_files(ALL), COUNTRY)
+    links = "".join(f'<li><a href="{DATA}/{file.name}">{escape(file.said)}</a></li>' for file in files)
     return f"<h3>Hämta data för {escape(about)}</h3><ul>{links}</ul>"
 
 

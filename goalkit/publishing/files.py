@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import msgspec
 
 from goalkit.assessment import Assessment
+from goalkit.beside.gathered import gathered
 from goalkit.publishing.site import DATA, Site
+from goalkit.show.country import country_csv
 from goalkit.show.linked import csvw, json_ld
 from goalkit.show.report import report, target_report, to_json
 from goalkit.show.sheets import observation_sheet, sheet_csv, verdict_sheet
@@ -23,6 +25,9 @@ class DataFile:
 
     name: str
     said: str
+
+
+COUNTRY = DataFile("kommuner.csv", "CSV: samma regler för alla kommuner")
 
 
 def data_files(name: str) -> tuple[DataFile, ...]:
@@ -43,6 +48,7 @@ def data_of_site(site: Site) -> Iterator[tuple[str, bytes]]:
     yield from _data(site, ALL, book.plan.title, list(book.assessments.values()))
     for area in book.plan.focus_areas:
         yield from _data(site, area.id, area.title, book.of_focus_area(area.id))
+    yield f"{DATA}/{COUNTRY.name}", country_csv(gathered(book).country).encode()
 
 
 def _data(site: Site, name: str, title: str, targets: list[Assessment]) -> Iterator[tuple[str, bytes]]:

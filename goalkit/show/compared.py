@@ -1,21 +1,38 @@
-"""The country beside the verdicts, as marimo shows it: folds under a target, computed when they are opened."""
+"""The country beside the verdicts, as marimo shows it: folds under a target, and a section of the overview.
+
+What costs something is computed when it comes into view, so that a verdict never waits for it; in a file at once.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import marimo as mo
 
 from goalkit.assessment import Assessment
 from goalkit.beside import panel_words, rank_words, uncertainty_words
+from goalkit.beside.country import Country
+from goalkit.beside.country_rows import BY_NAME, NEAREST, Row, by_name, near_rows, nearest_first, ordered
 from goalkit.beside.counts import uncertainty_of
 from goalkit.beside.gathered import gathered
+from goalkit.show.country import country_csv
+from goalkit.show.country_blocks import commonness_table, heat_table
+from goalkit.show.drawings import Drawing
+from goalkit.show.multiples import description, drawn_targets, latest_table, multiples_spec
 from goalkit.show.standing_blocks import common_body, sure_body, unusual_body
 from goalkit.show.styles import sheet
 from goalkit.workbook import Workbook
 
+COUNTRY_FILE = "data/kommuner.csv"
+"""Where a published page has every municipality's outcomes, beside it."""
+
+_NEAR, _ALL = "De närmaste", "Alla kommuner"
+_NOBODY = "ingen"
+
 
 def beside_folds(workbook: Workbook, a: Assessment, *, at_once: bool) -> str:
-    """Return how common, how unusual and how sure; unless ``at_once``, for a file, each is computed when opened.
+    """Return how common, how unusual and how sure, each in a fold.
 
     An own series cannot be compared: the first fold says so, and the second is left out.
     """
@@ -25,12 +42,96 @@ def beside_folds(workbook: Workbook, a: Assessment, *, at_once: bool) -> str:
         (uncertainty_words.QUESTION, lambda: sure_body(uncertainty_of(workbook, a))),
     ]
     shown = [fold for fold in folds if not (a.indicator.is_local and fold[0] == rank_words.QUESTION)]
-    return "".join(
-        f"<details><summary>{escape(question)}</summary>{body() if at_once else _when_opened(body)}</details>"
-        for question, body in shown
+    return "".join(_fold(question, body, at_once=at_once) for question, body in shown)
+
+
+def country_controls(workbook: Workbook) -> mo.ui.batch:
+    """Return the widgets of the section over all municipalities: which ones, one more, in what order."""
+    names = sorted((area.title for area in workbook.observations.areas.values() if area.kind == "K"), key=by_name)
+    targets = [target.id for target in workbook.plan.targets if not target.indicator.is_local]
+    orders = {
+        "närhet": NEAREST,
+        "namn": BY_NAME,
+        **{f"{target}, störst förbättring först": target for target in targets},
+    }
+    return mo.md("{which} {also} {by}").batch(
+        which=mo.ui.dropdown([_NEAR, _ALL], value=_NEAR, label="Visa"),
+        also=mo.ui.dropdown([_NOBODY, *names], value=_NOBODY, label="Ta med och markera"),
+        by=mo.ui.dropdown(orders, value="närhet", label="Ordna efter"),
     )
 
 
-def _when_opened(body: Callable[[], str]) -> str:
+@dataclass(frozen=True)
+class Chosen:
+    """What the controls of the section say; as they stand untouched in a file."""
+
+    everyone: bool = False
+    also: str | None = None
+    by: str = NEAREST
+
+    def rows(self, country: Country, *, everyone: bool | None = None) -> list[Row]:
+        """Return the municipalities to show, in their order."""
+        also = next((m.id for m in country.municipalities if m.name == self.also), None)
+        whole = self.everyone if everyone is None else everyone
+        return ordered(country, (nearest_first if whole else near_rows)(country, also), self.by)
+
+
+def chosen(values: dict[str, Any] | None) -> Chosen:
+    """Read the controls of the section."""
+    if not values:
+        return Chosen()
+    also = values.get("also")
+    return Chosen(values.get("which") == _ALL, None if also == _NOBODY else also, str(values.get("by") or NEAREST))
+
+
+def country_section(workbook: Workbook, choice: Chosen, address: str, *, at_once: bool) -> str:
+    """Return the heat table, how common each outcome is, and the lines of all targets."""
+
+    def table() -> str:
+        country = gathered(workbook).country
+        return heat_table(country, choice.rows(country), address) + _file(country, at_once=at_once)
+
+    def commonness() -> str:
+        found = gathered(workbook)
+        return commonness_table(workbook, [found.standing(a) for a in workbook.assessments.values()])
+
+    def lines() -> str:
+        country = gathered(workbook).country
+        rows = choice.rows(country, everyone=False)
+        if not drawn_targets(country):
+            return "<p>Inga värden finns att rita.</p>"
+        return f"<p>{escape(description(country, rows))}</p>{_drawn(country, rows)}{latest_table(country, rows)}"
+
+    folds = [("Hur vanliga är utfallen i landet?", commonness), ("Linjer för varje måluppfyllelse", lines)]
+    folded = "".join(_fold(title, body, at_once=at_once) for title, body in folds)
+    shown = table() if at_once else _when_seen(table, "gk-country")
+    return f'<div class="gk-country">{shown}<div class="gk-details">{folded}</div></div>'
+
+
+def _drawn(country: Country, rows: list[Row]) -> str:
+    wide, narrow = (
+        mo.as_html(Drawing(multiples_spec(country, rows, columns=columns, width=width))).text
+        for columns, width in ((3, 700), (1, 280))
+    )
+    return f'<div class="gk-wide">{wide}</div><div class="gk-narrow">{narrow}</div>'
+
+
+def _file(country: Country, *, at_once: bool) -> str:
+    """Offer every municipality as a file: a link to the one beside the page, or a download."""
+    label = f"Alla {len(country.municipalities)} kommuner, med tal (CSV)"
+    if at_once:
+        return f'<p><a href="{COUNTRY_FILE}">{label}</a></p>'
+    data = mo.download(lambda: country_csv(country).encode(), filename="kommuner.csv", mimetype="text/csv", label=label)
+    return f'<div class="gk-row">{data.text}</div>'
+
+
+def _fold(question: str, body: Callable[[], str], *, at_once: bool) -> str:
+    shown = body() if at_once else _when_seen(body, "gk-details")
+    return f"<details><summary>{escape(question)}</summary>{shown}</details>"
+
+
+def _when_seen(body: Callable[[], str], css: str) -> str:
     """Return a place that fills when it comes into view; the page's style sheet does not reach into it."""
-    return mo.lazy(lambda: mo.Html(f'<style>{sheet()}</style><div class="gk-details">{body()}</div>')).text
+    return mo.lazy(
+        lambda: mo.Html(f'<style>{sheet()}</style><div class="{css}">{body()}</div>'), show_loading_indicator=True
+    ).text

@@ -17,7 +17,7 @@ from goalkit.show import blocks
 from goalkit.show.at_hand import at_hand
 from goalkit.show.beside_blocks import readings_block, thought_result
 from goalkit.show.charts import has_chart
-from goalkit.show.compared import beside_folds
+from goalkit.show.compared import beside_folds, chosen, country_controls, country_section
 from goalkit.show.controls import (
     CONTROLS_STYLE,
     ViewControls,
@@ -27,6 +27,7 @@ from goalkit.show.controls import (
     view_controls,
     view_of,
 )
+from goalkit.show.country_blocks import country_head
 from goalkit.show.drawings import both_widths, downloads
 from goalkit.show.files import files
 from goalkit.show.remarks import remarks
@@ -53,6 +54,9 @@ __all__ = [
     "chart",
     "comment",
     "controls",
+    "country",
+    "country_controls",
+    "country_panel",
     "foot",
     "goal",
     "open_workbook",
@@ -74,6 +78,18 @@ def overview(workbook: Workbook) -> mo.Html:
     """Show every focus area with its goals and targets, and the denominators."""
     areas = "".join(blocks.overview_area(workbook, area, _address()) for area in workbook.plan.focus_areas)
     return mo.Html(areas + blocks.denominators_block(count(workbook.assessments.values())))
+
+
+def country_panel(workbook: Workbook, controls: mo.ui.batch) -> mo.Html:
+    """Show the head of the section over all municipalities, with its controls but in a file."""
+    shown = "" if _is_static() else f'<div class="gk-row">{controls.text}</div>'
+    return mo.Html(f'<div class="gk-country gk-country-head">{country_head(workbook)}{shown}</div>')
+
+
+def country(workbook: Workbook, controls: mo.ui.batch) -> mo.Html:
+    """Show how other municipalities would have fared: beside the verdicts, and never changing one."""
+    choice = chosen(None if _is_static() else controls.value)
+    return mo.Html(country_section(workbook, choice, _address(), at_once=_is_static()))
 
 
 def area_head(workbook: Workbook, focus_area: str) -> mo.Html:

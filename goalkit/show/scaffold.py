@@ -62,6 +62,21 @@ def bakom_{name}(tankt_{name}, workbook):
     return
 """
 
+_COUNTRY = """
+
+@app.cell
+def val_landet(workbook):
+    landet_val = nb.country_controls(workbook)
+    nb.country_panel(workbook, landet_val)
+    return (landet_val,)
+
+
+@app.cell
+def landet(landet_val, workbook):
+    nb.country(workbook, landet_val)
+    return
+"""
+
 _FOOT = """
 
 if __name__ == "__main__":
@@ -76,6 +91,7 @@ def overview_source(plan: Plan, reference: str) -> str:
     cells = [
         _cell("huvud", "workbook", "overview_head(workbook)", hidden=True),
         _cell("oversikt", "workbook", "overview(workbook)"),
+        _COUNTRY,
         _cell("underlag_och_kallor", "workbook", "foot(workbook)", hidden=True),
     ]
     return head + "".join(cells) + _FOOT

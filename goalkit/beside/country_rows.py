@@ -1,0 +1,80 @@
+"""Which municipalities a page shows, and in what order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from goalkit.beside.country import Cell, Country, Outcome
+from goalkit.plan import Municipality
+
+NEAREST, BY_NAME = "nearest", "name"
+"""Orders beside the targets' ids: the plan's own municipality and its groups first, or the alphabet."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One municipality: what it is called and a cell per target. ``marked``: the plan's own, or one asked for."""
+
+    municipality: Municipality
+    cells: tuple[Cell, ...]
+    marked: bool = False
+
+
+def near_rows(country: Country, asked_for: str | None = None) -> list[Row]:
+    """Return the own municipality, the one asked for, then the members of the plan's groups, each once.
+
+    One of a group for which the vintages hold only a few targets is left out: its row would be empty.
+    """
+    own = country.workbook.municipality.id
+    known = {row.municipality.id: row for row in all_rows(country, asked_for)}
+    members = [
+        sorted((known[m] for m in area.members if m in known), key=lambda row: by_name(row.municipality.name))
+        for comparison in country.workbook.plan.comparisons
+        if (area := country.workbook.observations.areas.get(comparison.group)) is not None
+    ]
+    first = [known[area] for area in (own, asked_for) if area in known]
+    enough = _with_values(known[own].cells) if own in known else 0
+    others = [row for group in members for row in group if 2 * _with_values(row.cells) >= enough]
+    return list({row.municipality.id: row for row in (*first, *others)}.values())
+
+
+def all_rows(country: Country, asked_for: str | None = None) -> list[Row]:
+    """Return every municipality, by id."""
+    marked = {country.workbook.municipality.id, asked_for}
+    pairs = zip(country.municipalities, country.cells, strict=True)
+    return [Row(municipality, cells, municipality.id in marked) for municipality, cells in pairs]
+
+
+def nearest_first(country: Country, asked_for: str | None = None) -> list[Row]:
+    """Return every municipality, the nearest first."""
+    near = near_rows(country, asked_for)
+    shown = {row.municipality.id for row in near}
+    return [*near, *(row for row in all_rows(country, asked_for) if row.municipality.id not in shown)]
+
+
+def ordered(country: Country, rows: Iterable[Row], by: str) -> list[Row]:
+    """Return rows by name, or by a target from the largest improvement down; else as given."""
+    if by == BY_NAME:
+        return sorted(rows, key=lambda row: by_name(row.municipality.name))
+    target = country.workbook.plan.target(by)
+    if target is None or target not in country.targets:
+        return list(rows)
+    place = country.targets.index(target)
+    return sorted(rows, key=lambda row: _improvement_first(row, place))
+
+
+def by_name(name: str) -> str:
+    """Return a sort key in the Swedish order, å ä ö last: the letters' own codes put ä before å."""
+    return name.casefold().translate(str.maketrans("åäöé", "{|}e"))
+
+
+def _with_values(cells: Iterable[Cell]) -> int:
+    return sum(bool(c.assessment.evidence.own.points) for c in cells)
+
+
+def _improvement_first(row: Row, place: int) -> tuple[int, Fraction, str]:
+    """Order by improvement, then those for whom the target is none, then those without a verdict."""
+    cell = row.cells[place]
+    improvement = cell.improvement
+    group = 2 if improvement is None else 1 if cell.outcome is Outcome.ADVANTAGE else 0
+    return group, -(improvement or Fraction(0)), by_name(row.municipality.name)

@@ -1,0 +1,144 @@
+"""The country on one page as plain HTML: a table with a shape and a word in every cell, and how common it all is."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+from goalkit.beside.country import Cell, Country, Outcome, tally
+from goalkit.beside.country_rows import Row
+from goalkit.beside.country_words import SIGN, WORD, notes, outcomes
+from goalkit.beside.panel import Absent, Standing
+from goalkit.beside.panel_words import LOCAL, NOT_A_REASON, how_common, main_rate, percent, source_text
+from goalkit.beside.rank_words import place_text
+from goalkit.plan import Target
+from goalkit.rules import OutpacesReference
+from goalkit.show.blocks import anchor, element, focus_area_of, listed
+from goalkit.show.standing_blocks import ASIDE, said, scrolled
+from goalkit.texts.numbers import joined, number, several
+from goalkit.texts.sentences import measure_places
+from goalkit.workbook import Workbook
+
+TITLE = "Hur hade andra kommuner klarat målen?"
+_WITH_NUMBER = (Outcome.MET, Outcome.NOT_MET, Outcome.UNCHANGED)
+
+
+def country_head(workbook: Workbook) -> str:
+    """Return the heading, and what the section is and is not."""
+    name = workbook.municipality.genitive
+    lead = (
+        f"Samma regler som för {name} mål, prövade på varje kommun som om planen vore dess egen. Andra kommuner har "
+        f"inte beslutat om de här målen. {ASIDE}"
+    )
+    return f'<h2 id="landet">{escape(TITLE)}</h2>{element("p", lead)}'
+
+
+def heat_table(country: Country, rows: Sequence[Row], address: str) -> str:
+    """Return the municipalities as rows and the targets as columns, with the whole country's counts at the foot."""
+    if not country.targets:
+        return element("p", LOCAL)
+    heads = "".join(_target_head(country, target, address) for target in country.targets)
+    body = "".join(_row(row) for row in rows)
+    caption = f"{several(len(rows), 'kommun', 'kommuner')} och {len(country.targets)} måluppfyllelser"
+    table = (
+        f'<table class="gk-table gk-heat"><caption>{escape(caption)}</caption>'
+        f'<thead><tr><th scope="col">Kommun</th>{heads}</tr></thead><tbody>{body}</tbody>{_foot(country)}</table>'
+    )
+    return scrolled(table, caption) + _legend(country)
+
+
+def _target_head(country: Country, target: Target, address: str) -> str:
+    page = address.format(name=focus_area_of(country.workbook.assessments[target.id]))
+    return f'<th scope="col"><a href="{escape(page)}#{anchor(target.id)}">{escape(target.id)}</a></th>'
+
+
+def _row(row: Row) -> str:
+    css = ' class="gk-judged"' if row.marked else ""
+    cells = "".join(map(_cell, row.cells))
+    return f'<tr{css}><th scope="row">{escape(row.municipality.name)}</th>{cells}</tr>'
+
+
+def _cell(c: Cell) -> str:
+    """Return the shape, the word for those who hear it, and the improvement where it is an outcome of the plan."""
+    improvement = c.improvement
+    shown = f"<br>{improvement_text(c)}" if improvement is not None and c.outcome in _WITH_NUMBER else ""
+    return f'<td class="gk-h-{_css(c.outcome)}">{_sign(c.outcome)}{shown}</td>'
+
+
+def improvement_text(c: Cell) -> str:
+    """Write how much better by the rule, with so many decimals that what is not a tie does not look like one."""
+    a, improvement = c.assessment, c.improvement
+    return "" if improvement is None else number(improvement, measure_places(a), signed=True)
+
+
+def _sign(outcome: Outcome) -> str:
+    return f'<span aria-hidden="true">{SIGN[outcome]}</span><span class="gk-heard"> {WORD[outcome]}</span>'
+
+
+def _css(outcome: Outcome) -> str:
+    return outcome.value.replace("_", "-")
+
+
+def _foot(country: Country) -> str:
+    """Return how many of all municipalities have each outcome: what is missing apart from what is not met."""
+    counts = [tally(country.column(target)) for target in country.targets]
+    whole = several(len(country.cells), "kommun", "kommuner")
+    rows = "".join(
+        f'<tr><th scope="row">{_sign_and_word(outcome)}</th>'
+        f"{''.join(f'<td>{found[outcome]}</td>' for found in counts)}</tr>"
+        for outcome in outcomes(country)
+    )
+    span = len(country.targets) + 1
+    return f'<tfoot><tr><th scope="rowgroup" colspan="{span}">Antal av {whole}</th></tr>{rows}</tfoot>'
+
+
+def _sign_and_word(outcome: Outcome) -> str:
+    return f'<span aria-hidden="true">{SIGN[outcome]}</span> {escape(WORD[outcome])}'
+
+
+def _legend(country: Country) -> str:
+    relative = any(isinstance(target.rule, OutpacesReference) for target in country.targets)
+    unit = "i indikatorns enhet" + (", för en utveckling i procentenheter" if relative else "")
+    number_line = f"Talet under tecknet är hur mycket bättre det blev enligt regeln, {unit}; minus är sämre."
+    return listed([number_line]) + _notes(notes(country))
+
+
+def _notes(lines: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{said(line)}</li>' for line in lines)}</ul>"
+
+
+def commonness_table(workbook: Workbook, standings: Sequence[Standing]) -> str:
+    """Return a row per target: how common the outcome is in the country, over what, and the municipality's place."""
+    local = [s.assessment.target.id for s in standings if s.absent is Absent.LOCAL_SERIES]
+    rows = "".join(_commonness(s) for s in standings if s.absent is not Absent.LOCAL_SERIES)
+    if local:
+        rows += f'<tr><th scope="row">{joined(local)}</th><td colspan="5">lokal serie, kan inte jämföras</td></tr>'
+    heads = ("Mål", "Villkoret uppfylldes i", "Bland", "Period", "Datauttag", f"{workbook.municipality.genitive} plats")
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
+    caption = "Så vanligt är det att villkoret uppfylls"
+    table = f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+    return scrolled(f'<table class="gk-table gk-common">{table}</table>', caption) + _notes(_about(standings))
+
+
+def _commonness(s: Standing) -> str:
+    a, c = s.assessment, s.chance
+    if c is None:
+        return f'<tr><th scope="row">{escape(a.target.id)}</th><td colspan="5">{said(how_common(s)[0])}</td></tr>'
+    main = main_rate(s, c)
+    side = "" if main is c.everyone else " på samma sida"
+    windows = f"{main.windows} år" if c.span == 0 else several(main.windows, "period", "perioder")
+    over = f"{several(main.municipalities, 'kommun', 'kommuner')}{side}, {windows}"
+    span = "ett år i taget" if c.span == 0 else f"{c.span} år"
+    share = percent(main.share) if main.n else "–"
+    place = place_text(s.ranks[0]) if s.ranks else "–"
+    cells = "".join(element("td", text) for text in (share, over, span, c.vintage, place))
+    return f'<tr><th scope="row">{escape(a.target.id)}</th>{cells}</tr>'
+
+
+def _about(standings: Iterable[Standing]) -> Iterator[str]:
+    found = [s for s in standings if s.chance is not None]
+    if any(s.chance is not None and main_rate(s, s.chance) is not s.chance.everyone for s in found):
+        name = found[0].assessment.municipality.name
+        yield f"På samma sida: kommuner som liksom {name} startade sämre, eller bättre, än det som målet jämför med."
+    for vintage in sorted({s.chance.vintage for s in found if s.chance is not None and s.prepared}):
+        yield source_text(vintage, prepared=True)
+    yield NOT_A_REASON
+    yield ASIDE
