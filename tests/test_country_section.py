@@ -91,11 +91,9 @@ def test_every_cell_has_a_shape_and_a_word_and_the_counts_are_of_the_whole_count
     rows = near_rows(page)
     html = heat_table(page, rows, "../{name}/")
     body = html[html.index("<tbody>") : html.index("</tbody>")]
-    cells = re.findall(
-        r'<td class="gk-h-([a-z-]+)"><span aria-hidden="true">(.)</span><span class="gk-heard"> (.+?)<', body
-    )
+    cells = re.findall(r'<td class="gk-h-([a-z-]+)"><span role="img" aria-label="(.+?)" title="\2">(.)</span>', body)
     assert len(cells) == body.count("<td") == 12 * 14
-    assert {(css.replace("-", "_"), sign, word) for css, sign, word in cells} <= {
+    assert {(css.replace("-", "_"), sign, word) for css, word, sign in cells} <= {
         (outcome.value, SIGN[outcome], WORD[outcome]) for outcome in Outcome
     }
     shown = Counter(css for css, _, _ in cells)
@@ -110,7 +108,7 @@ def test_every_cell_has_a_shape_and_a_word_and_the_counts_are_of_the_whole_count
 
 def test_an_improvement_stands_only_under_an_outcome_of_the_plan(page: Country):
     html = heat_table(page, near_rows(page), "../{name}/")
-    assert re.search(r'<td class="gk-h-met">[^/]+</span><span class="gk-heard"> uppnådd</span><br>\+16,3</td>', html)
+    assert re.search(r'<td class="gk-h-met"><span role="img" aria-label="uppnådd" [^/]+</span><br>\+16,3</td>', html)
     for css in ("advantage", "before-plan", "missing"):
         assert not re.search(rf'<td class="gk-h-{css}">(?:(?!</td>).)*<br>', html)
 

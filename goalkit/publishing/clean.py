@@ -65,7 +65,7 @@ _WITH_CONTENT = {
     "title",
     "select",
 }
-_VALUES = {"role": {"group", "list", "note", "region"}, "tabindex": {"0"}}
+_VALUES = {"role": {"group", "img", "list", "note", "region"}, "tabindex": {"0"}}
 """Roles that say what something is, never that it acts; and focus for what scrolls, in the page's order."""
 
 _SCHEMES = {"https", "http", "mailto", "tel", "data"}

@@ -57,7 +57,7 @@ def _row(row: Row) -> str:
 
 
 def _cell(c: Cell) -> str:
-    """Return the shape, the word for those who hear it, and the improvement where it is an outcome of the plan."""
+    """Return the shape with its word, and the improvement where it is an outcome of the plan."""
     improvement = c.improvement
     shown = f"<br>{improvement_text(c)}" if improvement is not None and c.outcome in _WITH_NUMBER else ""
     return f'<td class="gk-h-{_css(c.outcome)}">{_sign(c.outcome)}{shown}</td>'
@@ -70,7 +70,8 @@ def improvement_text(c: Cell) -> str:
 
 
 def _sign(outcome: Outcome) -> str:
-    return f'<span aria-hidden="true">{SIGN[outcome]}</span><span class="gk-heard"> {WORD[outcome]}</span>'
+    word = escape(WORD[outcome])
+    return f'<span role="img" aria-label="{word}" title="{word}">{SIGN[outcome]}</span>'
 
 
 def _css(outcome: Outcome) -> str:

@@ -87,7 +87,7 @@ def _places(s: Standing) -> str:
     high = max(0.0, *(max(r.cuts[-2], r.own) for r in ranks))
     name, unit = s.assessment.municipality.name, rank_words.improvement_unit(s)
     rows = "".join(_place(s, r, low, high) for r in ranks)
-    caption = f"{name} bland andra, {rank_words.ordered_by(s)}"
+    caption = f"{s.assessment.target.id}: {name} bland andra, efter {rank_words.ordered_by(s)}"
     head = _head("Bland", "Plats", "Fördelning", name, "Median", "Mittersta hälften")
     legend = (
         f"Talen är förbättringen{f' i {unit}' if unit else ''}; minus är en försämring. Ljust fält: nio av tio "
