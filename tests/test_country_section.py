@@ -10,7 +10,7 @@ from goalkit.beside.country import Country, Outcome
 from goalkit.beside.country_rows import BY_NAME, NEAREST, all_rows, by_name, near_rows, ordered
 from goalkit.beside.country_words import SIGN, WORD
 from goalkit.beside.gathered import gathered
-from goalkit.show.compared import Chosen, chosen, country_controls, country_section
+from goalkit.show.compared import Chosen, chosen, country_choices, country_section
 from goalkit.show.country_blocks import commonness_table, heat_table
 from goalkit.show.multiples import description, drawn_targets, latest_table, multiples_spec
 from goalkit.show.pictures import svg
@@ -74,7 +74,7 @@ def test_rows_are_ordered_by_a_target_those_with_an_advantage_and_those_without_
 
 
 def test_the_controls_say_which_rows(page: Country, workbook: Workbook):
-    controls = country_controls(workbook)
+    controls = country_choices(workbook)
     assert chosen(controls.value) == chosen(None) == Chosen()
     assert controls.elements["also"].options.keys() >= {"ingen", "Linköping", "Malmö"}
     everyone = chosen({"which": "Alla kommuner", "also": "Malmö", "by": BY_NAME})

@@ -45,7 +45,7 @@ def beside_folds(workbook: Workbook, a: Assessment, *, at_once: bool) -> str:
     return "".join(_fold(question, body, at_once=at_once) for question, body in shown)
 
 
-def country_controls(workbook: Workbook) -> mo.ui.batch:
+def country_choices(workbook: Workbook) -> mo.ui.batch:
     """Return the widgets of the section over all municipalities: which ones, one more, in what order."""
     names = sorted((area.title for area in workbook.observations.areas.values() if area.kind == "K"), key=by_name)
     targets = [target.id for target in workbook.plan.targets if not target.indicator.is_local]

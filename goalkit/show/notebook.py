@@ -17,7 +17,7 @@ from goalkit.show import blocks
 from goalkit.show.at_hand import at_hand
 from goalkit.show.beside_blocks import readings_block, thought_result
 from goalkit.show.charts import has_chart
-from goalkit.show.compared import beside_folds, chosen, country_controls, country_section
+from goalkit.show.compared import beside_folds, chosen, country_choices, country_section
 from goalkit.show.controls import (
     CONTROLS_STYLE,
     ViewControls,
@@ -80,6 +80,11 @@ def overview(workbook: Workbook) -> mo.Html:
     return mo.Html(areas + blocks.denominators_block(count(workbook.assessments.values())))
 
 
+def country_controls(workbook: Workbook) -> mo.ui.batch:
+    """Return the widgets of the section over all municipalities: which, one more, in what order; none in a file."""
+    return mo.ui.batch(mo.Html(""), {}) if _is_static() else country_choices(workbook)
+
+
 def country_panel(workbook: Workbook, controls: mo.ui.batch) -> mo.Html:
     """Show the head of the section over all municipalities, with its controls but in a file."""
     shown = "" if _is_static() else f'<div class="gk-row">{controls.text}</div>'
@@ -88,8 +93,7 @@ def country_panel(workbook: Workbook, controls: mo.ui.batch) -> mo.Html:
 
 def country(workbook: Workbook, controls: mo.ui.batch) -> mo.Html:
     """Show how other municipalities would have fared: beside the verdicts, and never changing one."""
-    choice = chosen(None if _is_static() else controls.value)
-    return mo.Html(country_section(workbook, choice, _address(), at_once=_is_static()))
+    return mo.Html(country_section(workbook, chosen(controls.value), _address(), at_once=_is_static()))
 
 
 def area_head(workbook: Workbook, focus_area: str) -> mo.Html:
