@@ -238,6 +238,21 @@ def test_a_callout_keeps_its_words_and_parts():
     assert block.filled(lambda _: "[C]") == '<div class="ruta warn"><p>Obs!</p>[C]</div>'
 
 
+def test_figures_formulas_numbers_and_bare_texts_are_written_out():
+    cells = [mo.stat("12,5", label="Andel", caption="<i>påhittat</i>"), mo.md("Talet $x^2$"), 3.25, "a & b"]
+    told = [block.html for block in cells_to_blocks(cells)]
+    assert told[0] == "<p>Andel<br><strong>12,5</strong><br>&lt;i&gt;påhittat&lt;/i&gt;</p>"
+    assert told[1] == "<p>Talet <code>x^2</code></p>"
+    assert told[2:] == ["<p>3,25</p>", "<p>a &amp; b</p>"]
+
+
+def test_a_chart_that_can_be_chosen_in_keeps_its_rows():
+    frame = pd.DataFrame({"år": [2020], "andel": [1.5]})
+    (block,) = cells_to_blocks([mo.ui.altair_chart(alt.Chart(frame).mark_bar().encode(x="år:O", y="andel:Q"))])
+    assert isinstance(block.parts[0], Chart)
+    assert block.parts[0].spec["data"] == {"values": [{"år": 2020, "andel": 1.5}]}
+
+
 def test_a_table_from_which_rows_are_missing_is_refused_and_a_whole_one_is_not():
     frame = pd.DataFrame({"rad": range(30)})
     with pytest.raises(ExportError, match="Cell 1: tabellen har 30 rader men bara 10"):

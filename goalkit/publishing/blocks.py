@@ -22,12 +22,14 @@ from marimo._output.formatting import OPINIONATED_FORMATTERS, as_html, get_forma
 
 from goalkit.errors import ExportError
 from goalkit.publishing.clean import clean_html
-from goalkit.publishing.svg import chart_spec
+from goalkit.publishing.svg import chart_spec, portable
+from goalkit.publishing.tables import cell_html
 
 _TABLE = "application/vnd.goalkit.table+json"
 _CHART = re.compile(r"application/vnd\.vegalite\.v\d+\+json")
 _OPEN, _CLOSE = "\ue000", "\ue001"  # around the number of a part: characters that no text in a page uses
 _PLACE = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_FORMULA = re.compile(r"\|\|[(\[](.*)\|\|[)\]]", re.DOTALL)  # how marimo marks TeX, which a page shows as it is written
 _EMPTY = re.compile(r"<(p|div|section|span)>\s*</\1>")
 
 _LEFT_OUT = {"marimo-download", "marimo-nav-menu", "marimo-outline", "marimo-progress"}
@@ -146,18 +148,26 @@ def cells_to_blocks(outputs: Sequence[object]) -> list[Block]:
             if output is None:
                 continue
             reader = _Reader(number)
-            reader.read(as_html(output).text)
+            reader.read(_shown(output))
             html = _tidy(clean_html("".join(reader.written)))
             if html:
                 blocks.append(Block(number, html, tuple(reader.parts)))
     return blocks
 
 
+def _shown(output: object) -> str:
+    """Return what a cell shows as HTML; a bare number is written in Swedish."""
+    if isinstance(output, int | float):
+        return cell_html(output)
+    return as_html(output).text
+
+
 def _tidy(html: str) -> str:
-    """Take away elements that held only a control or a part that stands beside them."""
+    """Take away elements that held only a control or a part that stands beside them; a bare text is a paragraph."""
     while (shorter := _EMPTY.sub("", html)) != html:
         html = shorter
-    return html.strip()
+    left = html.strip()
+    return f"<p>{left}</p>" if left and "<" not in left and _OPEN not in left else left
 
 
 class _Reader(HTMLParser):
@@ -205,7 +215,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.skipped:
-            self.written.append(data)
+            formula = _FORMULA.fullmatch(data) if self.ends and self.ends[-1][0] == "marimo-tex" else None
+            self.written.append(f"<code>{formula[1].strip()}</code>" if formula else data)
 
     def handle_entityref(self, name: str) -> None:
         self.handle_data(f"&{name};")
@@ -263,7 +274,7 @@ class _Reader(HTMLParser):
                 rows = tuple(tuple(row) for row in given["rows"])
                 self._place(Table(tuple(given["columns"]), rows, given["row_heads"]))
             elif _CHART.fullmatch(mime):
-                self._place(Chart(_loaded(content)))
+                self._place(Chart(portable(_loaded(content))))
             else:
                 raise self._cannot(mime)
 
@@ -284,6 +295,12 @@ class _Reader(HTMLParser):
         inner.parts = self.parts
         inner.read(str(data.get("html", "")))
         self.written += [f'<div class="ruta {kind}">', title, *inner.written, "</div>"]
+
+    def _stat(self, data: Mapping[str, Any]) -> None:
+        """Write a figure with its label and caption, each on a line."""
+        label, value, caption = (escape(str(data.get(name) or "")) for name in ("label", "value", "caption"))
+        lines = [label, f"<strong>{value}</strong>", caption]
+        self.written.append(f"<p>{'<br>'.join(line for line in lines if line)}</p>")
 
     def _listing(self, data: Mapping[str, Any]) -> None:
         """Write a list or a dictionary out; one of controls is left out with them."""
@@ -308,9 +325,10 @@ class _Reader(HTMLParser):
 _SHOWN: Mapping[str, Callable[[_Reader, Mapping[str, Any]], None]] = {
     "marimo-mime-renderer": _Reader._mime,
     "marimo-table": _Reader._table,
-    "marimo-vega": lambda reader, data: reader._place(Chart(data["spec"])),
+    "marimo-vega": lambda reader, data: reader._place(Chart(portable(data["spec"]))),
     "marimo-callout-output": _Reader._callout,
     "marimo-json-output": _Reader._listing,
+    "marimo-stat": _Reader._stat,
 }
 
 

@@ -21,6 +21,8 @@ _HINT = (
     "för att flytta, dubbelklicka för att återställa."
 )
 _TAG = re.compile(r"<[^>]+>")
+_OWN_ADDRESSES = ("innehall", "innehallsforteckning", "gk-live", "gk-bevis", "gk-vega", "gk-specs")
+"""Ids that the frame gives: a text that takes one of them gets another."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def _lower(text: str) -> str:
 
 def _with_addresses(html: str) -> str:
     """Give every heading an address, and let no two elements share one: the first keeps it."""
-    seen: set[str] = set()
+    seen = set(_OWN_ADDRESSES)
 
     def own(match: re.Match[str]) -> str:
         wanted, number = match[2], 2
