@@ -343,6 +343,14 @@ def test_the_next_value_after_a_verdict_is_a_later_year_with_a_date_that_has_not
     assert (a.next_release.year if a.next_release else None) == year
 
 
+@pytest.mark.parametrize(("decimals", "looks_equal"), [(0, True), (1, False)])
+def test_what_looks_equal_is_decided_by_the_indicators_own_decimals(decimals, looks_equal):
+    plan = example_plan({"kind": "increases", "since": 2022}, decimals=decimals)
+    book = example_workbook(plan, extract("2024-05-01", {2022: "1.1", 2023: "1.2"}))
+    assert book.find("1A").status is Status.MET
+    assert (Flag.TIE_AS_DISPLAYED in book.find("1A").verdict.flags) == looks_equal
+
+
 @pytest.mark.parametrize(("last", "told"), [(2023, False), (2024, True), (2025, True)])
 def test_a_value_of_a_year_that_the_plan_does_not_use_is_not_the_next_one(last, told):
     facts = {KPI: SeriesFacts(KPI, "Påhittad", release=Release(2024, date(2025, 5, 1)))}

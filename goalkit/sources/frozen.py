@@ -93,7 +93,7 @@ def read_follow_up(folder: Path) -> Frozen:
     path = folder / FROZEN
     try:
         told = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), FollowUp)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (OSError, ValueError, RecursionError, msgspec.ValidationError) as error:
         raise _damaged(path, f"går inte att läsa ({error})") from error
     if (told.plan, told.id) != (folder.parent.name, folder.name) and not folder.name.startswith("."):
         raise _damaged(path, f"säger att den är {told.plan}/{told.id}, men mappen heter {folder.name}")

@@ -21,16 +21,19 @@ from goalkit.plan import Plan
 from goalkit.planfile import load_plan, plan_faults
 from goalkit.publishing.proof import PROOF
 from goalkit.publishing.publish import publish
-from goalkit.publishing.records import CORRECTIONS, PUBLICATIONS, approval, corrections
+from goalkit.publishing.records import CORRECTIONS, PUBLICATIONS, REVIEWS, approval, corrections
 from goalkit.publishing.verify import Verifier
 from goalkit.show.views import load_view
 from goalkit.show.views import view_file as view_path
+from goalkit.sources.frozen import FOLDER as FROZEN_FOLDER
+from goalkit.sources.frozen import check_follow_ups, read_follow_up
 from goalkit.sources.fsck import check_vintages
 from goalkit.sources.kolada import Query, fetch_groups, fetch_kpis, fetch_municipalities, fetch_values
 from goalkit.sources.kolada.session import Received, on_same_host
 from goalkit.sources.local import check_local, load_local
 from goalkit.sources.manifest import FILE, Manifest, read_manifest
 from goalkit.sources.national import read_totals
+from goalkit.sources.place import FROZEN
 from goalkit.sources.proven import proof_of
 from goalkit.sources.shapes import MEANS, QUANTILES, VALUES
 from goalkit.sources.vintages import AREAS, INDICATORS, Needs, area_names, load_extract, series_facts
@@ -341,16 +344,49 @@ approved = 2025-02-15
 unit = "Exempelkontoret"
 contact = "exempel@exempelkommun.example"
 """
+REVIEWED = f"""\
+plan = "{PLAN.id}"
+inputs = "{64 * "a"}"
+checked = ["bedömningarna"]
+"""
 
 
 def records(random: Random, folder: Path) -> bool:
-    """Read corrections and approvals, each from its file; one of the two is broken."""
+    """Read corrections, approvals and reviews, each from its file; one of the three is broken."""
     corrected, mark, approved = RECORDS.partition("[[publication]]")
     contents = {CORRECTIONS: corrected.encode(), PUBLICATIONS: (mark + approved).encode()}
+    contents[f"{REVIEWS}/{64 * 'a'}.toml"] = REVIEWED.encode()
+    (folder / REVIEWS).mkdir(exist_ok=True)
     chosen = random.choice(list(contents))
     for name, content in contents.items():
         (folder / name).write_bytes(broken_bytes(random, content) if name == chosen else content)
-    return bool(corrections(folder, PLAN.id)) and approval(folder, PLAN.id, 64 * "a").publication is not None
+    return bool(corrections(folder, PLAN.id)) and approval(folder, PLAN.id, 64 * "a").approved is not None
+
+
+FOLLOW_UP = f"""\
+form = 1
+id = "helar-2024"
+number = 1
+name = "Helår 2024"
+plan = "{PLAN.id}"
+municipality = "{MUNICIPALITY}"
+as_of = 2024-05-01
+
+[vintages]
+"2024-05-01" = "{64 * "b"}"
+
+[files]
+"plan.toml" = "{64 * "c"}"
+"""
+
+
+def follow_up(random: Random, folder: Path) -> bool:
+    """Read what a frozen follow-up says of itself, and check all that are frozen; the files that it names are gone."""
+    frozen = folder / FROZEN_FOLDER / PLAN.id / "helar-2024"
+    frozen.mkdir(parents=True, exist_ok=True)
+    (frozen / FROZEN).write_bytes(broken_bytes(random, FOLLOW_UP.encode()))
+    assert list(check_follow_ups(folder)), "what is gone is told"
+    return read_follow_up(frozen).told.number == 1
 
 
 NOTEBOOK = Path(__file__).resolve().parent.parent / "notebooks" / "exempelkommun.py"

@@ -36,7 +36,8 @@ def described(name: str) -> str:
     shown = subprocess.run(
         [sys.executable, "-m", "mutmut", "show", name], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    added = [line[1:].strip() for line in shown.splitlines() if line.startswith("+") and not line.startswith("+++")]
+    changed = [line for line in shown.splitlines() if line[:1] in ("+", "-") and line[:3] not in ("+++", "---")]
+    added = [line[1:].strip() for line in changed if line[0] == "+"] or [f"no {line[1:].strip()}" for line in changed]
     module, _, mangled = name.rpartition("__mutmut_")[0].rpartition(".")  # goalkit.rules, x__gap or xǁAboveǁmeasured
     function = mangled[2:].replace("ǁ", ".")
     return f"- `{module}.{function}`: `{' '.join(added)}`"
