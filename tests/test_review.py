@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from playwright.sync_api import Browser
 
 from goalkit.cli import cli
 from goalkit.planfile import load_plan
 from goalkit.show.scaffold import write_notebooks
 from tests.made_up import ONE_AREA, keep, means_of, rows
 from tests.own_series import csv_text, row
+from tests.test_publish_in_browser import AXE, COLLIDING, RULES
 from tests.websites import Outline
 
 PLAN = "exempelkommun-2023-2026"
@@ -313,3 +315,32 @@ def test_a_follow_up_is_not_given_together_with_notebooks(run: Run):
         done = run(command, "allt", "--follow-up", "delar-2026")
         assert done.exit_code == 2
         assert "sina egna anteckningsböcker" in done.output
+
+
+@pytest.mark.browser
+def test_the_pages_of_a_follow_up_are_accessible_and_say_the_verdict_then_on_telephone_desk_and_paper(
+    home: Path, run: Run, chromium: Browser
+):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    keep(home / "data", "2026-09-28", rows(series(y2023=950.0, y2024=1200.0)), means=MEANS)
+    assert run("follow-up", "new", "Helår 2026").exit_code == 0
+    for which in (("--follow-up", "helar-2026"), ()):
+        assert run("publish", *which).exit_code == 0
+    for name, width, dark in (
+        ("helar-2026/allt.html", 320, False),
+        ("helar-2026/allt.html", 1280, True),
+        ("index.html", 320, True),
+        ("index.html", 1280, False),
+    ):
+        context = chromium.new_context(viewport={"width": width, "height": 1000}, offline=True)
+        page = context.new_page()
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        page.goto((home / "site" / name).as_uri())
+        assert page.locator(".gk-since:visible").count() == 4
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(COLLIDING)[1] == []
+        page.evaluate(AXE)
+        assert page.evaluate("rules => axe.run(document, rules)", RULES)["violations"] == []
+        page.emulate_media(media="print")
+        assert page.locator(".gk-since:visible").count() == 4
+        context.close()

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from goalkit.errors import DataError, LocalSeriesError
 from goalkit.planfile import find_plan
-from goalkit.publishing.inputs import STATEMENT_SOURCE
-from goalkit.publishing.records import CORRECTIONS
+from goalkit.publishing.inputs import input_files
 from goalkit.publishing.site import DATA
 from goalkit.show.report import report, to_csv
 from goalkit.sources.freezing import keep_follow_up, refuse_taken
@@ -71,13 +70,5 @@ def changed_verdicts(folder: Path, table: str | None = None) -> str | None:
 
 
 def _kept(book: Workbook, notebooks: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
-    data, plan = book.data, book.plan.id
-    for path in notebooks:
-        yield f"{NOTEBOOKS}/{path.name}", path.read_bytes()
-    for folder in (data / "local" / plan / book.municipality.id, data / "views" / plan, data / "results"):
-        for file in sorted(folder.rglob("*")):
-            if file.is_file() and not file.name.startswith((".", "~$")):
-                yield file.relative_to(data).as_posix(), file.read_bytes()
-    for name in (CORRECTIONS, STATEMENT_SOURCE):
-        if (data / name).is_file():
-            yield name, (data / name).read_bytes()
+    yield from ((f"{NOTEBOOKS}/{path.name}", path.read_bytes()) for path in notebooks)
+    yield from ((file.relative_to(book.data).as_posix(), file.read_bytes()) for file in input_files(book))

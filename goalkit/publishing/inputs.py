@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 
@@ -44,12 +44,19 @@ def inputs(workbook: Workbook, notebooks: Iterable[Path]) -> dict[str, str]:
     found |= {f"datauttag/{each}": _of_file(vintage_folder(data, each) / FILE) for each in vintages}
     frozen = [each.folder for each in follow_ups(data, plan.id)] + ([data] if is_frozen(data) else [])
     found |= {f"uppfoljning/{plan.id}/{folder.name}": _of_file(folder / FROZEN) for folder in frozen}
-    own = (data / "local" / plan.id / workbook.municipality.id, data / "views", data / "results")
-    files = [file for folder in own for file in sorted(folder.rglob("*")) if file.is_file()]
-    files += [file for name in (CORRECTIONS, STATEMENT_SOURCE) if (file := data / name).is_file()]
+    files = input_files(workbook)
     found |= {f"data/{file.relative_to(data).as_posix()}": _of_file(file) for file in files}
     found |= {f"anteckningsbok/{path.name}": _of_file(path) for path in sorted(notebooks)}
     return found
+
+
+def input_files(workbook: Workbook) -> Iterator[Path]:
+    """Yield the files below ``data/``, besides the vintages, that pages are made from; what systems leave is none."""
+    data, plan = workbook.data, workbook.plan.id
+    for folder in (data / "local" / plan / workbook.municipality.id, data / "views" / plan, data / "results"):
+        found = (file for file in sorted(folder.rglob("*")) if file.is_file())
+        yield from (file for file in found if not file.name.startswith((".", "~$")))
+    yield from (file for name in (CORRECTIONS, STATEMENT_SOURCE) if (file := data / name).is_file())
 
 
 def fingerprint(found: Mapping[str, str], made_with: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from goalkit.errors import DataError
 from goalkit.exact import exact
 from goalkit.model import Flag, Status
 from goalkit.show.report import SCHEMA, Report, TargetReport
+from goalkit.sources.unreadable import NOT_THE_FORM
 from goalkit.texts.words import REASON, STATUS
 
 
@@ -23,9 +24,13 @@ def changes_since(published: bytes, now: Report) -> tuple[list[str], list[str]]:
     """
     try:
         then = msgspec.json.decode(published, type=Report)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return _changes(then, now)
+    except (*NOT_THE_FORM, ValueError) as error:  # a number may be none
         message = f"Webbplatsens data/status.json går inte att läsa ({error})."
         raise DataError(message) from error
+
+
+def _changes(then: Report, now: Report) -> tuple[list[str], list[str]]:
     if (then.schema, then.plan, then.municipality) != (SCHEMA, now.plan, now.municipality):
         message = f"Webbplatsen visar {then.plan} för {then.municipality}, inte {now.plan} för {now.municipality}."
         raise DataError(message)

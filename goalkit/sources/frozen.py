@@ -27,7 +27,7 @@ import msgspec
 from msgspec import Meta
 
 from goalkit.errors import DataError
-from goalkit.sources.manifest import FILE, Sha256
+from goalkit.sources.manifest import FILE, ID, Sha256
 from goalkit.sources.place import FROZEN, is_frozen, project_data
 
 FOLDER, PLAN, NOTEBOOKS, VERDICTS = "follow-ups", "plan.toml", "notebooks", "verdicts.csv"
@@ -43,7 +43,7 @@ class FollowUp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     plan: str
     municipality: str
     as_of: date | None = None
-    vintages: dict[str, Sha256]
+    vintages: dict[Annotated[str, Meta(pattern=ID)], Sha256]
     files: dict[str, Sha256]
 
 
