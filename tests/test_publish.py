@@ -199,7 +199,11 @@ def test_charts_frames_and_words_of_the_analysts_own_are_complete(tmp_path: Path
     assert len(set(re.findall(r'<h3 id="([^"]+)">Samma', page))) == 2
 
 
-HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+HOSTILE = (
+    "<script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)><a xlink:href=javascript:x>s</a></svg>"
+    "<base href=//x.invalid><meta http-equiv=refresh content='0,url=//x.invalid'><iframe src=//x.invalid></iframe>"
+    "<div style='background:url(//x.invalid)'>d</div><a href='JavaScript:alert(1)'>a</a><p id=innehall>i</p>"
+)
 
 
 def test_hostile_comments_titles_and_own_series_come_out_as_harmless_text(
@@ -225,7 +229,11 @@ def test_hostile_comments_titles_and_own_series_come_out_as_harmless_text(
     _, pages = made_pages([path, own])
     for page in pages.values():
         outline = Outline(page)
-        assert not list(outline.named("img"))
+        assert not list(outline.named("img", "base", "iframe", "object", "embed", "form"))
+        assert [each.get("http-equiv") for each in outline.named("meta")].count("refresh") == 0
+        assert [each for each in outline.named("div", "p", "a") if "style" in each] == []
+        assert not [href for href in outline.all_of("href") if href.lower().startswith(("javascript:", "data:t"))]
+        assert len(outline.all_of("id")) == len(set(outline.all_of("id")))
         assert all(each.get("type", "").startswith("application/") for each in outline.named("script"))
         assert not [name for _, attributes in outline.tags for name in attributes if name.startswith("on")]
     assert "Kartering &lt;script&gt;" in pages["klimat_och_miljo.html"]

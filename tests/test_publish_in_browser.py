@@ -4,9 +4,12 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from itertools import product
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -113,6 +116,37 @@ def test_nothing_is_asked_for_and_nothing_complains(
                 seen.page.wait_for_selector("html[data-live]")
             assert [url for url in seen.requests if not url.startswith("data:")] == [(folder / name).resolve().as_uri()]
             assert seen.errors == []
+
+
+STRICT = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+
+
+@OF_PAGE
+def test_a_page_is_whole_behind_a_server_that_allows_no_more_than_it_says(
+    site: Path, live_site: Path, page: Page, name: str
+):
+    asked: list[str] = []
+
+    class Strict(SimpleHTTPRequestHandler):
+        def end_headers(self) -> None:
+            asked.append(self.path)
+            self.send_header("Content-Security-Policy", STRICT)
+            super().end_headers()
+
+        def log_message(self, *given: object) -> None:
+            """Say nothing."""
+
+    for folder in (site, live_site):
+        with ThreadingHTTPServer(("127.0.0.1", 0), partial(Strict, directory=str(folder))) as server:
+            Thread(target=server.serve_forever, daemon=True).start()
+            page.goto(f"http://127.0.0.1:{server.server_port}/{name}")
+            drawn = page.locator("main svg").count()
+            assert drawn == (folder / name).read_text(encoding="utf-8").count("<svg ")
+            assert page.evaluate("[...document.fonts].map(font => font.status)") == ["loaded"] * 2
+            server.shutdown()
+    blocked = [said for said in page.complaints if "script" not in said]
+    assert blocked == []
+    assert asked == [f"/{name}"] * 2
 
 
 @OF_PAGE
