@@ -7,7 +7,7 @@ from tests.fuzz.running import many, one, standing
 
 TEXT = (
     *(readers.plan_file, readers.plan_values, readers.local_csv, readers.kolada_json),
-    *(readers.view_file, readers.records, readers.follow_up),
+    *(readers.view_file, readers.records, readers.follow_up, readers.published_status),
 )
 BINARY = (readers.parquet, readers.vintage_json, readers.local_xlsx, readers.published_page)
 

@@ -23,6 +23,8 @@ from goalkit.publishing.proof import PROOF
 from goalkit.publishing.publish import publish
 from goalkit.publishing.records import CORRECTIONS, PUBLICATIONS, REVIEWS, approval, corrections
 from goalkit.publishing.verify import Verifier
+from goalkit.show.published import changes_since
+from goalkit.show.report import Report, report, to_json
 from goalkit.show.views import load_view
 from goalkit.show.views import view_file as view_path
 from goalkit.sources.frozen import FOLDER as FROZEN_FOLDER
@@ -37,6 +39,7 @@ from goalkit.sources.place import FROZEN
 from goalkit.sources.proven import proof_of
 from goalkit.sources.shapes import MEANS, QUANTILES, VALUES
 from goalkit.sources.vintages import AREAS, INDICATORS, Needs, area_names, load_extract, series_facts
+from goalkit.workbook import open_workbook
 from tests.fuzz.mutations import ODD, ODD_TOML, broken_bytes, broken_value
 from tests.made_up import EVERY_AREA, GROUP, MUNICIPALITIES, ONE_AREA, SERIES, describe, keep, means_of, rows
 from tests.own_series import MUNICIPALITY, SHIPPED, csv_text, data_folder, example_plan, put, put_excel, row, typed_row
@@ -417,3 +420,22 @@ def published_page(random: Random, folder: Path) -> bool:
     found = _VERIFIER.check(path)
     assert content == page.encode() or found.exit_code, "a changed page never agrees"
     return found.exit_code != 2
+
+
+@cache
+def _status() -> bytes:
+    """Return the ``status.json`` of a published site."""
+    return to_json(report(open_workbook(data=SHIPPED))).encode()
+
+
+def published_status(random: Random, folder: Path) -> bool:
+    """Hold what a published site said against the same now: a file that cannot be read is said, and never an error."""
+    del folder
+    now = msgspec.json.decode(_status(), type=Report)
+    if random.random() < 0.5:
+        content = broken_bytes(random, _status())
+    else:
+        content = json.dumps(broken_value(random, json.loads(_status()))).encode()
+    changed, _ = changes_since(content, now)
+    assert all("\n" not in line for line in changed)
+    return True
