@@ -154,6 +154,16 @@ def test_a_fault_is_named_under_its_part_and_nothing_is_kept(
     assert not (home / "data" / "reviews").exists()
 
 
+def test_numbers_that_were_typed_into_a_comment_are_told_and_stop_nothing(home: Path, run: Run):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    call, text = 'nb.comment(workbook, "behover", "", year=None)', "Från {behover.own_base} till 950 år 2023."
+    change_notebook(home, call, f'nb.comment(workbook, "behover", "{text}", year=2023)')
+    done = run("review")
+    assert "behover: 950 och 2023 är skrivet för hand och ändras inte med data." in done.output
+    assert done.exit_code == 0
+    assert lines(done)["Kommentarer"] == "ok"
+
+
 def test_without_a_follow_up_there_is_nothing_to_hold_the_verdicts_against(home: Path, run: Run):
     done = run("review")
     assert done.exit_code == 2

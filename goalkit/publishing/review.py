@@ -26,6 +26,7 @@ from goalkit.sources.local import check_local, load_local
 from goalkit.sources.place import data_at, project_data
 from goalkit.sources.vintages import existing_vintages
 from goalkit.texts.numbers import joined, several
+from goalkit.texts.references import typed_numbers
 
 
 @dataclass
@@ -128,6 +129,9 @@ def _comments(item: Item, pages: Mapping[str, str]) -> None:
     found = [match for text in pages.values() for match in _COMMENT.finditer(text)]
     for comment in found:
         item.faults += [f"{comment[1]}: {unescape(stale[1])}" for stale in _STALE.finditer(comment[2])]
+        typed = typed_numbers(_STALE.sub("", comment[2]))
+        told = f"{comment[1]}: {joined(typed)} är skrivet för hand och ändras inte med data."
+        item.notes += [told] if typed else []
     item.said = f"{several(len(found), 'kommentar', 'kommentarer')}, ingen skriven för ett annat år"
 
 
