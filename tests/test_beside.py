@@ -188,6 +188,16 @@ def test_an_own_series_is_counted_from_its_own_columns(tmp_path: Path):
     assert a.municipality.id == MUNICIPALITY
 
 
+def test_bounds_that_an_own_series_states_are_told_as_its_sources(tmp_path: Path):
+    data = data_folder(tmp_path, vintages=True)
+    bounds = {"undre": "44,5", "övre": "47,25"}
+    put(data, csv_text(row(), row(år="2024", mätt="2024-08-15", inlagt="2024-09-01", värde="46,0", **bounds)))
+    book = open_workbook(example_plan(), data=data)
+    told = how_sure(uncertainty_of(book, book.assessments["5C"]))
+    assert "Den egna seriens källa anger 44,5 till 47,25 som gränser för värdet 2024." in told
+    assert not any("Ingen nämnare" in text or "simuleringar" in text for text in told)
+
+
 # --- the folds ---------------------------------------------------------------------------------------
 
 
@@ -208,6 +218,12 @@ def test_a_place_in_a_spread_is_told_in_words_and_drawn_within_its_track(workboo
     assert all(0 <= n <= 100 for n in ends)
     places = {n for pair in re.findall(r"gk-l(\d+) gk-r(\d+)", html) for n in pair}
     assert all(f".gk-l{n}{{left:{n}%}}" in sheet() for n in places)
+
+
+def test_no_fold_about_a_place_speaks_of_causes(workbook: Workbook):
+    for a in workbook.assessments.values():
+        html = unusual_body(gathered(workbook).standing(a)).casefold()
+        assert [word for word in ("effekt", "orsak", "slump") if word in html] == [], a.target.id
 
 
 def test_everything_that_stands_beside_a_verdict_says_so_and_shows_commands_as_such(workbook: Workbook):

@@ -12,9 +12,7 @@ from goalkit.sources.fsck import check_vintages
 from goalkit.sources.keep import ROW_GROUP, VALUES_SCHEMA
 from goalkit.sources.manifest import read_manifest
 from goalkit.workbook import open_workbook
-from tests.benchmarks.__main__ import table
 from tests.benchmarks.store import MADE_UP, YEARS, make_store
-from tests.benchmarks.timing import Measured
 
 INDICATORS, AREAS = 60, 312
 
@@ -44,8 +42,3 @@ def test_it_is_whole_and_can_be_judged(store):
     judged = [a for a in workbook.assessments.values() if a.extract is not None]
     assert len(workbook.assessments) == 21
     assert len(judged) > 10
-
-
-def test_the_table_of_results_is_markdown_with_decimal_commas():
-    one = Measured("status", "import x.y", "högst 1.3", "1.13")
-    assert table([one]).splitlines()[2] == "| status | import x.y | högst 1,3 | 1,13 |"

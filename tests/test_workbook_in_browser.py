@@ -43,6 +43,38 @@ def test_the_overview_shows_all_targets_and_leads_to_each(page, workbook_address
     assert foreign(page) == []
 
 
+def test_what_stands_beside_a_verdict_comes_when_its_fold_is_opened(page, workbook_address):
+    open_notebook(page, workbook_address, "klimat_och_miljo")
+    for question, told in (
+        ("Hur vanligt är utfallet?", "Villkoret uppfylldes i 94"),
+        ("Var det ovanligt?", "Resultatnätverket R9: plats"),
+        ("Hur säkert är det?", "Värdet kommer från en modell för utsläpp"),
+    ):
+        assert page.get_by_text(told).count() == 0
+        page.get_by_text(question, exact=True).first.click()
+        expect(page.get_by_text(told).first).to_be_visible()
+    assert page.locator(ERRORS).count() == 0
+    assert foreign(page) == []
+
+
+def test_the_country_is_a_table_that_is_ordered_and_extended_as_asked(page, workbook_address):
+    open_notebook(page, workbook_address, "oversikt")
+    names = page.locator(".gk-heat tbody th")
+    page.locator("#landet").scroll_into_view_if_needed()
+    expect(names).to_have_count(12)
+    expect(names.first).to_have_text("Norrköping")
+    page.get_by_label("Ordna efter").select_option("3B, störst förbättring först")
+    expect(names.first).to_have_text("Örebro")
+    page.get_by_label("Ta med och markera").select_option("Malmö")
+    expect(names).to_have_count(13)
+    expect(page.locator(".gk-heat tr.gk-judged th")).to_have_text(["Norrköping", "Malmö"])
+    page.get_by_text("Linjer för varje måluppfyllelse", exact=True).click()
+    expect(page.locator(".gk-country .gk-wide svg.marks, .gk-details .gk-wide svg.marks").first).to_be_visible()
+    expect(page.get_by_text("Prickad linje: Malmö.")).to_be_visible()
+    assert page.locator(ERRORS).count() == 0
+    assert foreign(page) == []
+
+
 def test_the_first_address_lands_on_the_overview_in_swedish(page, workbook_address):
     page.goto(workbook_address)
     page.wait_for_selector("h1")

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from goalkit.assessment import Assessment
 from goalkit.beside.uncertainty import PER, Counts, Ratio, Uncertainty, uncertainty
-from goalkit.model import Gender, Line
+from goalkit.model import Gender, Line, Unit
+from goalkit.plan import transform
 from goalkit.workbook import Workbook
 
 
@@ -20,10 +21,10 @@ def counts_of(workbook: Workbook, a: Assessment) -> Counts:
     An own series has them in its file; of Kolada's, a plan can name the series that is divided by. Both are
     of the vintage that judged.
     """
+    if a.indicator.is_local:
+        return Counts(own=dict(_of_rows(workbook, a)), given=dict(_given(workbook, a)))
     if a.indicator.unit not in PER:
         return Counts()
-    if a.indicator.is_local:
-        return Counts(own=dict(_of_rows(workbook, a)))
     reference = a.reference.area if a.reference is not None and not a.reference.unweighted_mean else None
     return Counts(
         own=_of_series(a, a.municipality.id, a.evidence.own),
@@ -32,10 +33,17 @@ def counts_of(workbook: Workbook, a: Assessment) -> Counts:
 
 
 def _of_rows(workbook: Workbook, a: Assessment) -> Iterator[tuple[int, Ratio]]:
-    for row in workbook.local_rows.get(a.target.id, ()):
+    for row in workbook.local_rows.get(a.target.id, ()) if a.indicator.unit in PER else ():
         if row.gender is Gender.TOTAL and row.numerator is not None and row.denominator is not None:
             events = row.denominator - row.numerator if a.indicator.complement else row.numerator
             yield row.year, Ratio(float(events), float(row.denominator))
+
+
+def _given(workbook: Workbook, a: Assessment) -> Iterator[tuple[int, tuple[Fraction, Fraction]]]:
+    for row in workbook.local_rows.get(a.target.id, ()):
+        if row.gender is Gender.TOTAL and row.lower is not None and row.upper is not None:
+            low, high = sorted(transform(a.indicator, bound) for bound in (row.lower, row.upper))
+            yield row.year, (low, high)
 
 
 def _of_series(a: Assessment, area: str, line: Line | None) -> Mapping[int, Ratio]:
@@ -52,4 +60,4 @@ def _of_series(a: Assessment, area: str, line: Line | None) -> Mapping[int, Rati
 
 
 def _possible(a: Assessment, value: Fraction) -> bool:
-    return value >= 0 and (a.indicator.unit.value != "percent" or value <= 100)
+    return value >= 0 and (a.indicator.unit is not Unit.PERCENT or value <= 100)

@@ -42,10 +42,11 @@ class Ratio(NamedTuple):
 
 @dataclass(frozen=True)
 class Counts:
-    """What is known per year of the own value and of the reference."""
+    """What is known per year of the own value and of the reference; ``given`` are bounds that an own series states."""
 
     own: Mapping[int, Ratio] = field(default_factory=dict)
     reference: Mapping[int, Ratio] = field(default_factory=dict)
+    given: Mapping[int, tuple[Fraction, Fraction]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Uncertainty:
 
     Attributes:
         intervals: per year with a known denominator the own value's 95 % interval, in the indicator's unit.
+        given: per year the bounds that an own series states, in the indicator's unit.
         met: the share of the simulations in which the condition is met; ``None`` where it cannot be simulated.
         reference_fixed: the reference was held at its value.
         rounding: for published whole percentages.
@@ -78,6 +80,7 @@ class Uncertainty:
     assessment: Assessment
     kind: SourceKind | None
     intervals: Mapping[int, Interval] = field(default_factory=dict)
+    given: Mapping[int, tuple[Fraction, Fraction]] = field(default_factory=dict)
     met: Fraction | None = None
     reference_fixed: bool = False
     rounding: Rounding | None = None
@@ -96,11 +99,12 @@ def uncertainty(a: Assessment, counts: Counts | None = None) -> Uncertainty:
     """
     kind, known = a.indicator.kind, counts or Counts()
     if kind is SourceKind.EMISSION_MODEL or a.indicator.unit not in PER:
-        return Uncertainty(a, kind, rounding=rounding_of(a))
+        return Uncertainty(a, kind, given=known.given, rounding=rounding_of(a))
     return Uncertainty(
         a,
         kind,
         intervals={year: interval(ratio, a.indicator.unit) for year, ratio in sorted(known.own.items())},
+        given=known.given,
         met=_simulated(a, known),
         reference_fixed=a.reference is not None and not all(y in known.reference for y in _years(a)),
         rounding=rounding_of(a),

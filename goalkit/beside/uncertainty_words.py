@@ -8,7 +8,7 @@ from goalkit.beside.uncertainty import SIMULATIONS, UNSURE, Uncertainty
 from goalkit.exact import exact
 from goalkit.model import Judged, Unit
 from goalkit.plan import SourceKind
-from goalkit.texts.numbers import number, quantity
+from goalkit.texts.numbers import decimal_words, number, quantity
 from goalkit.texts.sentences import year
 
 QUESTION = "Hur säkert är det?"
@@ -34,7 +34,23 @@ TOO_NARROW = "Intervallet bygger bara på antalen och är därför för snävt."
 
 def how_sure(u: Uncertainty) -> list[str]:
     """Return the sentences about one verdict's uncertainty, the kind of source first."""
-    return [KIND[u.kind] if u.kind is not None else UNKNOWN, *_intervals(u), *_simulation(u), *_rounding(u)]
+    return [KIND[u.kind] if u.kind is not None else UNKNOWN, *_given(u), *_intervals(u), *_simulation(u), *_rounding(u)]
+
+
+def _given(u: Uncertainty) -> Iterator[str]:
+    """Yield the bounds that an own series states: they are its source's, not computed here."""
+    a = u.assessment
+    for when, (low, high) in sorted(u.given.items()):
+        if _is_compared(u, when):
+            bounds = f"{decimal_words(low, a.indicator.decimals)} till {decimal_words(high, a.indicator.decimals)}"
+            yield f"Den egna seriens källa anger {bounds} som gränser för värdet {year(a, when)}."
+
+
+def _is_compared(u: Uncertainty, when: int) -> bool:
+    """Tell whether the verdict compares a year; without a verdict the base year and the last own value are told."""
+    a = u.assessment
+    last = a.verdict.numbers.year if isinstance(a.verdict, Judged) else max(a.evidence.own.points, default=None)
+    return when in (a.target.rule.base_year, last)
 
 
 def _intervals(u: Uncertainty) -> Iterator[str]:
@@ -42,12 +58,12 @@ def _intervals(u: Uncertainty) -> Iterator[str]:
     if u.kind is SourceKind.EMISSION_MODEL:
         return
     if not u.intervals:
-        yield _no_denominator(u)
+        if not u.given:
+            yield _no_denominator(u)
         return
     unit, places = a.indicator.unit, a.indicator.decimals
-    shown = {a.target.rule.base_year, a.verdict.numbers.year or max(u.intervals)}
     for when, found in u.intervals.items():
-        if when not in shown:
+        if not _is_compared(u, when):
             continue
         low, high = exact(found.low), exact(found.high)
         name = "Wilson" if unit is Unit.PERCENT else "Byar"

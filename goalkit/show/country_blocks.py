@@ -11,7 +11,7 @@ from goalkit.beside.panel_words import LOCAL, NOT_A_REASON, how_common, main_rat
 from goalkit.beside.rank_words import place_text
 from goalkit.plan import Target
 from goalkit.rules import OutpacesReference
-from goalkit.show.blocks import anchor, element, focus_area_of, listed
+from goalkit.show.blocks import anchor, element, focus_area_of
 from goalkit.show.standing_blocks import ASIDE, said, scrolled
 from goalkit.texts.numbers import joined, number, several
 from goalkit.texts.sentences import measure_places
@@ -99,7 +99,7 @@ def _legend(country: Country) -> str:
     relative = any(isinstance(target.rule, OutpacesReference) for target in country.targets)
     unit = "i indikatorns enhet" + (", för en utveckling i procentenheter" if relative else "")
     number_line = f"Talet under tecknet är hur mycket bättre det blev enligt regeln, {unit}; minus är sämre."
-    return listed([number_line]) + _notes(notes(country))
+    return _notes([number_line, *notes(country)])
 
 
 def _notes(lines: Iterable[str]) -> str:

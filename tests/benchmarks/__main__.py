@@ -1,30 +1,30 @@
-"""Run the benchmarks and print what they measured: ``python -m tests.benchmarks [NAME …]``.
+"""Run the benchmarks and print what they measured: ``python -m tests.benchmarks [--readme] [NAME …]``.
 
 Times are read by people, as ratios of two things measured in the same run; nothing here passes or fails. The
-last thing printed is a table of all of them, with the machine and the day.
+last thing printed is a table of all of them, with the machine and the day; ``--readme`` puts it into the README too,
+and takes all benchmarks, the national files included.
 """
 
+import argparse
 import importlib
-import os
-import platform
 import sys
-from collections.abc import Iterable
+import time
 from datetime import date
-from pathlib import Path
 
+from tests.benchmarks.readme import README, put_result, result
 from tests.benchmarks.timing import Measured
 from tests.shipped import MISSING, NATIONAL
 
 BENCHMARKS = (
-    "cold_status",
-    "verdicts",
-    "whole_kolada",
     "panel",
-    "open_notebook",
-    "edit_chart",
-    "publish",
+    "whole_kolada",
     "compare_with_koladapy",
     "refresh_and_diff",
+    "cold_status",
+    "publish",
+    "verdicts",
+    "open_notebook",
+    "edit_chart",
 )
 OF_THE_COUNTRY = {"panel", "compare_with_koladapy", "refresh_and_diff"}
 """Benchmarks that cannot run without the national files."""
@@ -32,36 +32,33 @@ OF_THE_COUNTRY = {"panel", "compare_with_koladapy", "refresh_and_diff"}
 
 def main() -> None:
     """Run the named benchmarks, or all, and print the table."""
-    names = sys.argv[1:] or BENCHMARKS
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("--readme", action="store_true", help="put the table into README.md")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    args = parser.parse_args()
+    if unknown := [name for name in args.names if name not in BENCHMARKS]:
+        parser.error(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+    if args.readme and (args.names or not NATIONAL.is_dir()):
+        parser.error("the README has the result of all benchmarks: name none, and set GOALKIT_TEST_DATA")
     sys.argv[1:] = []
-    found: list[Measured] = []
-    for name in names:
-        print(f"\n## {name}", flush=True)
-        if name in OF_THE_COUNTRY and not NATIONAL.is_dir():
-            print(f"hoppas över: {MISSING}")
-            continue
-        found += importlib.import_module(f"tests.benchmarks.{name}").main()
-    print(f"\n## Resultat\n\n{machine()}\n\n{table(found)}")
+    found = [one for name in args.names or BENCHMARKS for one in run(name)]
+    text = result(found, date.today())
+    print(f"\n## Resultat\n\n{text}")
+    if args.readme:
+        put_result(README, text)
+        print(f"\nSkrev resultatet i {README.name}.")
 
 
-def machine() -> str:
-    """Return where and when this was measured."""
-    python = f"Python {platform.python_version()}"
-    return f"{date.today()}, {_processor()}, {os.cpu_count()} kärnor, {platform.system()}, {python}"
-
-
-def _processor() -> str:
-    about = Path("/proc/cpuinfo")
-    lines = about.read_text(encoding="utf-8").splitlines() if about.is_file() else []
-    models = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(models, platform.machine())
-
-
-def table(found: Iterable[Measured]) -> str:
-    """Return one row per measure, as Markdown, with decimal commas."""
-    rows = [("mått", "mot", "mål", "resultat"), ("---",) * 4]
-    rows += [(one.measure, one.against, one.aim.replace(".", ","), one.result.replace(".", ",")) for one in found]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+def run(name: str) -> list[Measured]:
+    """Run one benchmark, and say how long it took."""
+    print(f"\n## {name}", flush=True)
+    if name in OF_THE_COUNTRY and not NATIONAL.is_dir():
+        print(f"hoppas över: {MISSING}")
+        return []
+    start = time.perf_counter()
+    found: list[Measured] = importlib.import_module(f"tests.benchmarks.{name}").main()
+    print(f"({name}: {time.perf_counter() - start:.0f} s)", flush=True)
+    return found
 
 
 if __name__ == "__main__":

@@ -83,18 +83,19 @@ def main() -> list[Measured]:
     arrays(work)
     slow, compared = seconds(lambda: loop(work, ready))
     pairs = [(seconds(lambda: arrays(work)), seconds(lambda: arrays(work * 10))) for _ in range(RUNS)]
-    fast, tenfold = (statistics.median(taken for taken, _ in column) for column in zip(*pairs, strict=True))
+    fast = statistics.median(once for (once, _), _ in pairs)
+    tenfold = statistics.median(many / once for (once, _), (many, _) in pairs)
     assert pairs[0][0][1] == compared
     print(f"{len(work)} indikatorer, {compared} jämförelser; inläsning av alla kommuner {loading:.2f} s")
     print(
         f"fält {fast * 1000:.0f} ms; reglerna i en slinga {slow:.1f} s: {slow / fast:.0f} gånger; mål 100 och under 3 s"
     )
-    print(f"tio gånger så många indikatorer: {tenfold / fast:.2f} gånger tiden, median av {RUNS}; mål högst 10,5")
+    print(f"tio gånger så många indikatorer: {tenfold:.2f} gånger tiden, median av {RUNS}; mål högst 10,5")
     how_common = f"hur vanligt, {len(work)} indikatorer, {compared} jämförelser"
-    times_faster = f"{slow / fast:.0f} gånger snabbare, {fast:.2f} s"
+    times_faster = f"{slow / fast:.0f} gånger snabbare; {loading + fast:.2f} s med inläsningen"
     return [
         Measured(how_common, "reglerna i en slinga", "100 gånger snabbare, under 3 s", times_faster),
-        Measured("tio gånger så många indikatorer", "en gång", "högst 10,5 gånger tiden", f"{tenfold / fast:.2f}"),
+        Measured("tio gånger så många indikatorer", "en gång", "högst 10,5 gånger tiden", f"{tenfold:.2f}"),
     ]
 
 
