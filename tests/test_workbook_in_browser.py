@@ -6,9 +6,10 @@ from playwright.sync_api import Page, expect
 from goalkit.planfile import load_plan
 from goalkit.show.charts import has_chart
 from goalkit.workbook import open_workbook
-from tests.browser import ROOT, foreign
+from tests.browser import PATIENCE, ROOT, foreign
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=PATIENCE)
 PLAN = load_plan()
 AREAS = [area.id for area in PLAN.focus_areas]
 ERRORS = ".marimo-error, [data-testid='marimo-error'], .output-area [role='alert']"
@@ -47,11 +48,13 @@ def test_what_stands_beside_a_verdict_comes_when_its_fold_is_opened(page, workbo
     open_notebook(page, workbook_address, "klimat_och_miljo")
     for question, told in (
         ("Hur vanligt är utfallet?", "Villkoret uppfylldes i 94"),
-        ("Var det ovanligt?", "Resultatnätverket R9: plats"),
+        ("Var det ovanligt?", "av 9 i Resultatnätverket R9"),
         ("Hur säkert är det?", "Värdet kommer från en modell för utsläpp"),
     ):
         assert page.get_by_text(told).count() == 0
-        page.get_by_text(question, exact=True).first.click()
+        fold = page.get_by_text(question, exact=True).first
+        fold.click()
+        fold.evaluate("fold => fold.scrollIntoView()")
         expect(page.get_by_text(told).first).to_be_visible()
     assert page.locator(ERRORS).count() == 0
     assert foreign(page) == []
@@ -60,7 +63,7 @@ def test_what_stands_beside_a_verdict_comes_when_its_fold_is_opened(page, workbo
 def test_the_country_is_a_table_that_is_ordered_and_extended_as_asked(page, workbook_address):
     open_notebook(page, workbook_address, "oversikt")
     names = page.locator(".gk-heat tbody th")
-    page.locator("#landet").scroll_into_view_if_needed()
+    page.locator("#landet").evaluate("heading => heading.scrollIntoView()")
     expect(names).to_have_count(12)
     expect(names.first).to_have_text("Norrköping")
     page.get_by_label("Ordna efter").select_option("3B, störst förbättring först")
@@ -68,7 +71,9 @@ def test_the_country_is_a_table_that_is_ordered_and_extended_as_asked(page, work
     page.get_by_label("Ta med och markera").select_option("Malmö")
     expect(names).to_have_count(13)
     expect(page.locator(".gk-heat tr.gk-judged th")).to_have_text(["Norrköping", "Malmö"])
-    page.get_by_text("Linjer för varje måluppfyllelse", exact=True).click()
+    lines = page.get_by_text("Linjer för varje måluppfyllelse", exact=True)
+    lines.click()
+    lines.evaluate("fold => fold.scrollIntoView()")
     expect(page.locator(".gk-country .gk-wide svg.marks, .gk-details .gk-wide svg.marks").first).to_be_visible()
     expect(page.get_by_text("Prickad linje: Malmö.")).to_be_visible()
     assert page.locator(ERRORS).count() == 0
