@@ -65,7 +65,7 @@ def test_an_own_specification_is_drawn_on_the_vintages_rows_with_the_source_belo
     usual = chart_spec(a)
     assert spec["datasets"]["main_values"] == usual["datasets"]["main_values"]
     assert spec["description"] == usual["description"]
-    drawn = vl_convert.vegalite_to_svg(signed(spec, a))
+    drawn = vl_convert.vegalite_to_svg(signed(spec, a, view, at_hand(workbook, a)))
     assert "Bildtext" in drawn
     assert "Källa: Kolada" in drawn
 

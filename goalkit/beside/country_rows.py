@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from goalkit.beside.country import Cell, Country, Outcome
 from goalkit.plan import Municipality
+from goalkit.texts.words import by_name
 
 NEAREST, BY_NAME = "nearest", "name"
 """Orders beside the targets' ids: the plan's own municipality and its groups first, or the alphabet."""
@@ -61,11 +62,6 @@ def ordered(country: Country, rows: Iterable[Row], by: str) -> list[Row]:
         return list(rows)
     place = country.targets.index(target)
     return sorted(rows, key=lambda row: _improvement_first(row, place))
-
-
-def by_name(name: str) -> str:
-    """Return a sort key in the Swedish order, å ä ö last: the letters' own codes put ä before å."""
-    return name.casefold().translate(str.maketrans("åäöé", "{|}e"))
 
 
 def _with_values(cells: Iterable[Cell]) -> int:

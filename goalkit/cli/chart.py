@@ -31,7 +31,7 @@ def chart_command(
         message = f"{a.target.id} har inga värden att rita. Se `goalkit status --target {a.target.id}`."
         raise ExportError(message)
     saved, hand = load_view(workbook.data, workbook.plan.id, a.target.id), at_hand(workbook, a)
-    spec = signed(shown_spec(a, saved.view, hand), a)
+    spec = signed(shown_spec(a, saved.view, hand), a, saved.view, hand)
     makers = {
         ".svg": lambda: svg(spec).encode(),
         ".png": lambda: png(spec, SMALL),

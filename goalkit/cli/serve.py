@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from goalkit.errors import GoalkitError
-from goalkit.sources.place import VARIABLE, data_folder
+from goalkit.sources.place import ADDRESS, VARIABLE, data_folder
 
 LOCAL = "127.0.0.1"
 OVERVIEW = "oversikt"
@@ -28,13 +28,18 @@ class ServeError(GoalkitError):
 @click.option("--host", default=LOCAL, show_default=True, help="Annan adress än den egna datorn; kräver --password.")
 @click.option("--password", metavar="LÖSEN", help="Lösenord som krävs för att se arbetsboken.")
 @click.option("--edit", metavar="ANTECKNINGSBOK", help="Öppna en anteckningsbok för redigering i stället.")
-def open_command(headless: bool, port: int, host: str, password: str | None, edit: str | None) -> None:
+@click.option("--base-url", metavar="URL", help="Annan adress till tjänsten, när ett område hämtas till ett diagram.")
+def open_command(
+    headless: bool, port: int, host: str, password: str | None, edit: str | None, base_url: str | None
+) -> None:
     """Öppna arbetsboken i webbläsaren, utan nätverk."""
     if host not in (LOCAL, "localhost", "::1") and not password:
         message = f"Att visa arbetsboken för andra än den egna datorn ({host}) kräver ett lösenord: --password LÖSEN."
         raise ServeError(message)
     data = data_folder()
     os.environ[VARIABLE] = str(data)
+    if base_url is not None:
+        os.environ[ADDRESS] = base_url
     notebooks = notebook_files(data.parent / "notebooks")
     chosen = free_port(host, port)
     if edit is None:

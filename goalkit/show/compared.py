@@ -13,7 +13,7 @@ import marimo as mo
 from goalkit.assessment import Assessment
 from goalkit.beside import panel_words, rank_words, uncertainty_words
 from goalkit.beside.country import Country
-from goalkit.beside.country_rows import BY_NAME, NEAREST, Row, by_name, near_rows, nearest_first, ordered
+from goalkit.beside.country_rows import BY_NAME, NEAREST, Row, near_rows, nearest_first, ordered
 from goalkit.beside.counts import uncertainty_of
 from goalkit.beside.gathered import gathered
 from goalkit.show.country import country_csv
@@ -22,6 +22,7 @@ from goalkit.show.drawings import Drawing
 from goalkit.show.multiples import description, drawn_targets, latest_table, multiples_spec
 from goalkit.show.standing_blocks import common_body, sure_body, unusual_body
 from goalkit.show.styles import sheet
+from goalkit.texts.words import by_name
 from goalkit.workbook import Workbook
 
 COUNTRY_FILE = "data/kommuner.csv"

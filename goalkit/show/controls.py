@@ -5,6 +5,7 @@ parser: a browser reads "79,5" in its own language, and makes 795 of it where th
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -21,17 +22,29 @@ from goalkit.show.charts import chart_spec, has_chart
 from goalkit.show.series import measures, usual_measure, years_in_view
 from goalkit.show.spec import Spec, check_spec, editable
 from goalkit.show.tables import MEASURE
-from goalkit.show.views import LONGEST_CAPTION, LONGEST_HEADING, LONGEST_SPEC, MOST_AREAS, View
+from goalkit.show.views import LONGEST_CAPTION, LONGEST_HEADING, LONGEST_SPEC, MOST_AREAS, MOST_GROUPS, View
 from goalkit.texts.numbers import unit_name
 from goalkit.texts.sentences import short_year, year
+from goalkit.texts.words import by_name
 
 CONTROLS_STYLE = Path(__file__).with_name("controls.css")
 
 USUAL = "som vanligt"
 _GENDERS = {Gender.TOTAL: "Totalt", Gender.WOMEN: "Kvinnor", Gender.MEN: "Män"}
 
+_MOST = {
+    "": (MOST_AREAS, "områden"),
+    "group": (MOST_GROUPS, "grupper, med en linje per kommun,"),
+    "mean": (MOST_GROUPS, "medel"),
+    "band": (1, "spridning"),
+}
+"""How many of each kind a view has room for, and what they are called."""
+
+_MOST_COMMAS = 2
+"""Commas in the name of a group ("Liknande kommuner, övergripande, Norrköping")."""
+
 _FORM = """<div class="gk-controls">
-<fieldset><legend>Jämför med</legend>COMPARED{more}</fieldset>
+<fieldset><legend>Jämför med</legend>COMPARED{more}FETCH</fieldset>
 <fieldset><legend>Vad som visas</legend>{measure}
 <div class="gk-row">{T}{K}{M}</div><div class="gk-row">{first}{last}</div></fieldset>
 <fieldset><legend>Utseende</legend><div class="gk-row">{base_line}{from_zero}{values}</div>
@@ -42,24 +55,35 @@ _FORM = """<div class="gk-controls">
 {spec}</details></div>"""
 
 
-class ViewControls(mo.ui.batch):
-    """The controls of a chart.
+@dataclass(frozen=True)
+class Start:
+    """What controls begin with.
 
-    ``compared`` says by the name of a box what it compares with, ``prefilled`` is the specification that the
-    editor begins with. ``view`` is what is shown where there are no controls.
+    ``view`` is what is shown where there are no controls, ``compared`` says by the name of a box what it compares
+    with, ``prefilled`` is the specification in the editor.
     """
 
-    def __init__(
-        self, compared: Mapping[str, str], elements: dict[str, Any], prefilled: str, hand: AtHand, view: View
-    ) -> None:
-        boxes = "".join(f"{{{name}}}" for name in compared)
-        form = _FORM.replace("COMPARED", f'<div class="gk-row">{boxes}</div>' if boxes else "")
+    view: View
+    hand: AtHand
+    compared: Mapping[str, str] = field(default_factory=dict)
+    prefilled: str = ""
+
+
+class ViewControls(mo.ui.batch):
+    """The controls of a chart; ``fetch`` is what stands below the areas to compare with."""
+
+    def __init__(self, start: Start, elements: dict[str, Any], fetch: str = "") -> None:
+        boxes = "".join(f"{{{name}}}" for name in start.compared)
+        form = _FORM.replace("COMPARED", f'<div class="gk-row">{boxes}</div>' if boxes else "").replace("FETCH", fetch)
         super().__init__(mo.Html(_style() + form if elements else ""), elements)
-        self.compared, self.prefilled, self.hand, self.view = compared, prefilled, hand, view
+        self.start = start
 
 
-def view_controls(a: Assessment, view: View, at_hand: AtHand) -> ViewControls:
-    """Return the controls of a chart, set as a view says; none for a target without a chart."""
+def view_controls(a: Assessment, view: View, at_hand: AtHand, fetch: Any) -> ViewControls:
+    """Return the controls of a chart, set as a view says; none for a target without a chart.
+
+    ``fetch`` is the button that asks for what is not at hand.
+    """
     if not has_chart(a):
         return no_controls(view, at_hand)
     prefilled, offered, wanted = editable(chart_spec(a, View(), at_hand)), comparisons(a, view, at_hand), _tokens(view)
@@ -68,37 +92,36 @@ def view_controls(a: Assessment, view: View, at_hand: AtHand) -> ViewControls:
         name: mo.ui.checkbox(label=_words(token, at_hand), value=token in wanted) for name, token in compared.items()
     }
     rest = ", ".join(at_hand.title(area) for area in view.areas if area not in offered)
-    more = mo.ui.text(rest, label="Fler kommuner, med komma emellan", full_width=True, max_length=400)
+    more = mo.ui.text(rest, label="Fler områden, med komma emellan", full_width=True, max_length=400)
     elements = {**boxes, "more": more, **_what(a, view, at_hand), **_looks(a, view), **_texts(view, prefilled)}
-    return ViewControls(compared, elements, prefilled, at_hand, view)
+    return ViewControls(Start(view, at_hand, compared, prefilled), elements, _absent(a, at_hand, fetch))
 
 
 def no_controls(view: View, at_hand: AtHand) -> ViewControls:
     """Return what stands in the place of controls where nobody can turn them: a view as it is."""
-    return ViewControls({}, {}, "", at_hand, view)
+    return ViewControls(Start(view, at_hand), {})
 
 
 def view_of(controls: ViewControls) -> tuple[View, list[str]]:
     """Return the view that controls say, and what in them cannot be used, each with its place."""
     value: Mapping[str, Any] = controls.value
     if not value:
-        return controls.view, []
-    tokens = [token for name, token in controls.compared.items() if value[name]]
-    more, unknown = _areas_named(value["more"], controls.hand)
-    areas = list(dict.fromkeys([*(token for token in tokens if ":" not in token), *more]))
+        return controls.start.view, []
+    tokens = [token for name, token in controls.start.compared.items() if value[name]]
+    more, unknown = _areas_named(value["more"], controls.start.hand)
+    tokens = list(dict.fromkeys([*tokens, *more]))
+    faults = [f"Ingen kommun eller grupp heter {name}." for name in unknown]
+    kept = {kind: _kept(kind, tokens, faults) for kind in _MOST}
     first, last = (int(value[name]) if value[name] != USUAL else None for name in ("first", "last"))
-    faults = [f"Ingen kommun heter {name}." for name in unknown]
-    if len(areas) > MOST_AREAS:
-        faults.append(f"Högst {MOST_AREAS} områden får plats; de första visas.")
     if first is not None and last is not None and last < first:
         faults.append(f"Sista året ({last}) är före det första ({first}); alla år visas.")
         first = last = None
     genders = tuple(gender for gender in Gender if value[gender]) or (Gender.TOTAL,)
     raw = {
-        "areas": areas[:MOST_AREAS],
-        "groups": _named("group", tokens),
-        "means": _named("mean", tokens),
-        "band": next(iter(_named("band", tokens)), None),
+        "areas": kept[""],
+        "groups": kept["group"],
+        "means": kept["mean"],
+        "band": next(iter(kept["band"]), None),
         "measure": value["measure"],
         "genders": genders,
         "first": first,
@@ -113,7 +136,7 @@ def view_of(controls: ViewControls) -> tuple[View, list[str]]:
         view = msgspec.convert(raw, View)
     except msgspec.ValidationError as error:
         return View(), [f"Vyn går inte att visa ({error})."]
-    return _with_spec(view, value["spec"], controls.prefilled, faults)
+    return _with_spec(view, value["spec"], controls.start.prefilled, faults)
 
 
 def _with_spec(view: View, text: str, prefilled: str, faults: list[str]) -> tuple[View, list[str]]:
@@ -222,18 +245,57 @@ def comparisons(a: Assessment, view: View, at_hand: AtHand) -> list[str]:
     there = [f"group:{group}" for group in groups]
     there += [f"mean:{group}" for group in at_hand.means(a) if group not in mine]
     there += [f"band:{group}" for group in at_hand.bands(a)]
-    there += sorted(held, key=at_hand.title)
+    there += sorted(held, key=lambda area: by_name(at_hand.title(area)))
     return there + [token for token in sorted(_tokens(view)) if ":" in token and token not in there]
 
 
+def _absent(a: Assessment, at_hand: AtHand, fetch: Any) -> str:
+    """Return the list of what the vintage does not hold, with the button that asks for it; nothing for own series."""
+    if a.indicator.is_local or at_hand.extract is None:
+        return ""
+    there = {*at_hand.asked(a), a.municipality.id}
+    names = sorted((at_hand.title(area) for area in at_hand.municipalities - there), key=by_name)
+    groups = [f"{at_hand.group_label(each.id)} ({each.id})" for each in at_hand.areas.values() if each.kind == "G"]
+    means = sorted((n for n in groups if n.rpartition("(")[2].rstrip(")") not in there), key=by_name)
+    lists = (("Kommuner", names, ", "), ("Grupper (skriv koden, så visas medlet)", means, "; "))
+    told = "".join(f"<p>{what}: {escape(mark.join(each))}.</p>" for what, each, mark in lists if each)
+    if not told:
+        return ""
+    shown = (
+        f"{fetch.text}<details><summary>Inte i datauttaget: {len(names)} kommuner och {len(means)} grupper</summary>"
+        "<p>Skriv namnet i rutan och tryck på Hämta. Det som hämtas visas bara i diagrammet här: det ingår aldrig "
+        "i bedömningen och publiceras inte.</p>"
+        f'<div class="gk-names" role="region" tabindex="0" aria-label="Inte i datauttaget">{told}</div></details>'
+    )
+    return shown.replace("{", "{{").replace("}", "}}")  # a brace is where a control goes
+
+
+def _kept(kind: str, tokens: list[str], faults: list[str]) -> list[str]:
+    """Return as many of one kind as a view has room for, and say it where there are more."""
+    most, words = _MOST[kind]
+    chosen = [token.rpartition(":")[2] for token in tokens if token.rpartition(":")[0] == kind]
+    if len(chosen) > most:
+        faults.append(f"Högst {most} {words} får plats; {'den' if most == 1 else 'de'} första visas.")
+    return chosen[:most]
+
+
 def _areas_named(text: str, at_hand: AtHand) -> tuple[list[str], list[str]]:
-    """Return the municipalities that a text names, by name or by code, and the names that are none."""
+    """Return what a text names, by name or by code, as areas and as means of groups; and the names that are none."""
     known = {at_hand.title(area).casefold(): area for area in at_hand.municipalities | {NATION}}
+    for area in at_hand.areas.values():
+        if area.kind == "G":
+            known |= {area.id.casefold(): f"mean:{area.id}", at_hand.group_label(area.id).casefold(): f"mean:{area.id}"}
+    known |= {area: area for area in at_hand.municipalities | {NATION}}
+    parts = [part.strip() for part in text.split(",") if part.strip()]
     found, unknown = [], []
-    for name in filter(None, (part.strip() for part in text.split(","))):
-        area = name if name in at_hand.municipalities else known.get(name.casefold())
-        found += [area] if area is not None else []
-        unknown += [name[:40]] if area is None else []
+    while parts:
+        whole = range(min(len(parts), _MOST_COMMAS + 1), 0, -1)
+        n = next((n for n in whole if ", ".join(parts[:n]).casefold() in known), 0)
+        if n:
+            found.append(known[", ".join(parts[:n]).casefold()])
+        else:
+            unknown.append(parts[0][:40])
+        parts = parts[max(n, 1) :]
     return found, unknown
 
 
@@ -258,10 +320,6 @@ def _field(a: Assessment, field: Field) -> Any:
 
 def _key(field: Field) -> str:
     return f"{field[0]}_{field[1]}"
-
-
-def _named(kind: str, tokens: list[str]) -> list[str]:
-    return [token.partition(":")[2] for token in tokens if token.startswith(f"{kind}:")]
 
 
 def _one_line(text: str) -> str:

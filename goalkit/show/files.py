@@ -12,6 +12,7 @@ from goalkit.exact import decimal_text
 from goalkit.model import Gender
 from goalkit.show.at_hand import AtHand
 from goalkit.show.charts import WIDE, chart_spec, with_caption
+from goalkit.show.fetched import fetched_source
 from goalkit.show.pictures import png, svg
 from goalkit.show.series import Role, Trace
 from goalkit.show.spec import Spec, check_spec
@@ -49,17 +50,17 @@ def shown_spec(
     return own.on(drawn) if isinstance(own, Spec) else drawn
 
 
-def signed(spec: Mapping[str, Any], a: Assessment, width: int = WIDE) -> dict[str, Any]:
+def signed(spec: Mapping[str, Any], a: Assessment, view: View, at_hand: AtHand, width: int = WIDE) -> dict[str, Any]:
     """Return a chart with its source, and whose arithmetic it is, below it: outside a page it stands alone."""
-    told = f"{source(a)} Beräkningar: {own_work(a)}. {assumed(a)}".strip()
-    return with_caption(dict(spec), told, width)
+    told = (source(a), fetched_source(a, view, at_hand), f"Beräkningar: {own_work(a)}.", assumed(a))
+    return with_caption(dict(spec), " ".join(text for text in told if text), width)
 
 
 def files(a: Assessment, view: View, at_hand: AtHand, imagined: Assessment | None = None) -> list[File]:
     """Return what can be taken away of a chart; of imagined values only pictures, which say what they are."""
 
     def spec() -> dict[str, Any]:
-        return signed(shown_spec(a, view, at_hand, imagined=imagined), a)
+        return signed(shown_spec(a, view, at_hand, imagined=imagined), a, view, at_hand)
 
     pictures = [
         File("PNG, liten", "png", "image/png", lambda: png(spec(), SMALL)),
@@ -79,6 +80,9 @@ def vega_lite(spec: Mapping[str, Any]) -> str:
     """Write a chart, its data inside, as Vega-Lite JSON."""
     return json.dumps(spec, ensure_ascii=False, indent=1) + "\n"
 
+
+NOT_KEPT = "inget, hämtat för diagrammet"
+"""What a table says in place of a vintage where there is none."""
 
 _HEADINGS = (
     "måluppfyllelse",
@@ -112,7 +116,7 @@ def chart_csv(a: Assessment, view: View, at_hand: AtHand) -> str:
 
 
 def _rows(s: Subject, trace: Trace) -> Iterator[list[str]]:
-    a, extract = s.a, s.a.extract
+    a, extract = s.a, trace.fetched or s.a.extract
     measure = "skillnad utan tecken" if s.is_gap else MEASURE[s.measure]
     raw = s.is_level and trace.role in (Role.OWN, Role.REFERENCE, Role.COMPARED) and _is_raw(a)
     for year, value in sorted(trace.values.items()):
@@ -130,7 +134,7 @@ def _rows(s: Subject, trace: Trace) -> Iterator[list[str]]:
             "" if mean is None else str(mean),
             "preliminärt" if year in trace.preliminary else "",
             label,
-            extract.id if extract is not None else "",
+            (extract.id or NOT_KEPT) if extract is not None else "",
             str(extract.retrieved) if extract is not None else "",
         ]
 

@@ -14,7 +14,7 @@ from goalkit.assessment import Assessment
 from goalkit.beside.what_if import coming_years, imagine, read_thought
 from goalkit.errors import CommentError
 from goalkit.show import blocks
-from goalkit.show.at_hand import at_hand
+from goalkit.show.at_hand import AtHand, at_hand
 from goalkit.show.beside_blocks import readings_block, thought_result
 from goalkit.show.charts import has_chart
 from goalkit.show.compared import beside_folds, chosen, country_choices, country_section
@@ -29,6 +29,7 @@ from goalkit.show.controls import (
 )
 from goalkit.show.country_blocks import country_head
 from goalkit.show.drawings import both_widths, downloads
+from goalkit.show.fetched import ask_for, fetched_source, not_at_hand, with_fetched
 from goalkit.show.files import files
 from goalkit.show.remarks import remarks
 from goalkit.show.styles import sheet
@@ -123,8 +124,8 @@ def reset_button() -> Any:
     return mo.ui.run_button(label="Återställ")
 
 
-def controls(workbook: Workbook, target_id: str, reset: Any) -> tuple[ViewControls, Any, mo.ui.batch]:
-    """Return a target's widgets: the controls of its chart, the button that saves, the fields of what if.
+def controls(workbook: Workbook, target_id: str, reset: Any) -> tuple[ViewControls, Any, Any, mo.ui.batch]:
+    """Return a target's widgets: the controls of its chart, the buttons that save and fetch, the fields of what if.
 
     The controls are set as the link says, or as the saved view does, or as is usual; when ``reset`` is pressed
     the saved view is taken away and they are as usual.
@@ -132,9 +133,10 @@ def controls(workbook: Workbook, target_id: str, reset: Any) -> tuple[ViewContro
     a = workbook.assessments[target_id]
     view = _reset(workbook, target_id) if reset.value else _first_view(workbook, target_id)
     save, hand = mo.ui.run_button(label="Spara som standard"), at_hand(workbook, a)
+    fetch = mo.ui.run_button(label="Hämta från Kolada")
     if _is_static():
-        return no_controls(view, hand), save, mo.ui.batch(mo.Html(""), {})
-    return view_controls(a, view, hand), save, thought_controls(a)
+        return no_controls(view, hand), save, fetch, mo.ui.batch(mo.Html(""), {})
+    return view_controls(a, view, hand, fetch), save, fetch, thought_controls(a)
 
 
 def panel(controls: ViewControls, save: Any, reset: Any) -> mo.Html | None:
@@ -150,25 +152,32 @@ def panel(controls: ViewControls, save: Any, reset: Any) -> mo.Html | None:
     )
 
 
-def chart(workbook: Workbook, target_id: str, controls: ViewControls, save: Any) -> mo.Html | None:
+def chart(workbook: Workbook, target_id: str, controls: ViewControls, save: Any, fetch: Any) -> mo.Html | None:
     """Show a target's chart as its controls say, its source, its table, and files to take away.
 
-    When ``save`` is pressed the view is kept for everyone.
+    When ``save`` is pressed the view is kept for everyone; when ``fetch`` is, the service is asked for the areas
+    that are not at hand. A file is made of what the vintage has, and of nothing else.
     """
     a = workbook.assessments[target_id]
     if not has_chart(a):
         return None
     hand, (view, faults) = at_hand(workbook, a), view_of(controls)
-    said = [*faults, *remarks(a, view, hand)]
+    told: list[str] = []
+    if not _is_static():
+        hand, told = _fetched(workbook, a, view, hand, pressed=fetch.value)
+    said = [*faults, *remarks(a, view, hand), *told]
     if save.value:
         path = save_view(workbook.data, workbook.plan.id, target_id, view)
         said.append(f"Sparad som standard i {'/'.join(path.parts[-4:])}.")
+        if fetched_source(a, view, hand):
+            said.append("En publicerad sida visar den utan det som är hämtat för diagrammet.")
     said += [load_view(workbook.data, workbook.plan.id, target_id).fault, *_write_link(workbook, target_id, view)]
     notes = blocks.listed([text for text in said if text], "gk-said")
-    table = blocks.table_block(a, html_table(a, view, hand))
+    fetched = fetched_source(a, view, hand)
+    table = blocks.table_block(a, html_table(a, view, hand), fetched)
     take = "" if _is_static() else _take(lambda: mo.Html(downloads(files(a, view, hand), f"{target_id}-diagram")))
     return mo.Html(
-        f'{blocks.figure(a, both_widths(a, view, hand, at_once=_is_static()))}<div role="status">{notes}</div>'
+        f'{blocks.figure(a, both_widths(a, view, hand, at_once=_is_static()), fetched)}<div role="status">{notes}</div>'
         f'<div class="gk-details">{table}{take}</div>'
     )
 
@@ -206,6 +215,29 @@ def comment(workbook: Workbook, target_id: str, text: str, *, year: int | None =
 def foot(workbook: Workbook) -> mo.Html:
     """Show what all verdicts rest on: vintages, dates, sources, and that indicators are assumed."""
     return mo.Html(blocks.about_block(workbook))
+
+
+def _fetched(workbook: Workbook, a: Assessment, view: View, hand: AtHand, *, pressed: bool) -> tuple[AtHand, list[str]]:
+    """Add what has been fetched, now or before, and say what could be or why it did not go."""
+    known, told = with_fetched(workbook, a, hand), []
+    lacking = not_at_hand(a, view, known)
+    if pressed and lacking:
+        failed = _fetch(workbook, a, lacking)
+        known = with_fetched(workbook, a, hand)
+        told = [failed] if failed else []
+    elif pressed:
+        told = ["Det finns inget att hämta: skriv under ”Jämför med” ett område som inte finns i datauttaget."]
+    elif lacking:
+        told = ["Tryck på ”Hämta från Kolada” under ”Jämför med”, så visas även det."]
+    return known, told
+
+
+def _fetch(workbook: Workbook, a: Assessment, areas: list[str]) -> str:
+    """Ask the service, with a bar that says how far it has come; return why it did not go, if so."""
+    with mo.status.progress_bar(
+        total=len(areas) + 2, title="Hämtar från Kolada", show_rate=False, show_eta=False, remove_on_exit=True
+    ) as bar:
+        return ask_for(workbook, a, areas, lambda done, _total: bar.update(1 if done else 0))
 
 
 def _what_if(workbook: Workbook, a: Assessment, fields: mo.ui.batch) -> str:

@@ -1,10 +1,11 @@
 """What a view asks for and a chart cannot give, in a sentence each: nothing is left out in silence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from goalkit.assessment import Assessment
 from goalkit.model import Gender, Line
 from goalkit.show.at_hand import NATION, AtHand
+from goalkit.show.fetched import named, revised
 from goalkit.show.series import measure_in, measures
 from goalkit.show.tables import MEASURE
 from goalkit.show.views import Measure, View
@@ -13,25 +14,22 @@ from goalkit.texts.words import GENDER
 
 def remarks(a: Assessment, view: View, at_hand: AtHand) -> list[str]:
     """Return one sentence per wish of a view that the vintage cannot fulfil."""
-    return [*_areas(a, view, at_hand), *_measure(a, view, at_hand), *_band(a, view, at_hand), *_genders(a, view)]
-
-
-def absent(a: Assessment, view: View, at_hand: AtHand) -> list[str]:
-    """Return the areas of a view that the vintage does not hold, and that could be fetched."""
-    wanted = [*view.areas, *(m for g in view.groups if g in at_hand.areas for m in at_hand.areas[g].members)]
-    held = {*at_hand.held(a), a.municipality.id}
-    return [area for area in dict.fromkeys(wanted) if area not in held]
+    told = [*_areas(a, view, at_hand), *_measure(a, view, at_hand), *_band(a, view, at_hand), *_genders(a, view)]
+    return [text for text in (*told, revised(a, view, at_hand)) if text]
 
 
 def _areas(a: Assessment, view: View, at_hand: AtHand) -> Iterator[str]:
-    missing = absent(a, view, at_hand)
-    if missing:
-        names = ", ".join(at_hand.title(area) for area in missing)
-        vintage = f"datauttaget {at_hand.extract.id}" if at_hand.extract else "något datauttag"
-        yield f"Inte i {vintage}, och därför inte i diagrammet: {names}."
-    unknown = [at_hand.group_label(group) for group in view.means if group not in at_hand.means(a)]
-    if unknown:
-        yield f"Inget medel finns i datauttaget för {', '.join(unknown)}."
+    held = {*at_hand.held(a), *at_hand.means(a), a.municipality.id}
+    missing = [area for area in named(view, at_hand) if area not in held]
+    fetched, asked = at_hand.fetched, at_hand.asked(a)
+    vintage = f"datauttaget {at_hand.extract.id}" if at_hand.extract else "något datauttag"
+    absent = [area for area in missing if area not in {*fetched, *asked}]
+    if absent:
+        yield f"Inte i {vintage}, och därför inte i diagrammet: {_titles(absent, at_hand)}."
+    if empty := [area for area in missing if area in asked]:
+        yield f"{_capital(vintage)} saknar värden för {_titles(empty, at_hand)}."
+    if nothing := [area for area in missing if area in fetched and area not in asked]:
+        yield f"Kolada saknar värden för {_titles(nothing, at_hand)} (hämtat {fetched[nothing[0]].retrieved})."
     if measure_in(a, view, at_hand) is Measure.RANK and (NATION in view.areas or view.means):
         yield "Bara kommuner har en plats bland kommunerna."
 
@@ -61,3 +59,11 @@ def _genders(a: Assessment, view: View) -> Iterator[str]:
     lacking = [GENDER[gender] for gender in asked if not a.genders.get(gender, (Line(), None))[0].points]
     if lacking:
         yield f"Datauttaget har inga värden för {' och '.join(lacking)}."
+
+
+def _titles(areas: Iterable[str], at_hand: AtHand) -> str:
+    return ", ".join(at_hand.named(area) for area in areas)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]

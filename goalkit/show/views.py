@@ -24,7 +24,7 @@ from goalkit.plan import AreaId, Year
 HEIGHT = 220
 """The usual height in px of the large plot."""
 
-MOST_AREAS = 12
+MOST_AREAS, MOST_GROUPS = 12, 3
 LONGEST_HEADING, LONGEST_CAPTION, LONGEST_SPEC = 120, 400, 60_000
 
 _PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]*$"
@@ -61,8 +61,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """
 
     areas: Annotated[tuple[AreaId, ...], Meta(max_length=MOST_AREAS)] = ()
-    groups: Annotated[tuple[GroupId, ...], Meta(max_length=3)] = ()
-    means: Annotated[tuple[GroupId, ...], Meta(max_length=3)] = ()
+    groups: Annotated[tuple[GroupId, ...], Meta(max_length=MOST_GROUPS)] = ()
+    means: Annotated[tuple[GroupId, ...], Meta(max_length=MOST_GROUPS)] = ()
     band: GroupId | None = None
     measure: Measure | None = None
     genders: Annotated[tuple[Gender, ...], Meta(min_length=1, max_length=3)] = (Gender.TOTAL,)

@@ -12,6 +12,8 @@ from pathlib import Path
 from goalkit.errors import DataError
 
 VARIABLE = "GOALKIT_DATA"
+ADDRESS = "GOALKIT_BASE_URL"
+"""The variable with another address of the service for what a notebook fetches (``goalkit open --base-url``)."""
 FROZEN = "follow-up.toml"
 """The file that makes a folder a frozen follow-up."""
 

@@ -78,3 +78,12 @@ TURNED_TIE = "lika stor skillnad, åt andra hållet"
 def shape(assessment: Assessment) -> str:
     """Return the shape of an assessment's status; a year before the plan has one of its own."""
     return BEFORE_PLAN_SHAPE if assessment.verdict.before_plan else SHAPE[assessment.status]
+
+
+def by_name(name: str) -> str:
+    """Return a sort key in the Swedish order, å ä ö last: the letters' own codes put ä before å.
+
+    >>> sorted(["Örebro", "Älvdalen", "Åre", "Ale"], key=by_name)
+    ['Ale', 'Åre', 'Älvdalen', 'Örebro']
+    """
+    return name.casefold().translate(str.maketrans("åäöé", "{|}e"))
