@@ -61,11 +61,11 @@ def test_each_control_changes_what_it_says_and_nothing_else(page: Page, own_addr
     expect(chart).to_contain_text("Gävle")
     controls.get_by_label("Resultatnätverket R9: varje kommun").click()
     expect(chart).not_to_contain_text("Gävle")
-    controls.get_by_label("Fler kommuner").fill("Uppsala, Kiruna, Ingenstad")
-    controls.get_by_label("Fler kommuner").press("Tab")
+    controls.get_by_label("Fler områden").fill("Uppsala, Kiruna, Ingenstad")
+    controls.get_by_label("Fler områden").press("Tab")
     expect(chart).to_contain_text("Uppsala")
     expect(page.locator(".gk-said").first).to_contain_text("inte i diagrammet: Kiruna")
-    expect(page.locator(".gk-said").first).to_contain_text("Ingen kommun heter Ingenstad")
+    expect(page.locator(".gk-said").first).to_contain_text("Ingen kommun eller grupp heter Ingenstad")
     controls.get_by_label("Visa", exact=True).select_option(label="Förändring sedan basåret")
     expect(chart).to_contain_text("Förändring sedan 2022")
     controls.get_by_label("Visa", exact=True).select_option(label="Nivå")
@@ -246,14 +246,20 @@ def test_a_damaged_saved_view_is_one_line_and_the_usual_chart(page: Page, own_da
 def test_files_are_made_here_and_say_where_they_come_from(page: Page, own_address: str, tmp_path: Path) -> None:
     opened(page, own_address)
     page.locator("summary", has_text="Ladda ner").first.click()
-    for label, mark in (("PNG, liten", b"\x89PNG"), ("SVG", b"<svg"), ("CSV", b"\xef\xbb\xbf"), ("Vega-Lite", b"{")):
+    for label, mark in (
+        ("PNG, liten", b"\x89PNG"),
+        ("PNG, stor", b"\x89PNG"),
+        ("SVG", b"<svg"),
+        ("CSV", b"\xef\xbb\xbf"),
+        ("Vega-Lite", b"{"),
+    ):
         with page.expect_download() as caught:
             page.get_by_role("link", name=label).first.click()
         path = tmp_path / caught.value.suggested_filename
         caught.value.save_as(path)
         content = path.read_bytes()
         assert content.startswith(mark)
-        if label != "PNG, liten":
+        if not label.startswith("PNG"):
             assert "Kolada" in content.decode()
     assert foreign(page) == []
 
