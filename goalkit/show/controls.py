@@ -41,7 +41,7 @@ _MOST = {
 """How many of each kind a view has room for, and what they are called."""
 
 _MOST_COMMAS = 2
-"""Commas in the name of a group ("Liknande kommuner, övergripande, Norrköping")."""
+"""Commas stand in the names of some groups ("Liknande kommuner, övergripande")."""
 
 _FORM = """<div class="gk-controls">
 <fieldset><legend>Jämför med</legend>COMPARED{more}FETCH</fieldset>

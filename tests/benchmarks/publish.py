@@ -1,10 +1,11 @@
-"""``goalkit publish`` of all notebooks beside marimo's own export of each: the same notebooks, in turns."""
+"""``goalkit publish`` of all notebooks beside marimo's own export of the focus areas' alone: whole commands."""
 
 import statistics
 import tempfile
 from pathlib import Path
 
 from goalkit.cli.publish import chosen
+from goalkit.show.blocks import OVERVIEW
 from tests.benchmarks.timing import PYTHON, Measured, seconds
 
 RUNS, AIM = 3, 0.5
@@ -12,7 +13,7 @@ RUNS, AIM = 3, 0.5
 
 def main() -> list[Measured]:
     """Print the ratio."""
-    notebooks = chosen(())
+    notebooks = [path for path in chosen(()) if path.stem != OVERVIEW]  # the export gets one notebook less
     with tempfile.TemporaryDirectory() as folder:
         ours = [PYTHON, "-m", "goalkit", "publish", "-o", str(Path(folder) / "site")]
         export = [PYTHON, "-m", "marimo", "export", "html", "--force", "-o", str(Path(folder) / "plain.html")]
@@ -21,7 +22,7 @@ def main() -> list[Measured]:
     ratio = statistics.median(a / b for a, b in pairs)
     print(f"goalkit publish: {took:.1f} s; marimo export html, {len(notebooks)} gånger: {plain:.1f} s")
     print(f"kvot, median av {RUNS}: {ratio:.2f}; mål högst {AIM}")
-    return [Measured("goalkit publish", "marimo export html av varje", f"högst {AIM}", f"{ratio:.2f}")]
+    return [Measured("goalkit publish", "marimo export html av fyra", f"högst {AIM}", f"{ratio:.2f}")]
 
 
 if __name__ == "__main__":
