@@ -90,6 +90,7 @@ class Flag(StrEnum):
     OVERTAKEN_FAVOURABLY = "overtaken_favourably"
     OVERTAKEN_UNFAVOURABLY = "overtaken_unfavourably"
     ADVANTAGE_SHRANK = "advantage_shrank"
+    ADVANTAGE_GREW = "advantage_grew"
     OWN_WORSENED = "own_worsened"
 
 

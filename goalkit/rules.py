@@ -139,6 +139,8 @@ class GapNarrows(_Rule, frozen=True, kw_only=True, tag="gap_narrows"):
             yield Flag.OVERTAKEN_UNFAVOURABLY
         if narrowed and before > 0:
             yield Flag.ADVANTAGE_SHRANK
+        if now > before >= 0:
+            yield Flag.ADVANTAGE_GREW
         if narrowed and sign * (_known(numbers.own) - _known(numbers.own_base)) < 0:
             yield Flag.OWN_WORSENED
 

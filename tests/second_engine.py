@@ -254,6 +254,8 @@ def gap_flags(case: Case, own: tuple[int, int], reference: tuple[int, int]) -> s
         flags.add("overtaken_favourably")
     if after < 0 < before:
         flags.add("overtaken_unfavourably")
+    if 0 <= before < after:
+        flags.add("advantage_grew")
     if abs(after) < abs(before):
         if before > 0:
             flags.add("advantage_shrank")

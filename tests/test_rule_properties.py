@@ -143,6 +143,15 @@ def test_a_better_latest_value_never_turns_met_into_not_met(rule: Rule, e: Evide
         assert after.status is Status.MET
 
 
+@given(full_evidences())
+def test_a_gap_that_grew_to_the_own_advantage_is_never_left_unsaid(e: Evidence):
+    """The wording asks for a smaller gap: the verdict stands, and a flag tells which way the gap went."""
+    verdict = GapNarrows(reference="riket", since=2022).judge(e)
+    assume(verdict.status is Status.NOT_MET)
+    leads = e.better.sign * (verdict.numbers.own - verdict.numbers.reference) > 0
+    assert leads == bool(verdict.flags & {Flag.OVERTAKEN_FAVOURABLY, Flag.ADVANTAGE_GREW})
+
+
 @given(rules, evidences)
 def test_mirrored_numbers_with_mirrored_direction_give_the_same_verdict(rule: Rule, e: Evidence):
     """``Above`` names a side and not what is better: its mirror is "below", which no rule is."""

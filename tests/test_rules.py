@@ -462,6 +462,7 @@ SIDES = {
     Flag.OVERTAKEN_FAVOURABLY,
     Flag.OVERTAKEN_UNFAVOURABLY,
     Flag.ADVANTAGE_SHRANK,
+    Flag.ADVANTAGE_GREW,
     Flag.OWN_WORSENED,
 }
 
@@ -485,7 +486,9 @@ SIDES = {
         pytest.param(LOWER, "5", "9", UNCHANGED, {Flag.OVERTAKEN_UNFAVOURABLY}, id="as far on the worse side"),
         pytest.param(LOWER, "5", "10", NOT_MET, {Flag.OVERTAKEN_UNFAVOURABLY}, id="further on the worse side"),
         pytest.param(LOWER, "5", "6", MET, {Flag.ADVANTAGE_SHRANK, Flag.OWN_WORSENED}, id="a lost advantage"),
-        pytest.param(LOWER, "5", "4", NOT_MET, set(), id="a larger advantage"),
+        pytest.param(LOWER, "5", "4", NOT_MET, {Flag.ADVANTAGE_GREW}, id="a larger advantage"),
+        pytest.param(LOWER, "5", "5", UNCHANGED, set(), id="as large an advantage"),
+        pytest.param(HIGHER, "8", "9", NOT_MET, {Flag.ADVANTAGE_GREW}, id="a larger advantage, higher is better"),
         pytest.param(HIGHER, "5", "8", MET, {Flag.OVERTAKEN_FAVOURABLY}, id="passed, higher is better"),
         pytest.param(
             HIGHER,
@@ -496,7 +499,8 @@ SIDES = {
             id="was passed, higher is better",
         ),
         pytest.param(HIGHER, "5", "7", MET, set(), id="drew level: the sign did not turn"),
-        pytest.param(HIGHER, "7", "8", NOT_MET, set(), id="from level: the sign did not turn"),
+        pytest.param(HIGHER, "7", "8", NOT_MET, {Flag.ADVANTAGE_GREW}, id="from level to the better side"),
+        pytest.param(HIGHER, "7", "7", UNCHANGED, set(), id="level in both years"),
         pytest.param(HIGHER, "7", "6", NOT_MET, set(), id="from level to the worse side: the sign did not turn"),
     ],
 )

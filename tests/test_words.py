@@ -373,6 +373,13 @@ FLAGGED: list[tuple[Flag, Rule, Evidence, str]] = [
         "nu är skillnaden till kommunens nackdel",
     ),
     (Flag.ADVANTAGE_SHRANK, GAP, evidence({2022: "9", 2024: "8"}, STILL), "ett minskat försprång"),
+    (
+        Flag.ADVANTAGE_GREW,
+        GAP,
+        evidence({2022: "8", 2024: "9"}, STILL),
+        "Skillnaden ökade till kommunens fördel: Exempelkommun ligger bättre till än landet. "
+        "Villkoret gäller hur stor skillnaden är, inte åt vilket håll den går.",
+    ),
     (Flag.OWN_WORSENED, GAP, evidence({2022: "9", 2024: "8"}, STILL), "Skillnaden minskade fast Exempelkommuns eget"),
 ]
 

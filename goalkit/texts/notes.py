@@ -81,6 +81,13 @@ def _advantage(a: Assessment) -> Iterator[str]:
     yield f"{name} låg bättre till än {_ref(a)} basåret; en mindre skillnad är här ett minskat försprång."
 
 
+def _larger_advantage(a: Assessment) -> Iterator[str]:
+    yield (
+        f"Skillnaden ökade till kommunens fördel: {a.municipality.name} ligger bättre till än {_ref(a)}. "
+        "Villkoret gäller hur stor skillnaden är, inte åt vilket håll den går."
+    )
+
+
 def _worsened(a: Assessment) -> Iterator[str]:
     yield f"Skillnaden minskade fast {a.municipality.genitive} eget värde försämrades."
 
@@ -96,6 +103,7 @@ _FLAGS: dict[Flag, Callable[[Assessment], Iterator[str]]] = {
     Flag.OVERTAKEN_FAVOURABLY: _favourably,
     Flag.OVERTAKEN_UNFAVOURABLY: _unfavourably,
     Flag.ADVANTAGE_SHRANK: _advantage,
+    Flag.ADVANTAGE_GREW: _larger_advantage,
     Flag.OWN_WORSENED: _worsened,
 }
 """``BEFORE_PLAN`` is said by the verdict's own sentence and headline."""

@@ -49,6 +49,7 @@ FLAG: dict[Flag, str] = {
     Flag.OVERTAKEN_FAVOURABLY: "gått om",
     Flag.OVERTAKEN_UNFAVOURABLY: "blivit omgången",
     Flag.ADVANTAGE_SHRANK: "försprånget har minskat",
+    Flag.ADVANTAGE_GREW: "försprånget har ökat",
     Flag.OWN_WORSENED: "eget värde försämrat",
 }
 

@@ -45,6 +45,8 @@ def _named(f: Facts, line: str) -> tuple[str, Said]:
         "favourably": f"{name} har gått om {phrase}: skillnaden är nu till kommunens fördel.",
         "unfavourably": f"{name} låg bättre till än {phrase} basåret; nu är skillnaden till kommunens nackdel.",
         "advantage": f"{name} låg bättre till än {phrase} basåret; en mindre skillnad är här ett minskat försprång.",
+        "larger": f"Skillnaden ökade till kommunens fördel: {name} ligger bättre till än {phrase}. Villkoret gäller "
+        "hur stor skillnaden är, inte åt vilket håll den går.",
         "worsened": f"Skillnaden minskade fast {f.a.municipality.genitive} eget värde försämrades.",
     }
     which, said = read_one(line, *templates.values())
@@ -110,6 +112,7 @@ def _sides(f: Facts) -> dict[str, Said | None]:
         "favourably": before < 0 < now,
         "unfavourably": now < 0 < before,
         "advantage": narrowed and before > 0,
+        "larger": not narrowed and now > 0 and before >= 0 and now != before,
         "worsened": narrowed and sign * (f.own[1] - f.own[0]) < 0,  # type: ignore[operator]
     }
     return {name: {} if applies else None for name, applies in tests.items()}
