@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from goalkit.show.at_hand import at_hand
 from goalkit.show.charts import chart_spec
 from goalkit.show.files import shown_spec, signed
+from goalkit.show.layers import SCHOOL_YEARS
 from goalkit.show.spec import Spec, check_spec, editable
 from goalkit.show.views import Measure, View
 from goalkit.workbook import Workbook
@@ -47,10 +48,11 @@ def places(text: str) -> list[str]:
 def test_what_the_editor_begins_with_is_allowed_and_draws_the_same(workbook: Workbook, target: str, view: View) -> None:
     a = workbook.assessments[target]
     drawn = chart_spec(a, view, at_hand(workbook, a))
-    own = check_spec(editable(drawn))
+    usual = editable(chart_spec(a, View(), at_hand(workbook, a)))
+    own = check_spec(editable(drawn), usual)
     assert isinstance(own, Spec), own
     assert "datasets" not in own.text
-    assert check_spec(own.text) == own
+    assert check_spec(own.text, usual) == own
     shown = own.on(drawn)
     assert {name for name, rows in shown["datasets"].items() if rows} == set(drawn["datasets"])
     assert shown["vconcat"] == [{"vconcat": drawn["vconcat"]}]
@@ -121,12 +123,131 @@ def test_a_specification_that_names_rows_of_another_measure_is_drawn_without_the
         ("width", 1e9, "$.width"),
         ("facet", {"field": "label"}, "$.facet"),
         ("repeat", ["a"], "$.repeat"),
+        ("concat", [LINE], "$.concat"),
+        (
+            "transform",
+            [
+                {
+                    "lookup": "year",
+                    "from": {"data": {"values": [{"year": 2026, "v": 1}]}, "key": "year", "fields": ["v"]},
+                }
+            ],
+            "$.transform",
+        ),
+        ("transform", [{"window": [{"op": "sum", "field": "value", "as": "value"}]}], "$.transform"),
+        ("data.sequence", {"start": 0, "stop": 9}, "$.data.sequence"),
+        ("data.graticule", True, "$.data.graticule"),
+        ("data.sphere", True, "$.data.sphere"),
+        ("data.format", {"parse": {"value": "date"}}, "$.data.format"),
+        ("encoding.url", {"value": "x.png"}, "$.encoding.url"),
+        ("encoding.url", {"condition": {"test": "datum.preliminary", "value": "x.png"}}, "$.encoding.url"),
+        ("mark", {"type": "point", "shape": {"expr": "'M0,0L1,1'"}}, "$.mark.shape"),
+        ("params", [{"name": "x", "expr": "95"}], "$.params"),
+        ("params", [{"name": "x", "bind": {"input": "range"}}], "$.params"),
+        ("encoding.y.scale", {"domain": {"signal": "[0, 1]"}}, "$.encoding.y.scale.domain"),
+        ("encoding.y.scale", {"range": {"signal": "[0, 1]"}}, "$.encoding.y.scale.range"),
+        ("encoding.y.scale", {"domainMax": 5}, "$.encoding.y.scale.domainMax"),
+        ("encoding.color.scale", {"scheme": {"signal": "x"}}, "$.encoding.color.scale.scheme"),
+        ("encoding.description", {"value": "95 %"}, "$.encoding.description"),
+        ("mark", {"type": "line", "description": "95 %"}, "$.mark.description"),
+        ("description", "95 %", "$.description"),
+        ("background", "url(x.png)", "$.background"),
+        ("autosize", {"type": "fit"}, "$.autosize"),
+        ("encoding.facet", {"field": "label"}, "$.encoding.facet"),
+        ("encoding.row", {"field": "label"}, "$.encoding.row"),
+        ("encoding.x.type", "temporal", "$.encoding.x.type"),
+        ("encoding.x.sort", [2024, 2020], "$.encoding.x.sort"),
+        ("name", "x'); f('", "$.name"),
         ("spec", {}, "$.spec"),
         ("projection", {}, "$.projection"),
     ],
 )
 def test_what_makes_numbers_moves_marks_or_calls_an_address_is_refused_with_its_place(path, value, place) -> None:
     assert place in places(changed(path, value))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "place"),
+    [
+        ("title", "Andelen är 95 %", "$.title"),
+        ("title", ["Andelen", "är 95,2"], "$.title"),
+        ("title", {"text": "95,2 %", "orient": "bottom", "offset": -120}, "$.title.text"),
+        ("title", {"text": "Andel", "subtitle": "½"}, "$.title.subtitle"),
+        ("encoding.y.title", "٩٥", "$.encoding.y.title"),
+        ("encoding.y.axis", {"title": "95 %", "titleX": 200, "titleY": 80}, "$.encoding.y.axis.title"),
+        ("encoding.color.legend", {"title": "95 %"}, "$.encoding.color.legend.title"),
+        ("encoding.tooltip", {"field": "text", "title": "95 %"}, "$.encoding.tooltip.title"),
+        ("encoding.color.scale", {"domain": ["Exempelkommun 95 %"]}, "$.encoding.color.scale.domain"),
+        ("encoding.color.scale", {"domain": ["9500"]}, "$.encoding.color.scale.domain"),  # in a legend
+        (
+            "encoding.y",
+            {"field": "text", "type": "nominal", "scale": {"domain": ["95 %"]}},
+            "$.encoding.y.scale.domain",
+        ),
+        ("encoding.y", {"field": "value", "type": "ordinal", "scale": {"domain": [9, 5]}}, "$.encoding.y.scale.domain"),
+        ("encoding.y", {"field": "value", "type": "ordinal", "axis": {"values": [95]}}, "$.encoding.y.axis.values"),
+        ("encoding.y.scale", {"domain": [0]}, "$.encoding.y.scale.domain"),
+        ("encoding.y.scale", {"domain": ["0", "1"]}, "$.encoding.y.scale.domain"),
+        ("encoding.y.axis", {"values": ["95 %"]}, "$.encoding.y.axis.values"),
+        ("encoding.y.axis", {"labelOffset": 40}, "$.encoding.y.axis.labelOffset"),
+        ("encoding.y.axis", {"tickOffset": 40}, "$.encoding.y.axis.tickOffset"),
+        ("encoding.x.axis", {"labelFlushOffset": 90}, "$.encoding.x.axis.labelFlushOffset"),
+        ("encoding.x.axis", {"labelExpr": SCHOOL_YEARS}, "$.encoding.x.axis.labelExpr"),  # years, and no school years
+        ("resolve", {"scale": {"y": "independent"}}, "$.resolve.scale.y"),
+        ("mark", {"type": "text", "lineBreak": "5"}, "$.mark.lineBreak"),  # 95,2 without its 5
+        ("mark", {"type": "text", "dx": 200}, "$.mark.dx"),
+        ("mark", {"type": "text", "dy": -61}, "$.mark.dy"),
+        ("mark", {"type": "point", "shape": "M-1,-1L1,-1L1,1"}, "$.mark.shape"),
+        ("encoding.shape", {"value": "M-1-1L1-1"}, "$.encoding.shape.value"),
+        ("encoding.shape.scale", {"range": ["M-1 -1L1 1"]}, "$.encoding.shape.scale.range"),
+        ("encoding.color.value", "URL(x.svg#a)", "$.encoding.color.value"),
+        ("encoding.color.value", "javascript:x", "$.encoding.color.value"),
+        ("mark", {"type": "text", "font": "x;fill:red"}, "$.mark.font"),
+    ],
+)
+def test_no_typed_number_can_look_like_a_figure(path, value, place) -> None:
+    assert place in places(changed(path, value))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("title", "Från 2015 till 2026"),
+        ("title", {"text": ["Läsåret 2021/22", "och 2015–2020"], "anchor": "start"}),
+        ("encoding.y.title", "index, 2021 = 100"),
+        ("encoding.y.scale", {"domain": [0, 100]}),
+        ("encoding.y.axis", {"values": [0, 50, 100.5], "labelFont": "Arial, sans-serif", "labelColor": "rgb(0, 0, 0)"}),
+        ("encoding.color.scale", {"domain": ["own", "reference K"], "range": ["#fff", "dimgray"]}),
+        (
+            "encoding.color",
+            {"field": "role", "legend": None, "scale": {"domain": ["own", "0580", "mean:G1"], "range": ["#0b5c7a"]}},
+        ),
+        ("encoding.color.scale", {"scheme": "category10"}),
+        ("mark", {"type": "text", "lineBreak": "\n", "dx": 8, "dy": {"expr": "datum.dy"}}),
+        ("mark", {"type": "point", "shape": "triangle-up"}),
+        ("resolve", {"scale": {"y": "shared", "color": "independent"}, "axis": {"y": "independent"}}),
+    ],
+)
+def test_looks_axes_and_texts_that_cannot_are_taken(path, value) -> None:
+    assert places(changed(path, value)) == []
+
+
+def test_a_text_may_have_the_numbers_that_the_programs_own_has(workbook: Workbook) -> None:
+    a = workbook.assessments["3A"]
+    usual = editable(chart_spec(a, View(), at_hand(workbook, a)))
+    titled = [changed("title", text) for text in ("Gymnasieutbildade 25–64 år", "Gymnasieutbildade 95 %")]
+    assert isinstance(check_spec(titled[0], usual), Spec)
+    assert not isinstance(check_spec(titled[1], usual), Spec)
+    assert not isinstance(check_spec(titled[0]), Spec)
+
+
+def test_years_at_the_axis_are_school_years_only_where_the_indicators_are(workbook: Workbook) -> None:
+    for target, taken in (("3B", True), ("3A", False)):
+        a = workbook.assessments[target]
+        usual = editable(chart_spec(a, View(), at_hand(workbook, a)))
+        for path, years in (("encoding.x.axis", True), ("encoding.y.axis", False)):
+            written = changed(path, {"labelExpr": SCHOOL_YEARS})
+            assert isinstance(check_spec(written, usual), Spec) is (taken and years)
 
 
 def test_the_place_leads_through_lists() -> None:

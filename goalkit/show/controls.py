@@ -143,7 +143,7 @@ def _with_spec(view: View, text: str, prefilled: str, faults: list[str]) -> tupl
     """Add the specification where it is one's own and may be drawn; else say where it cannot."""
     if not text.strip() or text == prefilled:
         return view, faults
-    own = check_spec(text.replace("\r\n", "\n"))
+    own = check_spec(text.replace("\r\n", "\n"), prefilled)
     if isinstance(own, Spec):
         return msgspec.structs.replace(view, spec=own.text), faults
     more = [f"… och {len(own) - 8} fel till."] if len(own) > 8 else []

@@ -15,7 +15,7 @@ from goalkit.show.charts import WIDE, chart_spec, with_caption
 from goalkit.show.fetched import fetched_source
 from goalkit.show.pictures import png, svg
 from goalkit.show.series import Role, Trace
-from goalkit.show.spec import Spec, check_spec
+from goalkit.show.spec import Spec, check_spec, editable
 from goalkit.show.subject import Subject, subjects
 from goalkit.show.tables import MEASURE
 from goalkit.show.views import Measure, View
@@ -46,7 +46,9 @@ def shown_spec(
     A specification that is not allowed is not drawn, whoever wrote it into the view's file.
     """
     drawn = chart_spec(a, view, at_hand, width=width, imagined=imagined)
-    own = check_spec(view.spec) if view.spec is not None and imagined is None else None
+    if view.spec is None or imagined is not None:
+        return drawn
+    own = check_spec(view.spec, editable(chart_spec(a, View(), at_hand)))
     return own.on(drawn) if isinstance(own, Spec) else drawn
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from goalkit.show import spec_allowed as allowed
+from goalkit.show.layers import SCHOOL_YEARS
 from goalkit.show.spec_leaves import Checks, Fault, Leaves
 from goalkit.show.views import LONGEST_SPEC
 
@@ -40,8 +41,12 @@ def editable(drawn: Mapping[str, Any]) -> str:
     return _written(kept)
 
 
-def check_spec(text: str) -> Spec | list[Fault]:
-    """Return a specification that may be drawn, or all that stands in its way."""
+def check_spec(text: str, usual: str = "") -> Spec | list[Fault]:
+    """Return a specification that may be drawn, or all that stands in its way.
+
+    ``usual`` is :func:`editable` of the program's own chart: what numbers its texts have, and whether its years are
+    school years.
+    """
     if len(text) > LONGEST_SPEC:
         return [Fault("$", f"texten är för lång: högst {LONGEST_SPEC} tecken")]
     try:
@@ -52,11 +57,25 @@ def check_spec(text: str) -> Spec | list[Fault]:
         ]
     except (ValueError, RecursionError) as error:
         return [Fault("$", str(error) if isinstance(error, _JsonError) else "det är inte JSON som går att läsa")]
-    checker = _Checker()
+    checker = _Checker(usual=_words_of(usual), school_years=json.dumps(SCHOOL_YEARS) in usual)
     checker.view(tree, "$", None, 0)
     if checker.faults:
         return checker.faults
     return Spec(tree, _written(tree))
+
+
+def _words_of(usual: str) -> str:
+    """Return all that the program's own chart says in headings and at axes."""
+    found: list[str] = []
+
+    def look(members: dict[str, Any]) -> None:
+        for name in ("title", "text", "subtitle"):
+            told = members.get(name)
+            found.append(" ".join(told) if isinstance(told, list) else told if isinstance(told, str) else "")
+
+    if usual:
+        json.loads(usual, object_hook=look)
+    return " | ".join(filter(None, found))
 
 
 def _written(part: Any, indent: str = "") -> str:
@@ -111,7 +130,7 @@ class _Checker(Leaves):
                 "mark": self.mark,
                 "encoding": partial(self.encoding, data=data),
                 "title": self.title,
-                "name": self.text,
+                "name": self.name,
                 "spacing": partial(self.number, most=200),
                 "resolve": self.resolve,
                 **({"$schema": self.schema} if depth == 0 else {}),
@@ -155,7 +174,8 @@ class _Checker(Leaves):
         if isinstance(found, str):
             self.one_of(found, place, permitted=allowed.MARKS)
             return
-        styles = dict.fromkeys(allowed.MARK_STYLE, self.style)
+        styles = {**dict.fromkeys(allowed.MARK_STYLE, self.style), "lineBreak": self.line_break}
+        styles |= dict.fromkeys(("dx", "dy"), self.nudge)
         inner = partial(self.overlay, styles=styles)
         kinds = partial(self.one_of, permitted=allowed.MARKS)
         switches = dict.fromkeys(("tooltip", "clip"), self.switch)
@@ -170,22 +190,36 @@ class _Checker(Leaves):
     def encoding(self, found: Any, place: str, *, data: str | None) -> None:
         channel = partial(self.channel, data=data)
         several = partial(self.channels, data=data)
+        given = found if isinstance(found, dict) else {}
+        positional = {
+            name: partial(channel, extra=self.positional(given.get(name), name)) for name in allowed.POSITIONS
+        }
+        styled = {name: partial(channel, extra=self.styled(given.get(name))) for name in allowed.STYLED}
         self.each(
             found,
             place,
             {
-                **{name: partial(channel, extra=self.positional()) for name in allowed.POSITIONS},
-                **{name: partial(channel, extra=self.styled()) for name in allowed.STYLED},
+                **positional,
+                **styled,
                 **dict.fromkeys(("detail", "order", "tooltip"), several),
                 "text": partial(channel, extra={"format": self.format}),
             },
         )
 
-    def positional(self) -> Checks:
-        return {"scale": self.scale, "axis": self.axis, "stack": self.unstacked}
+    def positional(self, channel: Any, name: str) -> Checks:
+        """Return the checks of a position: only what counts has ends and marks that can be chosen."""
+        kind, column = (channel.get("type"), channel.get("field")) if isinstance(channel, dict) else (None, None)
+        counts, years = kind == "quantitative", name == "x" and column in ("year", "start", "x")
+        return {
+            "scale": partial(self.scale, domain=self.ends if counts else None),
+            "axis": partial(self.axis, counts=counts, years=years),
+            "stack": self.unstacked,
+        }
 
-    def styled(self) -> Checks:
-        return {"scale": self.scale, "legend": self.legend, "value": self.style, "condition": self.condition}
+    def styled(self, channel: Any) -> Checks:
+        legend = not isinstance(channel, dict) or channel.get("legend", {}) is not None
+        scale = partial(self.scale, domain=partial(self.categories, legend=legend))
+        return {"scale": scale, "legend": self.legend, "value": self.style, "condition": self.condition}
 
     def channels(self, found: Any, place: str, *, data: str | None) -> None:
         if found is None:

@@ -27,14 +27,20 @@ DATASETS: Mapping[str, frozenset[str]] = {
 """The named data that a specification may use, with their columns."""
 
 
-NO_STYLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|//|url\\(")
-"""What no word of looks has: an address, or what no text can hold."""
-
 UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 FORMAT = re.compile(r",?(\.[0-6]f|d)")
 EXPRESSION = re.compile(r"datum\.(dx|dy|align|color|weight|halo)")
 _ONE_TEST = r"(!?datum\.[a-z_]+|datum\.[a-z_]+ ?(===?|!==?) ?('[^'\\]{0,60}'|true|false))"
 TEST = re.compile(rf"{_ONE_TEST}( ?(&&|\|\|) ?{_ONE_TEST}){{0,5}}")
+LOOK = re.compile(r"#[0-9A-Fa-f]{3,8}|[A-Za-z][A-Za-z ,-]{0,60}[0-9]{0,2}|(rgb|hsl)a?\([0-9 .,%]{1,40}\)")
+"""A word, a colour, the names of typefaces: no address, and no path that could draw the shape of a number."""
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
+LINE_KEY = re.compile(r"(mean:G)?\d{1,8}")
+"""What the program calls a line beside the target's own: by the code of its area."""
+FARTHEST = 60
+"""Px that a text may stand from the point that it belongs to."""
+MOVES_LABELS = frozenset({"labelOffset", "labelFlushOffset", "tickOffset", "gridOffset"})
+"""What would put an axis' numbers and marks beside the values that they stand for."""
 AXIS_STYLE = re.compile(r"(label|title|tick|grid|domain)[A-Z][A-Za-z]*")
 
 MARKS = frozenset({"line", "point", "rule", "rect", "text", "bar", "area", "circle", "square", "tick"})

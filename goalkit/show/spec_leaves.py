@@ -1,5 +1,6 @@
 """The checks of a specification's parts that hold no further views: scales, axes, styles, texts, numbers."""
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,8 +9,10 @@ from typing import Any
 
 from goalkit.show import spec_allowed as allowed
 from goalkit.show.layers import SCHOOL_YEARS
+from goalkit.texts.figures import figures
 
-Checks = Mapping[str, Callable[[Any, str], None]]
+Check = Callable[[Any, str], None]
+Checks = Mapping[str, Check]
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,13 @@ class Fault:
 
 @dataclass
 class Leaves:
-    """Notes every fault with its place; each check gets what was found and where."""
+    """Notes every fault with its place; each check gets what was found and where.
 
+    ``usual`` is what the program's own chart says, ``school_years`` whether its years are such.
+    """
+
+    usual: str = ""
+    school_years: bool = False
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, place: str, what: str) -> None:
@@ -46,25 +54,55 @@ class Leaves:
             else:
                 check(value, within)
 
-    def scale(self, found: Any, place: str) -> None:
+    def scale(self, found: Any, place: str, *, domain: Check | None) -> None:
+        """Check a scale; without a check for its domain it takes what the data have."""
         if found is None:
             return
         switches = dict.fromkeys(("reverse", "nice", "zero"), self.switch)
         kinds = partial(self.one_of, permitted=allowed.SCALES)
-        plain = dict.fromkeys(("domain", "range", "scheme", "padding"), self.plain)
-        self.each(found, place, {**switches, **plain, "type": kinds})
+        plain = dict.fromkeys(("range", "scheme", "padding"), self.plain)
+        chosen = {"domain": self.taken if domain is None else domain}
+        self.each(found, place, {**switches, **plain, **chosen, "type": kinds})
 
-    def axis(self, found: Any, place: str) -> None:
+    def ends(self, found: Any, place: str) -> None:
+        if not isinstance(found, list) or len(found) != 2 or not all(map(_is_number, found)):
+            self.fault(place, "här ska stå två tal, axelns ändar: [0, 100]")
+
+    def categories(self, found: Any, place: str, *, legend: bool) -> None:
+        """Check what a colour or a shape is given to: in a legend a number with words could be read as a figure."""
+        for one in found if isinstance(found, list) else [found]:
+            if not isinstance(one, str):
+                self.plain(one, place)
+            elif legend or not allowed.LINE_KEY.fullmatch(one):
+                self.text(one, place)
+
+    def taken(self, found: Any, place: str) -> None:
+        del found
+        self.fault(place, "tas inte emot: det som står vid axeln kommer ur datauttaget")
+
+    def axis(self, found: Any, place: str, *, counts: bool, years: bool) -> None:
         if found is None:
             return
         names = [name for name in found if allowed.AXIS_STYLE.fullmatch(name)] if isinstance(found, dict) else []
-        plain = ("grid", "ticks", "domain", "labels", "orient", "offset", "minExtent", "maxExtent", "zindex", "values")
+        plain = ("grid", "ticks", "domain", "labels", "orient", "offset", "minExtent", "maxExtent", "zindex")
         checks = {**dict.fromkeys((*names, *plain), self.plain), "title": self.text, "format": self.format}
-        self.each(found, place, {**checks, "labelExpr": self.label_expression})
+        checks |= dict.fromkeys(allowed.MOVES_LABELS, self.moved)
+        ours = partial(self.label_expression, years=years)
+        self.each(found, place, {**checks, "values": self.numbers if counts else self.taken, "labelExpr": ours})
 
-    def label_expression(self, found: Any, place: str) -> None:
+    def numbers(self, found: Any, place: str) -> None:
+        if not isinstance(found, list) or not all(map(_is_number, found)):
+            self.fault(place, "här ska stå en lista med tal")
+
+    def moved(self, found: Any, place: str) -> None:
+        del found
+        self.fault(place, "tas inte emot: axelns tal skulle stå bredvid det de gäller")
+
+    def label_expression(self, found: Any, place: str, *, years: bool) -> None:
         if found != SCHOOL_YEARS:
-            self.fault(place, "tas inte emot: uttryck får inte räkna")
+            self.fault(place, f"tas inte emot: {allowed.WHY['labelExpr']}")
+        elif not (years and self.school_years):
+            self.fault(place, "tas inte emot: axeln har inga läsår")
 
     def legend(self, found: Any, place: str) -> None:
         if found is not None:
@@ -79,12 +117,12 @@ class Leaves:
             self.text(found, place)
 
     def resolve(self, found: Any, place: str) -> None:
-        channels = {
-            name: partial(self.one_of, permitted={"shared", "independent"})
-            for name in (*allowed.POSITIONS, *allowed.STYLED)
-        }
-        inner = partial(self.each, checks=channels)
-        self.each(found, place, dict.fromkeys(("scale", "axis", "legend"), inner))
+        either = partial(self.one_of, permitted={"shared", "independent"})
+        one_axis = partial(self.one_of, permitted={"shared"})  # at two, a line stands at values that it does not have
+        channels: Checks = dict.fromkeys((*allowed.POSITIONS, *allowed.STYLED), either)
+        scales: Checks = {**channels, **dict.fromkeys(allowed.POSITIONS, one_axis)}
+        shared = partial(self.each, checks=channels)
+        self.each(found, place, {"axis": shared, "legend": shared, "scale": partial(self.each, checks=scales)})
 
     def condition(self, found: Any, place: str) -> None:
         for number, one in enumerate(found if isinstance(found, list) else [found]):
@@ -106,10 +144,33 @@ class Leaves:
             self.fault(place, "talformat är till exempel ,.1f eller d; andra skulle ändra talet")
 
     def text(self, found: Any, place: str) -> None:
-        for line in found if isinstance(found, list) else [found]:
-            if line is not None and (not isinstance(line, str) or len(line) > 300 or allowed.UNPRINTABLE.search(line)):
+        lines = [line for line in (found if isinstance(found, list) else [found]) if line is not None]
+        for line in lines:
+            if not isinstance(line, str) or len(line) > 300 or allowed.UNPRINTABLE.search(line):
                 self.fault(place, "här ska stå en text, högst 300 tecken")
                 return
+        typed = figures(" ".join(lines), self.usual)
+        if typed:
+            self.fault(
+                place,
+                f"talet {typed[0][:20]} kan tas för ett värde; årtal går bra, och andra tal som du själv står för "
+                "skrivs i bildtexten",
+            )
+
+    def name(self, found: Any, place: str) -> None:
+        if not isinstance(found, str) or not allowed.NAME.fullmatch(found):
+            self.fault(place, "ett namn har bara bokstäverna a–z, siffror och understreck")
+
+    def line_break(self, found: Any, place: str) -> None:
+        if found != "\n":
+            self.fault(place, "tas inte emot: en text bryts bara där den har en radbrytning")
+
+    def nudge(self, found: Any, place: str) -> None:
+        """Check how far a text stands from its point: not so far that it seems to be another's."""
+        if isinstance(found, dict):
+            self.style(found, place)
+        elif not _is_number(found) or abs(found) > allowed.FARTHEST:
+            self.fault(place, f"här ska stå ett tal mellan −{allowed.FARTHEST} och {allowed.FARTHEST}")
 
     def style(self, found: Any, place: str) -> None:
         if isinstance(found, dict):
@@ -124,19 +185,19 @@ class Leaves:
             self.plain(found, place)
 
     def plain(self, found: Any, place: str) -> None:
-        """Check a value of looks: a word, a number, true or false, or a list of such."""
+        """Check a value of looks: a word, a colour, a number, true or false, or a list of such."""
         for one in found if isinstance(found, list) else [found]:
             if isinstance(one, list):
                 self.plain(one, place)
-            elif isinstance(one, dict):
+            elif isinstance(one, dict) or (isinstance(one, float) and not _is_number(one)):
                 self.fault(place, "här ska stå ett enkelt värde")
-            elif isinstance(one, str) and (
-                allowed.UNPRINTABLE.search(one) or len(one) > 300 or "url(" in one or "//" in one
-            ):
-                self.fault(place, "tas inte emot: ett diagram hämtar inget och länkar ingenstans")
+            elif isinstance(one, str) and not allowed.LOOK.fullmatch(one):
+                self.fault(
+                    place, "här ska stå ett ord eller en färg; ett diagram hämtar inget och ritar inga egna former"
+                )
 
     def number(self, found: Any, place: str, *, most: int) -> None:
-        if isinstance(found, bool) or not isinstance(found, (int, float)) or not 0 <= found <= most:
+        if not _is_number(found) or not 0 <= found <= most:
             self.fault(place, f"här ska stå ett tal mellan 0 och {most}")
 
     def switch(self, found: Any, place: str) -> None:
@@ -153,3 +214,7 @@ class Leaves:
     def one_of(self, found: Any, place: str, *, permitted: Any) -> None:
         if isinstance(found, (list, dict)) or found not in permitted:
             self.fault(place, f"tillåtet är {', '.join(sorted(str(word) for word in permitted if word))}")
+
+
+def _is_number(found: Any) -> bool:
+    return isinstance(found, (int, float)) and not isinstance(found, bool) and math.isfinite(found)

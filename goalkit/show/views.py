@@ -7,7 +7,6 @@ that is not a year: a number in a stranger's heading could be taken for a figure
 
 import json
 import os
-import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from msgspec import Meta
 
 from goalkit.model import Gender
 from goalkit.plan import AreaId, Year
+from goalkit.texts.figures import figures
 
 HEIGHT = 220
 """The usual height in px of the large plot."""
@@ -172,7 +172,6 @@ def _toml(value: Any) -> str:
 _LISTS = {"areas", "groups", "means", "genders"}
 _TEXTS = ("heading", "caption")
 _NEVER = {"spec", *_TEXTS}
-_NUMBER = re.compile(r"\d+")
 
 
 def to_query(target: str, view: View) -> dict[str, str]:
@@ -186,7 +185,7 @@ def to_query(target: str, view: View) -> dict[str, str]:
             continue
         text = ".".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value).lower()
         parts.append(f"{name}-{value if name == 'band' else text}")
-    texts = {f"{target}-{name}": getattr(view, name) for name in _TEXTS if _is_free_of_figures(getattr(view, name))}
+    texts = {f"{target}-{name}": getattr(view, name) for name in _TEXTS if not figures(getattr(view, name))}
     return {target: "*".join(parts) or "0", **{name: text for name, text in texts.items() if text}}
 
 
@@ -196,7 +195,7 @@ def from_query(target: str, query: Mapping[str, Any]) -> View | None:
     if not isinstance(told, str):
         return None
     texts = {name: query.get(f"{target}-{name}") for name in _TEXTS}
-    kept = {name: text for name, text in texts.items() if isinstance(text, str) and _is_free_of_figures(text)}
+    kept = {name: text for name, text in texts.items() if isinstance(text, str) and not figures(text)}
     try:
         return msgspec.convert({**dict(_fields(told)), **kept}, View, strict=False)
     except (msgspec.ValidationError, ValueError):
@@ -211,7 +210,7 @@ def query_names(target: str) -> list[str]:
 def left_out_of_link(view: View) -> list[str]:
     """Say what a link to this view does not carry."""
     words = {"heading": "rubriken", "caption": "bildtexten"}
-    left = [words[name] for name in _TEXTS if not _is_free_of_figures(getattr(view, name))]
+    left = [words[name] for name in _TEXTS if figures(getattr(view, name))]
     said = [f"Länken har inte med {word}: den har ett tal som inte är ett årtal." for word in left]
     return [*said, "Länken har inte med den egna specifikationen."] if view.spec else said
 
@@ -223,9 +222,3 @@ def _fields(told: str) -> Iterator[tuple[str, Any]]:
             message = f"{part!r} is no field of a view"
             raise ValueError(message)
         yield name, value.split(".") if name in _LISTS else value
-
-
-def _is_free_of_figures(text: str) -> bool:
-    """Tell whether a text has no number but years; digits of every script count."""
-    odd = any(c.isnumeric() and not c.isascii() for c in text)
-    return not odd and all(re.fullmatch(r"(19|20|21)\d\d", number) for number in _NUMBER.findall(text))
