@@ -77,6 +77,7 @@ def test_rows_are_ordered_by_a_target_those_with_an_advantage_and_those_without_
 def test_the_controls_say_which_rows(page: Country, workbook: Workbook):
     controls = country_choices(workbook)
     assert chosen(controls.value) == chosen(None) == Chosen()
+    controls.shown()
     assert controls.elements["also"].options.keys() >= {"ingen", "Linköping", "Malmö"}
     everyone = chosen({"which": "Alla kommuner", "also": "Malmö", "by": BY_NAME})
     assert everyone == Chosen(everyone=True, also="Malmö", by=BY_NAME)

@@ -19,6 +19,7 @@ from goalkit.beside.gathered import gathered
 from goalkit.show.country import country_csv
 from goalkit.show.country_blocks import commonness_table, heat_table
 from goalkit.show.drawings import Drawing
+from goalkit.show.form import Form, Widgets, laid_out
 from goalkit.show.multiples import description, drawn_targets, latest_table, multiples_spec
 from goalkit.show.standing_blocks import common_body, sure_body, unusual_body
 from goalkit.show.styles import sheet
@@ -46,8 +47,12 @@ def beside_folds(workbook: Workbook, a: Assessment, *, at_once: bool) -> str:
     return "".join(_fold(question, body, at_once=at_once) for question, body in shown)
 
 
-def country_choices(workbook: Workbook) -> mo.ui.batch:
+def country_choices(workbook: Workbook) -> Form:
     """Return the widgets of the section over all municipalities: which ones, one more, in what order."""
+    return Form(lambda: _choices(workbook))
+
+
+def _choices(workbook: Workbook) -> tuple[str, Widgets]:
     names = sorted((area.title for area in workbook.observations.areas.values() if area.kind == "K"), key=by_name)
     targets = [target.id for target in workbook.plan.targets if not target.indicator.is_local]
     orders = {
@@ -55,11 +60,12 @@ def country_choices(workbook: Workbook) -> mo.ui.batch:
         "namn": BY_NAME,
         **{f"{target}, störst förbättring först": target for target in targets},
     }
-    return mo.md("{which} {also} {by}").batch(
-        which=mo.ui.dropdown([_NEAR, _ALL], value=_NEAR, label="Visa"),
-        also=mo.ui.dropdown([_NOBODY, *names], value=_NOBODY, label="Ta med och markera"),
-        by=mo.ui.dropdown(orders, value="närhet", label="Ordna efter"),
-    )
+    widgets = {
+        "which": mo.ui.dropdown([_NEAR, _ALL], value=_NEAR, label="Visa"),
+        "also": mo.ui.dropdown([_NOBODY, *names], value=_NOBODY, label="Ta med och markera"),
+        "by": mo.ui.dropdown(orders, value="närhet", label="Ordna efter"),
+    }
+    return laid_out('<div class="gk-row">{which} {also} {by}</div>', widgets), widgets
 
 
 @dataclass(frozen=True)

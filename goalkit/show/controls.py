@@ -1,33 +1,28 @@
-"""The controls of a chart and of what if, as marimo widgets: what they say is read back as a view or as values.
+"""The controls of a chart, as marimo widgets: what they say is read back as a view.
 
-Every control has a visible label and works from the keyboard. Numbers are typed as text and read by our own
-parser: a browser reads "79,5" in its own language, and makes 795 of it where the comma is for thousands.
+Every control has a visible label and works from the keyboard.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from html import escape
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
 import marimo as mo
 import msgspec
 
 from goalkit.assessment import Assessment
-from goalkit.beside.what_if import Field, coming_years
-from goalkit.model import Gender, Side
+from goalkit.model import Gender
+from goalkit.show.areas_typed import absent_areas, areas_named
 from goalkit.show.at_hand import NATION, AtHand
 from goalkit.show.charts import chart_spec, has_chart
+from goalkit.show.form import Form, Widgets, laid_out
 from goalkit.show.series import measures, usual_measure, years_in_view
 from goalkit.show.spec import Spec, check_spec, editable
+from goalkit.show.styles import controls_sheet
 from goalkit.show.tables import MEASURE
 from goalkit.show.views import LONGEST_CAPTION, LONGEST_HEADING, LONGEST_SPEC, MOST_AREAS, MOST_GROUPS, View
-from goalkit.texts.numbers import unit_name
-from goalkit.texts.sentences import short_year, year
+from goalkit.texts.sentences import short_year
 from goalkit.texts.words import by_name
-
-CONTROLS_STYLE = Path(__file__).with_name("controls.css")
 
 USUAL = "som vanligt"
 _GENDERS = {Gender.TOTAL: "Totalt", Gender.WOMEN: "Kvinnor", Gender.MEN: "Män"}
@@ -40,11 +35,8 @@ _MOST = {
 }
 """How many of each kind a view has room for, and what they are called."""
 
-_MOST_COMMAS = 2
-"""Commas stand in the names of some groups ("Liknande kommuner, övergripande")."""
-
 _FORM = """<div class="gk-controls">
-<fieldset><legend>Jämför med</legend>COMPARED{more}FETCH</fieldset>
+<fieldset><legend>Jämför med</legend>{boxes}{more}{absent}</fieldset>
 <fieldset><legend>Vad som visas</legend>{measure}
 <div class="gk-row">{T}{K}{M}</div><div class="gk-row">{first}{last}</div></fieldset>
 <fieldset><legend>Utseende</legend><div class="gk-row">{base_line}{from_zero}{values}</div>
@@ -55,60 +47,49 @@ _FORM = """<div class="gk-controls">
 {spec}</details></div>"""
 
 
-@dataclass(frozen=True)
-class Start:
-    """What controls begin with.
+class ViewControls(Form):
+    """The controls of one target's chart; ``view`` is what is shown until one of them has been turned."""
 
-    ``view`` is what is shown where there are no controls, ``compared`` says by the name of a box what it compares
-    with, ``prefilled`` is the specification in the editor.
-    """
+    def __init__(self, a: Assessment, view: View, at_hand: AtHand, fetch: Any = None) -> None:
+        """Keep what the controls begin with; ``fetch`` is the button that asks for what is not at hand.
 
-    view: View
-    hand: AtHand
-    compared: Mapping[str, str] = field(default_factory=dict)
-    prefilled: str = ""
+        Without it nobody can turn anything, and there are no controls; nor are there where there is no chart.
+        """
+        super().__init__(None if fetch is None or not has_chart(a) else lambda: self._form(fetch))
+        self.a, self.view, self.at_hand = a, view, at_hand
 
+    @cached_property
+    def compared(self) -> dict[str, str]:
+        """What each box compares with, by the box's name."""
+        offered = comparisons(self.a, self.view, self.at_hand)
+        return {token.replace(":", "_") if ":" in token else f"area_{token}": token for token in offered}
 
-class ViewControls(mo.ui.batch):
-    """The controls of a chart; ``fetch`` is what stands below the areas to compare with."""
+    @cached_property
+    def prefilled(self) -> str:
+        """The specification that stands in the editor while there is none of one's own."""
+        return editable(chart_spec(self.a, View(), self.at_hand))
 
-    def __init__(self, start: Start, elements: dict[str, Any], fetch: str = "") -> None:
-        boxes = "".join(f"{{{name}}}" for name in start.compared)
-        form = _FORM.replace("COMPARED", f'<div class="gk-row">{boxes}</div>' if boxes else "").replace("FETCH", fetch)
-        super().__init__(mo.Html(_style() + form if elements else ""), elements)
-        self.start = start
-
-
-def view_controls(a: Assessment, view: View, at_hand: AtHand, fetch: Any) -> ViewControls:
-    """Return the controls of a chart, set as a view says; none for a target without a chart.
-
-    ``fetch`` is the button that asks for what is not at hand.
-    """
-    if not has_chart(a):
-        return no_controls(view, at_hand)
-    prefilled, offered, wanted = editable(chart_spec(a, View(), at_hand)), comparisons(a, view, at_hand), _tokens(view)
-    compared = {token.replace(":", "_") if ":" in token else f"area_{token}": token for token in offered}
-    boxes = {
-        name: mo.ui.checkbox(label=_words(token, at_hand), value=token in wanted) for name, token in compared.items()
-    }
-    rest = ", ".join(at_hand.title(area) for area in view.areas if area not in offered)
-    more = mo.ui.text(rest, label="Fler områden, med komma emellan", full_width=True, max_length=400)
-    elements = {**boxes, "more": more, **_what(a, view, at_hand), **_looks(a, view), **_texts(view, prefilled)}
-    return ViewControls(Start(view, at_hand, compared, prefilled), elements, _absent(a, at_hand, fetch))
-
-
-def no_controls(view: View, at_hand: AtHand) -> ViewControls:
-    """Return what stands in the place of controls where nobody can turn them: a view as it is."""
-    return ViewControls(Start(view, at_hand), {})
+    def _form(self, fetch: Any) -> tuple[str, Widgets]:
+        a, view, at_hand, wanted = self.a, self.view, self.at_hand, _tokens(self.view)
+        boxes = {
+            name: mo.ui.checkbox(label=_words(token, at_hand), value=token in wanted)
+            for name, token in self.compared.items()
+        }
+        rest = ", ".join(at_hand.title(area) for area in view.areas if area not in self.compared.values())
+        more = mo.ui.text(rest, label="Fler områden, med komma emellan", full_width=True, max_length=400)
+        others = {"more": more, **_what(a, view, at_hand), **_looks(a, view), **_texts(view, self.prefilled)}
+        row = f'<div class="gk-row">{"".join(box.text for box in boxes.values())}</div>' if boxes else ""
+        form = laid_out(_FORM, others, boxes=row, absent=absent_areas(a, at_hand, fetch.text))
+        return controls_sheet() + form, {**boxes, **others}
 
 
 def view_of(controls: ViewControls) -> tuple[View, list[str]]:
     """Return the view that controls say, and what in them cannot be used, each with its place."""
     value: Mapping[str, Any] = controls.value
     if not value:
-        return controls.start.view, []
-    tokens = [token for name, token in controls.start.compared.items() if value[name]]
-    more, unknown = _areas_named(value["more"], controls.start.hand)
+        return controls.view, []
+    tokens = [token for name, token in controls.compared.items() if value[name]]
+    more, unknown = areas_named(value["more"], controls.at_hand)
     tokens = list(dict.fromkeys([*tokens, *more]))
     faults = [f"Ingen kommun eller grupp heter {name}." for name in unknown]
     kept = {kind: _kept(kind, tokens, faults) for kind in _MOST}
@@ -136,7 +117,7 @@ def view_of(controls: ViewControls) -> tuple[View, list[str]]:
         view = msgspec.convert(raw, View)
     except msgspec.ValidationError as error:
         return View(), [f"Vyn går inte att visa ({error})."]
-    return _with_spec(view, value["spec"], controls.start.prefilled, faults)
+    return _with_spec(view, value["spec"], controls.prefilled, faults)
 
 
 def _with_spec(view: View, text: str, prefilled: str, faults: list[str]) -> tuple[View, list[str]]:
@@ -149,26 +130,6 @@ def _with_spec(view: View, text: str, prefilled: str, faults: list[str]) -> tupl
     more = [f"… och {len(own) - 8} fel till."] if len(own) > 8 else []
     told = [f"Specifikationen, {fault}." for fault in own[:8]]
     return view, [*faults, "Specifikationen används inte; programmets diagram visas.", *told, *more]
-
-
-def thought_controls(a: Assessment) -> mo.ui.batch:
-    """Return a text field for every value that can be thought up; none where none can."""
-    fields = {_key(field): _field(a, field) for field in coming_years(a)}
-    sides = [[name for name in fields if name.startswith(side)] for side in Side]
-    columns = "".join(f'<div class="gk-column">{"".join(f"{{{name}}}" for name in names)}</div>' for names in sides)
-    return mo.ui.batch(mo.Html(f'{_style()}<div class="gk-controls gk-row">{columns}</div>'), fields)
-
-
-def typed(a: Assessment, value: Mapping[str, Any]) -> dict[Field, str]:
-    """Return what stands in the fields, by whose value and which year it is."""
-    return {field: str(value[_key(field)]) for field in coming_years(a) if _key(field) in value}
-
-
-@cache
-def _style() -> str:
-    """Return the sheet, its braces doubled: those of one are where a control goes."""
-    sheet = CONTROLS_STYLE.read_text(encoding="utf-8")
-    return f"<style>{sheet}</style>".replace("{", "{{").replace("}", "}}")
 
 
 # --- the parts of the form ---------------------------------------------------------------------------------
@@ -249,27 +210,6 @@ def comparisons(a: Assessment, view: View, at_hand: AtHand) -> list[str]:
     return there + [token for token in sorted(_tokens(view)) if ":" in token and token not in there]
 
 
-def _absent(a: Assessment, at_hand: AtHand, fetch: Any) -> str:
-    """Return the list of what the vintage does not hold, with the button that asks for it; nothing for own series."""
-    if a.indicator.is_local or at_hand.extract is None:
-        return ""
-    there = {*at_hand.asked(a), a.municipality.id}
-    names = sorted((at_hand.title(area) for area in at_hand.municipalities - there), key=by_name)
-    groups = [f"{at_hand.group_label(each.id)} ({each.id})" for each in at_hand.areas.values() if each.kind == "G"]
-    means = sorted((n for n in groups if n.rpartition("(")[2].rstrip(")") not in there), key=by_name)
-    lists = (("Kommuner", names, ", "), ("Grupper (skriv koden, så visas medlet)", means, "; "))
-    told = "".join(f"<p>{what}: {escape(mark.join(each))}.</p>" for what, each, mark in lists if each)
-    if not told:
-        return ""
-    shown = (
-        f"{fetch.text}<details><summary>Inte i datauttaget: {len(names)} kommuner och {len(means)} grupper</summary>"
-        "<p>Skriv namnet i rutan och tryck på Hämta. Det som hämtas visas bara i diagrammet här: det ingår aldrig "
-        "i bedömningen och publiceras inte.</p>"
-        f'<div class="gk-names" role="region" tabindex="0" aria-label="Inte i datauttaget">{told}</div></details>'
-    )
-    return shown.replace("{", "{{").replace("}", "}}")  # a brace is where a control goes
-
-
 def _kept(kind: str, tokens: list[str], faults: list[str]) -> list[str]:
     """Return as many of one kind as a view has room for, and say it where there are more."""
     most, words = _MOST[kind]
@@ -277,26 +217,6 @@ def _kept(kind: str, tokens: list[str], faults: list[str]) -> list[str]:
     if len(chosen) > most:
         faults.append(f"Högst {most} {words} får plats; {'den' if most == 1 else 'de'} första visas.")
     return chosen[:most]
-
-
-def _areas_named(text: str, at_hand: AtHand) -> tuple[list[str], list[str]]:
-    """Return what a text names, by name or by code, as areas and as means of groups; and the names that are none."""
-    known = {at_hand.title(area).casefold(): area for area in at_hand.municipalities | {NATION}}
-    for area in at_hand.areas.values():
-        if area.kind == "G":
-            known |= {area.id.casefold(): f"mean:{area.id}", at_hand.group_label(area.id).casefold(): f"mean:{area.id}"}
-    known |= {area: area for area in at_hand.municipalities | {NATION}}
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    found, unknown = [], []
-    while parts:
-        whole = range(min(len(parts), _MOST_COMMAS + 1), 0, -1)
-        n = next((n for n in whole if ", ".join(parts[:n]).casefold() in known), 0)
-        if n:
-            found.append(known[", ".join(parts[:n]).casefold()])
-        else:
-            unknown.append(parts[0][:40])
-        parts = parts[max(n, 1) :]
-    return found, unknown
 
 
 def _tokens(view: View) -> set[str]:
@@ -310,16 +230,6 @@ def _words(token: str, at_hand: AtHand) -> str:
     return {"group": f"{label}: varje kommun", "mean": f"Medel: {label}", "band": f"Spridning: {label}"}.get(
         kind, label
     )
-
-
-def _field(a: Assessment, field: Field) -> Any:
-    side, when = field
-    whose = a.municipality.name if side is Side.OWN or a.reference is None else a.reference.label
-    return mo.ui.text(label=f"{whose} {escape(year(a, when))}", placeholder=unit_name(a.indicator.unit), max_length=40)
-
-
-def _key(field: Field) -> str:
-    return f"{field[0]}_{field[1]}"
 
 
 def _one_line(text: str) -> str:

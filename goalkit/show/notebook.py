@@ -18,22 +18,16 @@ from goalkit.show.at_hand import AtHand, at_hand
 from goalkit.show.beside_blocks import readings_block, thought_result
 from goalkit.show.charts import has_chart
 from goalkit.show.compared import beside_folds, chosen, country_choices, country_section
-from goalkit.show.controls import (
-    CONTROLS_STYLE,
-    ViewControls,
-    no_controls,
-    thought_controls,
-    typed,
-    view_controls,
-    view_of,
-)
+from goalkit.show.controls import ViewControls, view_of
 from goalkit.show.country_blocks import country_head
 from goalkit.show.drawings import both_widths, downloads
 from goalkit.show.fetched import ask_for, fetched_source, not_at_hand, with_fetched
 from goalkit.show.files import files
+from goalkit.show.form import Form
 from goalkit.show.remarks import remarks
-from goalkit.show.styles import sheet
+from goalkit.show.styles import controls_sheet, sheet
 from goalkit.show.tables import html_table
+from goalkit.show.thought_fields import thought_fields, typed
 from goalkit.show.views import (
     View,
     from_query,
@@ -81,18 +75,17 @@ def overview(workbook: Workbook) -> mo.Html:
     return mo.Html(areas + blocks.denominators_block(count(workbook.assessments.values())))
 
 
-def country_controls(workbook: Workbook) -> mo.ui.batch:
+def country_controls(workbook: Workbook) -> Form:
     """Return the widgets of the section over all municipalities: which, one more, in what order; none in a file."""
-    return mo.ui.batch(mo.Html(""), {}) if _is_static() else country_choices(workbook)
+    return Form() if _is_static() else country_choices(workbook)
 
 
-def country_panel(workbook: Workbook, controls: mo.ui.batch) -> mo.Html:
+def country_panel(workbook: Workbook, controls: Form) -> mo.Html:
     """Show the head of the section over all municipalities, with its controls but in a file."""
-    shown = "" if _is_static() else f'<div class="gk-row">{controls.text}</div>'
-    return mo.Html(f'<div class="gk-country gk-country-head">{country_head(workbook)}{shown}</div>')
+    return mo.Html(f'<div class="gk-country gk-country-head">{country_head(workbook)}{controls.shown().text}</div>')
 
 
-def country(workbook: Workbook, controls: mo.ui.batch) -> mo.Html:
+def country(workbook: Workbook, controls: Form) -> mo.Html:
     """Show how other municipalities would have fared: beside the verdicts, and never changing one."""
     return mo.Html(country_section(workbook, chosen(controls.value), _address(), at_once=_is_static()))
 
@@ -124,7 +117,7 @@ def reset_button() -> Any:
     return mo.ui.run_button(label="Återställ")
 
 
-def controls(workbook: Workbook, target_id: str, reset: Any) -> tuple[ViewControls, Any, Any, mo.ui.batch]:
+def controls(workbook: Workbook, target_id: str, reset: Any) -> tuple[ViewControls, Any, Any, Form]:
     """Return a target's widgets: the controls of its chart, the buttons that save and fetch, the fields of what if.
 
     The controls are set as the link says, or as the saved view does, or as is usual; when ``reset`` is pressed
@@ -135,17 +128,17 @@ def controls(workbook: Workbook, target_id: str, reset: Any) -> tuple[ViewContro
     save, hand = mo.ui.run_button(label="Spara som standard"), at_hand(workbook, a)
     fetch = mo.ui.run_button(label="Hämta från Kolada")
     if _is_static():
-        return no_controls(view, hand), save, fetch, mo.ui.batch(mo.Html(""), {})
-    return view_controls(a, view, hand, fetch), save, fetch, thought_controls(a)
+        return ViewControls(a, view, hand), save, fetch, Form()
+    return ViewControls(a, view, hand, fetch), save, fetch, thought_fields(a)
 
 
 def panel(controls: ViewControls, save: Any, reset: Any) -> mo.Html | None:
     """Show the controls of a chart, folded until wanted; nothing in a file, where no control could do anything."""
-    if _is_static() or not controls.elements:
+    if controls.is_empty:
         return None
     return mo.Html(
         '<div class="gk-details gk-edit"><details><summary>Ändra diagrammet</summary>'
-        f'{mo.lazy(controls).text}<div class="gk-row">{save.text}{reset.text}</div>'
+        f'{mo.lazy(controls.shown).text}<div class="gk-row">{save.text}{reset.text}</div>'
         "<p>Det som är valt ändrar bara diagrammet, aldrig bedömningen. Adressen i webbläsaren öppnar samma "
         "diagram hos en kollega. ”Spara som standard” gäller alla, och publicerade sidor; ”Återställ” tar bort "
         "det som är sparat.</p></details></div>"
@@ -182,7 +175,7 @@ def chart(workbook: Workbook, target_id: str, controls: ViewControls, save: Any,
     )
 
 
-def behind(workbook: Workbook, target_id: str, fields: mo.ui.batch) -> mo.Html:
+def behind(workbook: Workbook, target_id: str, fields: Form) -> mo.Html:
     """Show what stands behind and beside a verdict: calculation, readings, the country, what if, source."""
     a = workbook.assessments[target_id]
     thought = "" if _is_static() or not has_chart(a) else _what_if(workbook, a, fields)
@@ -240,7 +233,7 @@ def _fetch(workbook: Workbook, a: Assessment, areas: list[str]) -> str:
         return ask_for(workbook, a, areas, lambda done, _total: bar.update(1 if done else 0))
 
 
-def _what_if(workbook: Workbook, a: Assessment, fields: mo.ui.batch) -> str:
+def _what_if(workbook: Workbook, a: Assessment, fields: Form) -> str:
     """Return the fields of what if, and what the rule says of what stands in them; nothing of it is kept."""
     lead = "<p>Skriv värden för kommande år med decimalkomma, till exempel 79,5. Inget sparas eller publiceras.</p>"
     if not coming_years(a):
@@ -254,7 +247,7 @@ def _what_if(workbook: Workbook, a: Assessment, fields: mo.ui.batch) -> str:
         take = downloads(files(a, View(), hand, imagined), f"{a.target.id}-tankt-lage")
         drawn = both_widths(a, View(), hand, imagined) + take
     result = thought_result(a, imagined, thought)
-    return f"<details><summary>Vad händer om</summary>{lead}{fields.text}{result}{drawn}</details>"
+    return f"<details><summary>Vad händer om</summary>{lead}{fields.shown().text}{result}{drawn}</details>"
 
 
 def _take(buttons: Callable[[], mo.Html]) -> str:
@@ -297,4 +290,4 @@ def _address() -> str:
 
 @cache
 def _style() -> str:
-    return f"<style>{sheet()}{CONTROLS_STYLE.read_text(encoding='utf-8')}</style>"
+    return f"<style>{sheet()}</style>{controls_sheet()}"

@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 _FILES = ("style.css", "beside.css")
+_CONTROLS = Path(__file__).with_name("controls.css")
 
 
 @cache
@@ -16,3 +17,9 @@ def sheet() -> str:
     files = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _FILES)
     places = (f".gk-l{n}{{left:{n}%}}.gk-r{n}{{right:{100 - n}%}}" for n in range(101))
     return "".join((*files, *places, "\n"))
+
+
+@cache
+def controls_sheet() -> str:
+    """Return the style of the controls as an element: it stands with them, inside marimo's own elements too."""
+    return f"<style>{_CONTROLS.read_text(encoding='utf-8')}</style>"
