@@ -6,9 +6,6 @@ verdict without figures: both stop. An alternative or related series is only rep
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-import pandas as pd
 
 from goalkit.plan import Plan
 from goalkit.scope import formal_series
@@ -102,42 +99,63 @@ def differing_means(values: Values, groups: Mapping[str, frozenset[str]]) -> lis
 
     The service's value counts as equal when it agrees to its own number of decimals.
     """
-    columns: dict[str, Any] = {"kpi": values.kpi, "area": values.area, "year": values.year}
-    frame = pd.DataFrame(columns | {"gender": values.gender, "value": values.value, "count": values.n})
-    frame = frame[frame["value"].notna()]
+    given = _of_areas(values, frozenset(groups))
+    own = _of_areas(values, frozenset[str]().union(*(groups[group] for group in given)))
     notes = []
-    for group, members in sorted(groups.items()):
-        given = frame[frame["area"] == group]
-        if given.empty:
-            continue
-        key = ["kpi", "year", "gender"]
-        ours = frame[frame["area"].isin(members) & frame["kpi"].isin(given["kpi"])].groupby(key)["value"]
-        both = given.set_index(key).join(ours.agg(["mean", "size"]))
-        notes += _differences(group, both[[_differs(*pair) for pair in zip(both["value"], both["mean"], strict=True)]])
+    for group, cells in sorted(given.items()):
+        samples = {
+            key: [own[area][key][0] for area in groups[group] if key in own.get(area, {})] for key in sorted(cells)
+        }
+        told = [
+            f"{' '.join(map(str, key))}: här {_text(_mean(sample))} av {_size(sample)}, tjänsten {_given(*cells[key])}"
+            for key, sample in samples.items()
+            if _differs(cells[key][0], _mean(sample))
+        ]
+        notes += _differences(group, told)
     return notes
 
 
-def _differs(given: float, mean: float) -> bool:
+Cells = dict[tuple[str, int, str], tuple[float, int | None]]
+"""Value and count of an area, by series, year and gender."""
+
+
+def _of_areas(values: Values, areas: frozenset[str]) -> dict[str, Cells]:
+    """Return the values of some areas; an area without any is left out."""
+    found: dict[str, Cells] = {}
+    columns = (values.kpi, values.area, values.year, values.gender, values.value, values.n)
+    for kpi, area, year, gender, value, n in zip(*columns, strict=True):
+        if area in areas and value is not None:
+            found.setdefault(area, {})[kpi, year, gender] = (value, n)
+    return found
+
+
+def _mean(sample: Sequence[float]) -> float | None:
+    return sum(sample) / len(sample) if sample else None
+
+
+def _differs(given: float, mean: float | None) -> bool:
     decimals = min(len(repr(given).partition(".")[2]), DECIMALS) if "e" not in repr(given) else DECIMALS
-    return not abs(given - mean) <= 0.5 * 10**-decimals + 1e-12 * abs(given)
+    return mean is None or not abs(given - mean) <= 0.5 * 10**-decimals + 1e-12 * abs(given)
 
 
-def _differences(group: str, both: pd.DataFrame) -> list[str]:
-    if both.empty:
+def _differences(group: str, told: list[str]) -> list[str]:
+    if not told:
         return []
-    told = []
-    for row in both.reset_index().sort_values(["kpi", "year", "gender"]).head(EXAMPLES).to_dict("records"):
-        sizes = f"{row['size']:.0f} kommuner" if pd.notna(row["size"]) else "inga kommuner"
-        there = f" av {row['count']:.0f}" if pd.notna(row["count"]) else ""
-        here = f"här {_text(row['mean'])} av {sizes}"
-        told.append(f"{row['kpi']} {row['year']} {row['gender']}: {here}, tjänsten {_text(row['value'])}{there}")
-    more = f" och {len(both) - EXAMPLES} till" if len(both) > EXAMPLES else ""
-    values = "ett värde" if len(both) == 1 else f"{len(both)} värden"
+    more = f" och {len(told) - EXAMPLES} till" if len(told) > EXAMPLES else ""
+    values = "ett värde" if len(told) == 1 else f"{len(told)} värden"
     return [
-        f"Det ovägda medelvärdet av {group} skiljer sig från tjänstens eget i {values}: {'; '.join(told)}{more}. "
-        "Bedömningarna använder det som räknas här."
+        f"Det ovägda medelvärdet av {group} skiljer sig från tjänstens eget i {values}: "
+        f"{'; '.join(told[:EXAMPLES])}{more}. Bedömningarna använder det som räknas här."
     ]
 
 
-def _text(value: float) -> str:
-    return "inget" if pd.isna(value) else f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+def _size(sample: Sequence[float]) -> str:
+    return f"{len(sample)} kommuner" if sample else "inga kommuner"
+
+
+def _given(value: float, n: int | None) -> str:
+    return _text(value) if n is None else f"{_text(value)} av {n}"
+
+
+def _text(value: float | None) -> str:
+    return "inget" if value is None else f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")

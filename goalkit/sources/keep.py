@@ -11,32 +11,25 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from decimal import Context, Decimal, Inexact
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock
 
 from goalkit.errors import DataError
-from goalkit.sources.manifest import FILE, AskedMeans, Manifest
+from goalkit.sources.manifest import FILE, Manifest
 from goalkit.sources.proven import proof_of
 from goalkit.sources.same import is_known
 from goalkit.sources.shapes import MEANS, MEANS_SCHEMA, QUANTILES, QUANTILES_SCHEMA, VALUES, VALUES_SCHEMA
-from goalkit.sources.vintages import AREAS, INDICATORS, SEPARATOR, order
+from goalkit.sources.spread import Row, means_and_cuts
+from goalkit.sources.vintages import AREAS, INDICATORS, order
 
 ROW_GROUP = 50_000
 LEFTOVER = ".half-written-"
 LOCK = ".lock"
-EXACT = Context(prec=1_000, traps=[Inexact])
-"""Sums are exact: the largest and the smallest number that a file can hold lie some 650 digits apart."""
-
-Row = tuple[str, str, int, str, float | None, str | None, int | None]
-"""kpi, municipality, year, gender, value, status, count."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +55,7 @@ def keep_vintage(data: Path, manifest: Manifest, fetch: Fetch) -> Path:
         DataError: it could not be written; nothing is left of it.
     """
     with _locked(data) as root:
-        return _write_vintage(root, manifest, fetch, sorted_rows(fetch))
+        return _write_vintage(root, manifest, fetch, *_kept(fetch))
 
 
 def keep_news(data: Path, manifest: Manifest, fetch: Fetch) -> Path | None:
@@ -74,25 +67,22 @@ def keep_news(data: Path, manifest: Manifest, fetch: Fetch) -> Path | None:
         DataError: it could not be written; nothing is left of it.
     """
     with _locked(data) as root:
-        rows = sorted_rows(fetch)
-        if not _is_news(data, manifest, fetch, rows):
+        rows, values = _kept(fetch)
+        if is_known(data, manifest, values, _metadata(fetch)):
             return None
         named = msgspec.structs.replace(manifest, id=next_id(data, manifest.id))
-        return _write_vintage(root, named, fetch, rows)
+        return _write_vintage(root, named, fetch, rows, values)
 
 
 def is_news(data: Path, manifest: Manifest, fetch: Fetch) -> bool:
     """Tell whether a fetch holds anything that the vintages do not hold already."""
-    return _is_news(data, manifest, fetch, sorted_rows(fetch))
+    return not is_known(data, manifest, _kept(fetch)[1], _metadata(fetch))
 
 
-def _is_news(data: Path, manifest: Manifest, fetch: Fetch, rows: list[Row]) -> bool:
-    return not is_known(data, manifest, _columns(rows, VALUES_SCHEMA), _metadata(fetch))
-
-
-def sorted_rows(fetch: Fetch) -> list[Row]:
-    """Return the rows in the order in which they are kept."""
-    return sorted(fetch.rows, key=lambda row: (row[0], row[1], row[3], row[2]))
+def _kept(fetch: Fetch) -> tuple[list[Row], pa.Table]:
+    """Return the rows in the order in which they are kept, and as the table that is written."""
+    rows = sorted(fetch.rows, key=lambda row: (row[0], row[1], row[3], row[2]))
+    return rows, _columns(rows, VALUES_SCHEMA)
 
 
 def clear_leftovers(data: Path) -> list[str]:
@@ -131,14 +121,14 @@ def _clear(root: Path) -> list[str]:
     return [folder.name for folder in left]
 
 
-def _write_vintage(root: Path, manifest: Manifest, fetch: Fetch, rows: list[Row]) -> Path:
+def _write_vintage(root: Path, manifest: Manifest, fetch: Fetch, rows: list[Row], values: pa.Table) -> Path:
     target = root / manifest.id
     if target.exists():
         raise FileExistsError(target)
     _clear(root)
     folder = Path(tempfile.mkdtemp(prefix=LEFTOVER, dir=root))
     try:
-        written = {name: _write(folder / name, content) for name, content in _contents(manifest, fetch, rows)}
+        written = {name: _write(folder / name, content) for name, content in _contents(manifest, fetch, rows, values)}
         proofs = {name: proof_of(folder / name, count) for name, count in written.items()}
         whole = msgspec.structs.replace(manifest, files=proofs)
         (folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n")
@@ -164,12 +154,14 @@ def next_id(data: Path, day: str) -> str:
     return f"{day}.{max(taken) + 1}" if taken else day
 
 
-def _contents(manifest: Manifest, fetch: Fetch, rows: list[Row]) -> Iterable[tuple[str, pa.Table | Mapping[str, Any]]]:
-    yield VALUES, _columns(rows, VALUES_SCHEMA)
+def _contents(
+    manifest: Manifest, fetch: Fetch, rows: list[Row], values: pa.Table
+) -> Iterable[tuple[str, pa.Table | Mapping[str, Any]]]:
+    yield VALUES, values
     if manifest.asked_means:
-        samples = _samples(list(fetch.spread) or rows, manifest.asked_means, fetch.groups)
-        yield MEANS, _columns([_mean(key, sample) for key, sample in samples], MEANS_SCHEMA)
-        yield QUANTILES, _columns([_cuts(key, sample) for key, sample in samples], QUANTILES_SCHEMA)
+        means, cuts = means_and_cuts(list(fetch.spread) or rows, manifest.asked_means, fetch.groups)
+        yield MEANS, _columns(means, MEANS_SCHEMA)
+        yield QUANTILES, _columns(cuts, QUANTILES_SCHEMA)
     yield from _metadata(fetch).items()
 
 
@@ -180,8 +172,8 @@ def _metadata(fetch: Fetch) -> dict[str, Mapping[str, Any]]:
 
 
 def _columns(rows: list[Any], schema: pa.Schema) -> pa.Table:
-    columns = zip(*rows, strict=True) if rows else [[] for _ in schema]
-    return pa.table([pa.array(list(c), field.type) for c, field in zip(columns, schema, strict=True)], schema=schema)
+    columns = ([row[place] for row in rows] for place in range(len(schema)))
+    return pa.table([pa.array(c, field.type) for c, field in zip(columns, schema, strict=True)], schema=schema)
 
 
 def _write(path: Path, content: pa.Table | Mapping[str, Any]) -> int:
@@ -198,43 +190,3 @@ def _write(path: Path, content: pa.Table | Mapping[str, Any]) -> int:
         return content.num_rows
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return max(len(part) for part in content.values() if isinstance(part, list))
-
-
-SampleKey = tuple[str, str, int, str]
-
-
-def _samples(
-    rows: list[Row], blocks: Iterable[AskedMeans], groups: Mapping[str, frozenset[str]]
-) -> list[tuple[SampleKey, list[Decimal]]]:
-    """Collect, per sum, group, year and gender, the members that have every part: exact decimals."""
-    values = {(kpi, year, gender, area): Decimal(repr(v)) for kpi, area, year, gender, v, *_ in rows if v is not None}
-    by_cell: dict[tuple[str, int, str], dict[str, Decimal]] = {}
-    for (kpi, year, gender, area), value in values.items():
-        by_cell.setdefault((kpi, year, gender), {})[area] = value
-    found = []
-    for block in blocks:
-        for name in block.sums:
-            parts = name.split(SEPARATOR)
-            for group in block.groups:
-                for year in range(block.first_year, block.last_year + 1):
-                    for gender in ("T", "K", "M"):
-                        cells = [by_cell.get((part, year, gender), {}) for part in parts]
-                        whole = groups[group].intersection(*cells)
-                        sample = [_total(cell[area] for cell in cells) for area in sorted(whole)]
-                        if sample:
-                            found.append(((name, group, year, gender), sample))
-    return sorted(found, key=lambda item: item[0])
-
-
-def _total(values: Iterable[Decimal]) -> Decimal:
-    return reduce(EXACT.add, values, Decimal(0))
-
-
-def _mean(key: SampleKey, sample: list[Decimal]) -> tuple[Any, ...]:
-    return *key, f"{_total(sample):f}", len(sample)
-
-
-def _cuts(key: SampleKey, sample: list[Decimal]) -> tuple[Any, ...]:
-    """Cut by linear interpolation between order statistics (type 7, numpy's default)."""
-    cuts = np.quantile(np.array([float(v) for v in sample]), [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1])
-    return *key, *(float(cut) for cut in cuts), len(sample)

@@ -15,8 +15,9 @@ from goalkit.plan import Plan
 from goalkit.scope import all_groups, mean_groups, plan_series, plan_sums, reference_areas
 from goalkit.sources import kolada
 from goalkit.sources.checks import Inspection, differing_means
-from goalkit.sources.keep import Fetch, Row
+from goalkit.sources.keep import Fetch
 from goalkit.sources.manifest import Answer, Asked, AskedMeans, Manifest
+from goalkit.sources.spread import Row
 from goalkit.sources.vintages import SEPARATOR
 
 FIRST_YEAR = 1990
@@ -111,7 +112,8 @@ def gather(
 
 
 def _rows(values: kolada.Values, series: frozenset[str]) -> list[Row]:
-    return [(r.kpi, r.area, r.year, r.gender, r.value, r.status, r.n) for r in values.rows() if r.kpi in series]
+    columns = (values.kpi, values.area, values.year, values.gender, values.value, values.status, values.n)
+    return [row for row in zip(*columns, strict=True) if row[0] in series]
 
 
 def _areas(
