@@ -94,7 +94,7 @@ def _judged(decided: Plan, municipality: str | None, vintage: str | None, as_of:
     observations = Observations(
         extracts=load_extracts(folder, needs(decided, whose.id, names), vintage),
         areas=names,
-        series=load_series_facts(folder, vintage),
+        series=load_series_facts(folder, vintage, plan_series(decided)),
         local=local.extracts,
         local_faults=local.faults,
     )

@@ -167,6 +167,14 @@ def test_names_and_facts_come_from_the_newest_vintage_that_says_them(data):
     assert (names[OWN].kind, names[LAND].kind, names[GROUP].members) == ("K", "L", MUNICIPALITIES)
 
 
+def test_facts_of_the_wanted_series_alone(data):
+    every = load_series_facts(data)
+    one = frozenset(list(every)[:1])
+    assert len(every) > 1
+    assert load_series_facts(data, wanted=one) == {kpi: every[kpi] for kpi in one}
+    assert load_series_facts(data, wanted=frozenset({"N99999"})) == {}
+
+
 def test_shuffled_rows_give_the_same_bytes(tmp_path, world):
     plain, mixed = rows(world), rows(world)
     random.Random(1).shuffle(mixed)

@@ -158,20 +158,28 @@ def area_names(folders: Sequence[Path]) -> dict[str, AreaName]:
     return names
 
 
-def load_series_facts(data: Path, upto: str | None = None) -> dict[str, SeriesFacts]:
-    """Return what the service said of each series, from the newest vintage (up to ``upto``) that says it."""
+def load_series_facts(
+    data: Path, upto: str | None = None, wanted: frozenset[str] | None = None
+) -> dict[str, SeriesFacts]:
+    """Return what the service said of each series, or of those ``wanted``.
+
+    The newest vintage (up to ``upto``) that says it counts.
+    """
     facts: dict[str, SeriesFacts] = {}
     for folder in reversed(vintage_folders(data, upto)):
-        facts |= series_facts(folder)
+        facts |= series_facts(folder, wanted)
     return facts
 
 
-def series_facts(folder: Path) -> dict[str, SeriesFacts]:
-    """Return what the service said of each series in one vintage; empty where it keeps nothing of that."""
+def series_facts(folder: Path, wanted: frozenset[str] | None = None) -> dict[str, SeriesFacts]:
+    """Return what the service said of each series in one vintage, or of those ``wanted``.
+
+    Empty where the vintage keeps nothing of that.
+    """
     manifest = read_manifest(folder)
     content = read_json(folder, manifest, INDICATORS)
     entries = _entries(folder / INDICATORS, content.get("values"), SeriesEntry)
-    return {kpi.id: _facts(kpi, manifest) for kpi in entries}
+    return {kpi.id: _facts(kpi, manifest) for kpi in entries if wanted is None or kpi.id in wanted}
 
 
 def _facts(kpi: SeriesEntry, manifest: Manifest) -> SeriesFacts:
