@@ -17,7 +17,7 @@ from goalkit.beside.panel_data import load_panel
 from goalkit.beside.windows import windows_of
 from goalkit.plan import Target
 from goalkit.planfile import load_plan
-from tests.benchmarks.timing import Measured
+from tests.benchmarks.timing import Measured, at_most
 from tests.national import make_national
 from tests.panels import scalar
 
@@ -93,9 +93,10 @@ def main() -> list[Measured]:
     print(f"tio gånger så många indikatorer: {tenfold:.2f} gånger tiden, median av {RUNS}; mål högst 10,5")
     how_common = f"hur vanligt, {len(work)} indikatorer, {compared} jämförelser"
     times_faster = f"{slow / fast:.0f} gånger snabbare; {loading + fast:.2f} s med inläsningen"
+    met = slow / fast >= 100 and loading + fast < 3
     return [
-        Measured(how_common, "reglerna i en slinga", "100 gånger snabbare, under 3 s", times_faster),
-        Measured("tio gånger så många indikatorer", "en gång", "högst 10,5 gånger tiden", f"{tenfold:.2f}"),
+        Measured(how_common, "reglerna i en slinga", "100 gånger snabbare, under 3 s", times_faster, met),
+        Measured("tio gånger så många indikatorer", "en gång", "högst 10.5", f"{tenfold:.2f}", at_most(10.5, tenfold)),
     ]
 
 

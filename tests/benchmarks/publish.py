@@ -6,7 +6,7 @@ from pathlib import Path
 
 from goalkit.cli.publish import chosen
 from goalkit.show.blocks import OVERVIEW
-from tests.benchmarks.timing import PYTHON, Measured, seconds
+from tests.benchmarks.timing import PYTHON, Measured, at_most, seconds
 
 RUNS, AIM = 3, 0.5
 
@@ -22,7 +22,9 @@ def main() -> list[Measured]:
     ratio = statistics.median(a / b for a, b in pairs)
     print(f"goalkit publish: {took:.1f} s; marimo export html, {len(notebooks)} gånger: {plain:.1f} s")
     print(f"kvot, median av {RUNS}: {ratio:.2f}; mål högst {AIM}")
-    return [Measured("goalkit publish", "marimo export html av fyra", f"högst {AIM}", f"{ratio:.2f}")]
+    return [
+        Measured("goalkit publish", "marimo export html av fyra", f"högst {AIM}", f"{ratio:.2f}", at_most(AIM, ratio))
+    ]
 
 
 if __name__ == "__main__":

@@ -57,6 +57,12 @@ def _said_by(file: str, name: str) -> Iterator[str]:
 
 def table(found: Iterable[Measured]) -> str:
     """Return one row per measure, as Markdown, with decimal commas."""
-    rows = [("mått", "mot", "mål", "resultat"), ("---",) * 4]
-    rows += [(one.measure, one.against, one.aim.replace(".", ","), one.result.replace(".", ",")) for one in found]
+    rows = [("mått", "mot", "mål", "resultat", "nått"), ("---",) * 5]
+    rows += [
+        (one.measure, one.against, _commas(one.aim), _commas(one.result), "ja" if one.met else "nej") for one in found
+    ]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _commas(text: str) -> str:
+    return text.replace(".", ",")

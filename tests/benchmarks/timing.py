@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Measured:
-    """One row of the table that a run of the benchmarks ends with, in words."""
+    """One row of the table that a run of the benchmarks ends with, in words; ``met`` tells whether the aim is."""
 
     measure: str
     against: str
     aim: str
     result: str
+    met: bool
 
 
 def seconds(command: Sequence[str]) -> float:
@@ -36,7 +37,12 @@ def compare(
     ratio = statistics.median(ratios)
     print(f"{name}: {ours * 1000:.0f} ms; {other}: {theirs * 1000:.0f} ms")
     print(f"kvot, median av {runs}: {ratio:.2f} ({ratios[0]:.2f}–{ratios[-1]:.2f}); mål högst {aim}")
-    return Measured(name, other, f"högst {aim}", f"{ratio:.2f}")
+    return Measured(name, other, f"högst {aim}", f"{ratio:.2f}", at_most(aim, ratio))
+
+
+def at_most(aim: float, ratio: float) -> bool:
+    """Tell whether a ratio meets its aim as it is shown: with two decimals."""
+    return round(ratio, 2) <= aim
 
 
 PYTHON = sys.executable

@@ -19,7 +19,7 @@ def main() -> list[Measured]:
     count = len(workbook.assessments)
     took = f"{statistics.median(times) * 1000:.0f} ms"
     print(f"{count} bedömningar: {took}, median av {len(times)}; mål under 50 ms")
-    return [Measured(f"{count} bedömningar av inlästa data", "–", "under 50 ms", took)]
+    return [Measured(f"{count} bedömningar av inlästa data", "–", "under 50 ms", took, statistics.median(times) < 0.05)]
 
 
 if __name__ == "__main__":
