@@ -106,10 +106,10 @@ FAULTS = (
     ),
     Fault(
         "the mean of a sum over different members",
-        "sources/keep.py",
-        "whole = groups[group].intersection(*cells)\n",
-        "whole = groups[group].intersection(set().union(*cells))\n"
-        "                        cells = [dict.fromkeys(whole, Decimal(0)) | cell for cell in cells]\n",
+        "sources/spread.py",
+        "if members := groups[group].intersection(*parts):\n",
+        "if members := groups[group].intersection(set().union(*parts)):\n"
+        "                    parts = [dict.fromkeys(members, 0.0) | part for part in parts]\n",
         f"{ASSESSMENT}::test_the_mean_is_over_the_municipalities_that_have_every_part",
     ),
     Fault(
