@@ -32,14 +32,12 @@ def test_broken_input_is_refused_with_words_or_taken(reader, count, tmp_path):
 
 
 @pytest.mark.long
-@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("reader", TEXT)
 def test_a_hundred_thousand_broken_texts_are_refused_with_words_or_taken(reader, tmp_path, sampled):
     check(reader, sampled(100_000), tmp_path)
 
 
 @pytest.mark.long
-@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("reader", BINARY)
 def test_two_thousand_broken_files_are_refused_with_words_or_taken(reader, tmp_path, sampled):
     check(reader, sampled(2_000), tmp_path)

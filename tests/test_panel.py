@@ -165,7 +165,6 @@ def test_a_sample_of_the_national_file_says_what_the_rules_say(panel: Panel):
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
 def test_the_whole_national_file_says_what_the_rules_say(panel: Panel):
     for goal in load_plan().targets:
         for made in panel.grids[goal.id]:
