@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from goalkit.cli import cli
 from goalkit.errors import CommentError
 from goalkit.model import Unit
-from goalkit.publishing.publish import made_pages
+from goalkit.publishing.publish import make
 from goalkit.rules import Above, GapNarrows, Increases, OutpacesReference
 from goalkit.show import blocks
 from goalkit.show import notebook as nb
@@ -120,6 +120,13 @@ def test_a_comment_for_another_year_is_said_to_be_so():
     assert '<p class="gk-stale">Kommentaren skrevs för 2023' in blocks.comment(NARROWED, "<p>Text</p>", 2023)
 
 
+def test_a_comment_without_a_year_is_marked_where_there_is_a_judged_year_that_it_could_say():
+    gone = assessment(GAP, evidence({2022: "50", 2023: "51"}, {2022: "52"}))
+    assert '<aside class="gk-comment gk-undated"' in blocks.comment(NARROWED, "<p>Text</p>", None)
+    assert '<aside class="gk-comment"' in blocks.comment(NARROWED, "<p>Text</p>", 2024)
+    assert '<aside class="gk-comment"' in blocks.comment(gone, "<p>Text</p>", None)
+
+
 @pytest.fixture
 def commented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
     """Return what writes a comment to 5A into a notebook of one's own and returns it."""
@@ -138,7 +145,7 @@ def commented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str]
 
 def test_a_page_has_the_numbers_filled_in_and_says_that_a_comment_is_old(commented: Callable[[str], Path]):
     call = 'nb.comment(workbook, "5A", "Från {5A.own_base} ({5A.base_year}) till {5A.own}.", year=2023)'
-    _, pages = made_pages([commented(call)])
+    pages = make([commented(call)]).pages
     found = re.search(r'<aside class="gk-comment".*?</aside>', pages["klimat_och_miljo.html"], re.DOTALL)
     assert found is not None
     told = unescape(re.sub(r"<[^>]+>", "", found[0]))

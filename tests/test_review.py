@@ -164,6 +164,20 @@ def test_numbers_that_were_typed_into_a_comment_are_told_and_stop_nothing(home: 
     assert lines(done)["Kommentarer"] == "ok"
 
 
+def test_a_comment_that_says_no_year_is_told_since_nobody_can_see_that_it_is_old(home: Path, run: Run):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    change_notebook(
+        home, 'nb.comment(workbook, "behover", "", year=None)', 'nb.comment(workbook, "behover", "Så blev det.")'
+    )
+    done = run("review")
+    said = "behover: kommentaren säger inte vilket år den skrevs för"
+    assert done.output.count(said) == 1
+    assert done.exit_code == 0
+    assert lines(done)["Kommentarer"] == "ok"
+    change_notebook(home, '"Så blev det."', '"Så blev det.", year=2023')
+    assert said not in run("review").output
+
+
 def test_without_a_follow_up_there_is_nothing_to_hold_the_verdicts_against(home: Path, run: Run):
     done = run("review")
     assert done.exit_code == 2

@@ -14,7 +14,7 @@ from goalkit.errors import GoalkitError
 from goalkit.plan import Plan
 from goalkit.planfile import load_plan
 from goalkit.publishing.follow_up import changed_verdicts
-from goalkit.publishing.publish import made_pages
+from goalkit.publishing.publish import make
 from goalkit.publishing.records import Review, Stage, keep_review, publications
 from goalkit.publishing.site import START, Site
 from goalkit.show.blocks import anchor
@@ -111,27 +111,33 @@ def _own_series(item: Item, data: Path, plan: Plan) -> None:
 
 
 def _notebooks(item: Item, done: Reviewed, notebooks: Sequence[Path], plan: str | None) -> None:
-    site, pages = made_pages(notebooks, plan=plan)
-    done.site, done.pages = site, pages
-    targets = list(site.workbook.assessments)
-    there = "".join(text for name, text in pages.items() if name != START)
+    made = make(notebooks, plan=plan)
+    done.site, done.pages = made.site, made.pages
+    targets = list(made.site.workbook.assessments)
+    there = "".join(text for name, text in made.pages.items() if name != START)
     lacking = [target for target in targets if f' id="{anchor(target)}"' not in there]
     item.faults += [f"{target} visas inte på någon sida." for target in lacking]
     ran = several(len(notebooks), "körd från början", "körda från början")
     item.said = f"{ran}, utan sparade resultat; {len(targets) - len(lacking)} av {len(targets)} måluppfyllelser visas"
 
 
-_COMMENT = re.compile(r'<aside class="gk-comment" aria-label="Kommentar till ([^"]+)">(.*?)</aside>', re.DOTALL)
+_COMMENT = re.compile(
+    r'<aside class="gk-comment( gk-undated)?" aria-label="Kommentar till ([^"]+)">(.*?)</aside>', re.DOTALL
+)
+_UNDATED = (
+    "{target}: kommentaren säger inte vilket år den skrevs för, så ingen ser när den blir gammal. Ange det bedömda "
+    "året med `year=` i dess cell."
+)
 _STALE = re.compile(r'<p class="gk-stale">(.*?)</p>', re.DOTALL)
 
 
 def _comments(item: Item, pages: Mapping[str, str]) -> None:
     found = [match for text in pages.values() for match in _COMMENT.finditer(text)]
-    for comment in found:
-        item.faults += [f"{comment[1]}: {unescape(stale[1])}" for stale in _STALE.finditer(comment[2])]
-        typed = typed_numbers(_STALE.sub("", comment[2]))
-        told = f"{comment[1]}: {joined(typed)} är skrivet för hand och ändras inte med data."
-        item.notes += [told] if typed else []
+    for undated, target, text in (match.groups() for match in found):
+        item.faults += [f"{target}: {unescape(stale[1])}" for stale in _STALE.finditer(text)]
+        typed = typed_numbers(_STALE.sub("", text))
+        item.notes += [f"{target}: {joined(typed)} är skrivet för hand och ändras inte med data."] if typed else []
+        item.notes += [_UNDATED.format(target=target)] if undated else []
     item.said = f"{several(len(found), 'kommentar', 'kommentarer')}, ingen skriven för ett annat år"
 
 

@@ -9,7 +9,7 @@ from html import escape
 
 from goalkit.assessment import Assessment
 from goalkit.beside.since_texts import since_sentence
-from goalkit.model import Flag, Status
+from goalkit.model import Flag, Judged, Status
 from goalkit.plan import FocusArea, Goal
 from goalkit.summary import Counts, count
 from goalkit.texts.calculation import calculation
@@ -279,10 +279,15 @@ def legend() -> str:
 
 
 def comment(a: Assessment, text_html: str, year: int | None) -> str:
-    """Return the analyst's comment, with a line where it was written for another year than the judged one."""
+    """Return the analyst's comment, with a line where it was written for another year than the judged one.
+
+    One to a judged target that says no year can be of any: it is marked for the review.
+    """
     old = stale(a, year)
     told = element("p", old, "gk-stale") if old else ""
-    return f'<aside class="gk-comment" aria-label="Kommentar till {escape(a.target.id)}">{text_html}{told}</aside>'
+    undated = " gk-undated" if year is None and isinstance(a.verdict, Judged) else ""
+    label = f"Kommentar till {escape(a.target.id)}"
+    return f'<aside class="gk-comment{undated}" aria-label="{label}">{text_html}{told}</aside>'
 
 
 def focus_area(workbook: Workbook, area_id: str) -> FocusArea:
