@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from goalkit.cli import cli
 from goalkit.errors import DataError, ExportError
-from goalkit.publishing.publish import made_pages, publish
+from goalkit.publishing.publish import make, publish
 from goalkit.publishing.records import Review, keep_review
 from goalkit.workbook import Workbook
 from tests.reproduce_verdicts import reproduce
@@ -169,7 +169,7 @@ def test_the_same_input_gives_the_same_bytes_in_another_folder_on_another_day(tm
 
 
 def test_what_stands_in_a_notebook_stands_on_the_page_in_its_order():
-    _, pages = made_pages([EXAMPLE])
+    pages = make([EXAMPLE]).pages
     page = pages["exempelkommun.html"]
     told = words(page)
     places = [told.rindex(said) for said in ("Påhittade tal", "Text på en flik", "Senaste datauttag")]
@@ -190,7 +190,7 @@ def test_charts_frames_and_words_of_the_analysts_own_are_complete(tmp_path: Path
         'alt.Chart(alt.Data(values=[{"år": 2020, "andel": 1.5}])).mark_point().encode(x="år:Q", y="andel:Q")',
         'mo.md("## Två\\n\\n### Samma\\n\\n### Samma")',
     )
-    _, pages = made_pages([path, ROOT / "notebooks" / "klimat_och_miljo.py"])
+    pages = make([path, ROOT / "notebooks" / "klimat_och_miljo.py"]).pages
     page = pages["egen.html"]
     html5lib.HTMLParser(strict=True).parse(page)
     assert '<a href="klimat_och_miljo.html#mal-5a">klimatet</a>' in page
@@ -226,7 +226,7 @@ def test_hostile_comments_titles_and_own_series_come_out_as_harmless_text(
     path.write_text(source.replace('nb.comment(workbook, "5C", "", year=None)', comment), encoding="utf-8")
     chart = f'alt.Chart(alt.Data(values=[{{"a": {HOSTILE!r}}}]), title={HOSTILE!r}).mark_bar().encode(y="a:N")'
     own = notebook(home / "notebooks", f"mo.md({HOSTILE!r})", chart)
-    _, pages = made_pages([path, own])
+    pages = make([path, own]).pages
     for page in pages.values():
         outline = Outline(page)
         assert not list(outline.named("img", "base", "iframe", "object", "embed", "form"))
@@ -276,7 +276,7 @@ def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path):
 def test_notebooks_that_show_different_data_are_not_one_site(tmp_path: Path):
     path = notebook(tmp_path, 'from goalkit.workbook import open_workbook\nbok = open_workbook(vintage="2026-03-19")')
     with pytest.raises(ExportError, match="En webbplats visar en plan, en kommun och samma datauttag"):
-        made_pages([ROOT / "notebooks" / "klimat_och_miljo.py", path])
+        make([ROOT / "notebooks" / "klimat_och_miljo.py", path])
 
 
 def test_corrections_stand_on_the_page_and_a_fault_in_their_file_is_named(
@@ -290,34 +290,35 @@ def test_corrections_stand_on_the_page_and_a_fault_in_their_file_is_named(
         f'[[correction]]\n{plan}\ndate = 2026-10-01\ntarget = "5A"\nwas = "4,2 <ton>"\nnow = "4,3 ton"\n',
         encoding="utf-8",
     )
-    _, pages = made_pages([home / "notebooks" / "klimat_och_miljo.py"])
+    pages = make([home / "notebooks" / "klimat_och_miljo.py"]).pages
     assert "2026-10-01, 5A: stod ”4,2 &lt;ton&gt;”, rätt är ”4,3 ton”." in pages["klimat_och_miljo.html"]
     file.write_text("[[correction]]\nfel = 1\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"corrections.toml går inte att läsa: .*fel"):
-        made_pages([home / "notebooks" / "klimat_och_miljo.py"])
+        make([home / "notebooks" / "klimat_och_miljo.py"])
 
 
 def test_a_page_is_a_draft_until_exactly_its_inputs_are_approved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     home = project(tmp_path)
     monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))
     path = home / "notebooks" / "klimat_och_miljo.py"
-    site, pages = made_pages([path])
-    assert "Utkast" in words(pages["klimat_och_miljo.html"])
+    made = make([path])
+    inputs = made.site.fingerprint
+    assert "Utkast" in words(made.pages["klimat_och_miljo.html"])
     (home / "data" / "publications.toml").write_text(
-        f'[[publication]]\nplan = "norrkoping-2023-2026"\nfollow_up = "Helår 2026"\ninputs = "{site.fingerprint}"\n'
+        f'[[publication]]\nplan = "norrkoping-2023-2026"\nfollow_up = "Helår 2026"\ninputs = "{inputs}"\n'
         'approver = "Kommundirektör"\napproved = 2027-02-01\nunit = "Exempelenheten"\ncontact = "e@exempel.invalid"\n',
         encoding="utf-8",
     )
-    _, unreviewed = made_pages([path])
+    unreviewed = make([path]).pages
     assert "Utkast. Ett godkännande finns, men granskningen" in words(unreviewed["klimat_och_miljo.html"])
-    keep_review(home / "data", Review(plan="norrkoping-2023-2026", inputs=site.fingerprint, checked=("Plan",)))
-    _, approved = made_pages([path])
+    keep_review(home / "data", Review(plan="norrkoping-2023-2026", inputs=inputs, checked=("Plan",)))
+    approved = make([path]).pages
     told = words(approved["klimat_och_miljo.html"])
     assert "Utkast" not in told
     for said in ("Senast uppdaterad 2027-02-01", "Helår 2026", "Kommundirektör", "Exempelenheten, e@exempel.invalid"):
         assert said in told
     path.write_text(path.read_text(encoding="utf-8") + "\n# ändrad\n", encoding="utf-8")
-    _, changed = made_pages([path])
+    changed = make([path]).pages
     assert "Utkast" in words(changed["klimat_och_miljo.html"])
 
 

@@ -13,9 +13,11 @@ from click.testing import CliRunner
 
 from goalkit.cli import cli
 from goalkit.publishing.compare import differences, file_difference
+from goalkit.publishing.proof import read_proof
 from goalkit.publishing.publish import publish
 from goalkit.publishing.verify import Verifier
 from goalkit.publishing.visible import pieces
+from goalkit.sources.place import data_folder
 from tests.websites import AREAS, ROOT, project
 
 FIVE = ["index.html", *(f"{name}.html" for name in AREAS)]
@@ -80,6 +82,27 @@ def test_untouched_pages_agree_and_get_a_certificate(site: Path, tmp_path: Path)
     told = paper.read_text(encoding="utf-8")
     assert all(name in told for name in FIVE)
     assert len(re.findall(r"[0-9a-f]{64}", told)) > 5 * 6
+
+
+def test_a_vintage_is_read_where_it_is_and_copied_only_where_no_link_can_be_made(
+    site: Path, verifier: Verifier, monkeypatch: pytest.MonkeyPatch
+):
+    told = read_proof((site / "index.html").read_text(encoding="utf-8"))
+    assert told is not None
+    vintages = [name.partition("/")[2] for name in told.inputs if name.startswith("datauttag/")]
+    assert vintages
+    with verifier._gathered(told):
+        assert all((data_folder() / "kolada" / each).samefile(ROOT / "data" / "kolada" / each) for each in vintages)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(1314, "A required privilege is not held by the client")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    with verifier._gathered(told):
+        for each in vintages:
+            (copy, kept) = (folder / "kolada" / each / "values.parquet" for folder in (data_folder(), ROOT / "data"))
+            assert not copy.samefile(kept)
+            assert copy.read_bytes() == kept.read_bytes()
 
 
 def test_a_changed_digit_is_found_and_named_wherever_it_stands(site: Path):

@@ -1,6 +1,7 @@
 """The command ``goalkit``. Each command's module is imported only when it is asked for."""
 
 import errno
+import gc
 import gettext
 import importlib
 import io
@@ -82,6 +83,7 @@ def main() -> None:
     What is written is UTF-8 everywhere: another encoding of the terminal lacks the shapes, and a redirected
     JSON must be the same bytes on every machine.
     """
+    gc.set_threshold(50_000)  # a command is short, and nearly all that it makes lives until its end
     os.environ["LANGUAGE"] = "sv"
     gettext.bindtextdomain("messages", str(LOCALE))  # the words of the command-line library itself
     for stream in (sys.stdout, sys.stderr):

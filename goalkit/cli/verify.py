@@ -20,6 +20,10 @@ def verify_command(pages: tuple[Path, ...], certificate: Path | None) -> None:
 
     Slutar med 0 när allt stämmer, 1 när något är ändrat, 2 när något inte gick att kontrollera.
     """
+    from goalkit.publishing.drawer import drawer
+
+    drawer()  # starts while the rest is loaded
+
     from goalkit.publishing.verify import Verifier
     from goalkit.publishing.verify import certificate as certified
 

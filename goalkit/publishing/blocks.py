@@ -6,6 +6,7 @@ the specification of a chart into it. Layout, controls and whatever only a kerne
 and accordions become ``<details>``, which open without a script.
 """
 
+import base64
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,10 +23,12 @@ from marimo._output.formatting import OPINIONATED_FORMATTERS, as_html, get_forma
 
 from goalkit.errors import ExportError
 from goalkit.publishing.clean import clean_html
-from goalkit.publishing.svg import chart_spec, portable
+from goalkit.publishing.svg import ask_for, chart_spec, portable
 from goalkit.publishing.tables import cell_html
+from goalkit.show.drawings import Drawing
 
 _TABLE = "application/vnd.goalkit.table+json"
+_SPEC = "application/vnd.goalkit.vegalite+base64"
 _CHART = re.compile(r"application/vnd\.vegalite\.v\d+\+json")
 _OPEN, _CLOSE = "\ue000", "\ue001"  # around the number of a part: characters that no text in a page uses
 _PLACE = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
@@ -90,6 +93,7 @@ def page_formats() -> Iterator[None]:
     before = dict(registered)
     registered[pd.DataFrame] = registered[pd.Series] = _format_frame
     registered.update(dict.fromkeys(_chart_types(), _format_chart))
+    registered[Drawing] = _format_drawing
     try:
         yield
     finally:
@@ -107,7 +111,17 @@ def _is_chart_type(kind: type) -> bool:
 
 
 def _format_chart(chart: altair.Chart) -> tuple[KnownMimeType, str]:
-    return "application/vnd.vegalite.v6+json", json.dumps(chart_spec(chart))
+    return _drawn_meanwhile(chart_spec(chart))
+
+
+def _format_drawing(drawing: Drawing) -> tuple[KnownMimeType, str]:
+    return _drawn_meanwhile(drawing.spec)
+
+
+def _drawn_meanwhile(spec: Mapping[str, Any]) -> tuple[KnownMimeType, str]:
+    """Give a specification to the drawer while the notebook runs on, and write it so that HTML need not escape it."""
+    ask_for(spec)
+    return cast(KnownMimeType, _SPEC), base64.b64encode(json.dumps(spec).encode()).decode()
 
 
 def _format_frame(given: pd.DataFrame | pd.Series) -> tuple[KnownMimeType, str]:
@@ -273,6 +287,8 @@ class _Reader(HTMLParser):
                 given = _loaded(content)
                 rows = tuple(tuple(row) for row in given["rows"])
                 self._place(Table(tuple(given["columns"]), rows, given["row_heads"]))
+            elif mime == _SPEC:
+                self._place(Chart(portable(json.loads(base64.b64decode(content)))))
             elif _CHART.fullmatch(mime):
                 self._place(Chart(portable(_loaded(content))))
             else:

@@ -8,18 +8,30 @@ from pathlib import Path
 
 from goalkit.errors import ExportError
 from goalkit.publishing.about import STATEMENT
-from goalkit.publishing.blocks import Chart
 from goalkit.publishing.files import data_of_site
 from goalkit.publishing.page import page, start_page, statement_page
 from goalkit.publishing.paths import machine_paths, path_in
 from goalkit.publishing.proof import read_proof
 from goalkit.publishing.run import Shown, show_notebook
 from goalkit.publishing.site import START, Site, make_site, page_file
-from goalkit.publishing.svg import ask_for
 from goalkit.show.blocks import OVERVIEW
 from goalkit.sources.frozen import Frozen
 from goalkit.sources.place import data_at
 from goalkit.workbook import Workbook, open_workbook
+
+
+@dataclass(frozen=True)
+class Made:
+    """A site before anything is written: the text of each page, and each data file, by its place in the site."""
+
+    site: Site
+    pages: Mapping[str, str]
+    data: Mapping[str, bytes]
+
+    @property
+    def files(self) -> list[tuple[str, bytes]]:
+        """Return every file with its place."""
+        return [*((name, text.encode()) for name, text in self.pages.items()), *self.data.items()]
 
 
 @dataclass(frozen=True)
@@ -41,8 +53,8 @@ def publish(notebooks: Iterable[Path], out: Path, *, plan: str | None = None, in
         ExportError: a cell fails, a page cannot be made, or ``out`` cannot be written.
     """
     linked = sorted(start.parent.name for start in out.glob(f"*/{START}"))
-    site, pages = made_pages(notebooks, plan=plan, interactive=interactive, linked=linked)
-    return Published(site, write_all(out, _content(site, pages)))
+    made = make(notebooks, plan=plan, interactive=interactive, linked=linked)
+    return Published(made.site, write_all(out, made.files))
 
 
 def publish_follow_up(frozen: Frozen, out: Path, *, interactive: bool = False) -> Published:
@@ -53,46 +65,39 @@ def publish_follow_up(frozen: Frozen, out: Path, *, interactive: bool = False) -
     """
     place = out / frozen.told.id
     with data_at(frozen.folder):
-        site, pages = made_pages(frozen.notebooks, interactive=interactive)
-        content = _content(site, pages)
+        made = make(frozen.notebooks, interactive=interactive)
     standing = place / START
     proof = read_proof(standing.read_text(encoding="utf-8")) if standing.is_file() else None
     approved = proof is not None and proof.approved
-    if approved and any((place / name).is_file() and (place / name).read_bytes() != made for name, made in content):
+    if approved and any((place / name).is_file() and (place / name).read_bytes() != new for name, new in made.files):
         message = (
             f"{place} har godkända sidor, och de ändras inte: adressen ska stå kvar. Det som skulle skrivas är något "
             "annat. Skriv till en annan mapp med -o om du vill jämföra."
         )
         raise ExportError(message)
-    return Published(site, write_all(place, content))
+    return Published(made.site, write_all(place, made.files))
 
 
-def _content(site: Site, pages: Mapping[str, str]) -> list[tuple[str, bytes]]:
-    return [*((name, text.encode()) for name, text in pages.items()), *data_of_site(site)]
-
-
-def made_pages(
+def make(
     notebooks: Iterable[Path], *, plan: str | None = None, interactive: bool = False, linked: Iterable[str] = ()
-) -> tuple[Site, dict[str, str]]:
-    """Return the site of some notebooks and the text of each of its pages by file name; write nothing."""
+) -> Made:
+    """Return the site of some notebooks with its pages and data files; write nothing.
+
+    Charts are drawn meanwhile: what needs none is made first, and the overview, whose charts are the largest, is
+    run last. Raises :class:`ExportError` when a cell fails or a page cannot be made.
+    """
     paths = with_overview(notebooks)
-    shown = [_shown(path) for path in paths]
+    ran = {path: show_notebook(path) for path in sorted(paths, key=lambda path: path.stem == OVERVIEW)}
+    shown = [ran[path] for path in paths]
     site = make_site(shown, paths, _workbook(shown, plan), interactive=interactive, linked=linked)
-    pages = {page_file(each.name): page(each, site) for each in shown}
+    data = dict(data_of_site(site))
+    pages = {page_file(each.name): page(each, site) for each in ran.values()}
     if OVERVIEW not in {each.name for each in shown}:
         pages[page_file(OVERVIEW)] = start_page(site)
     pages[STATEMENT] = statement_page(site)
     for path in paths:
         _refuse_paths(path, pages[page_file(path.stem)])
-    return site, pages
-
-
-def _shown(path: Path) -> Shown:
-    """Run a notebook, and have its charts drawn while the next one runs."""
-    shown = show_notebook(path)
-    for chart in (part for block in shown.blocks for part in block.parts if isinstance(part, Chart)):
-        ask_for(chart.spec)
-    return shown
+    return Made(site, pages, data)
 
 
 def with_overview(notebooks: Iterable[Path]) -> list[Path]:

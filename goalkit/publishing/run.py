@@ -10,6 +10,7 @@ import socket
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +86,12 @@ def _cells(path: Path) -> list[tuple[str, str, str]]:
 
 
 def _load(path: Path) -> Any:
+    """Import the notebook's file, in a thread: marimo looks at every frame above it, and there are few there."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(_imported, path).result()
+
+
+def _imported(path: Path) -> Any:
     spec = importlib.util.spec_from_file_location(f"notebook_{path.stem}", path)
     assert spec is not None, "a file that ends with .py"
     assert spec.loader is not None, "a file that ends with .py"

@@ -6,7 +6,7 @@ What is not at hand, or was made by another version, is said to be unchecked; it
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,12 +16,11 @@ import msgspec
 from goalkit.errors import ExportError, GoalkitError
 from goalkit.planfile import SHIPPED, load_plan
 from goalkit.publishing.compare import Difference, differences, elsewhere, file_difference
-from goalkit.publishing.files import data_of_site
 from goalkit.publishing.inputs import file_hash, plan_hash, versions
 from goalkit.publishing.proof import FORM, Proof, proofs, read_proof
-from goalkit.publishing.publish import made_pages
+from goalkit.publishing.publish import Made, make
 from goalkit.publishing.records import PUBLICATIONS, approval, review_file
-from goalkit.publishing.site import DATA, Site, page_file
+from goalkit.publishing.site import DATA, page_file
 from goalkit.publishing.visible import pieces
 from goalkit.show.blocks import OVERVIEW
 from goalkit.sources.frozen import FOLDER, NOTEBOOKS, PLAN
@@ -44,15 +43,6 @@ class Checked:
     def exit_code(self) -> int:
         """1 for a difference, 2 when something could not be checked, else 0."""
         return 1 if self.differences else 2 if self.unchecked else 0
-
-
-@dataclass(frozen=True)
-class Made:
-    """A site made again."""
-
-    site: Site
-    pages: Mapping[str, str]
-    data: Mapping[str, bytes]
 
 
 class Verifier:
@@ -175,8 +165,7 @@ class Verifier:
             with self._gathered(proof):
                 folder = self._notebooks(proof)
                 paths = [folder / f"{name}.py" for name in proof.pages if self._is_there(folder, name)]
-                site, pages = made_pages(paths, interactive=proof.interactive, linked=proof.linked)
-                self.made[key] = Made(site, pages, dict(data_of_site(site)))
+                self.made[key] = make(paths, interactive=proof.interactive, linked=proof.linked)
         return self.made[key]
 
     def _is_there(self, folder: Path, name: str) -> bool:
@@ -191,7 +180,7 @@ class Verifier:
             for name in proof.inputs:
                 kind, _, rest = name.partition("/")
                 if kind == "datauttag":
-                    shutil.copytree(self.data / "kolada" / rest, folder / "kolada" / rest)
+                    _lend(self.data / "kolada" / rest, folder / "kolada" / rest)
                 elif kind == "uppfoljning":
                     shutil.copytree(self.data / FOLDER / rest, folder / FOLDER / rest)
                 elif kind == "data" and not proof.follow_up:
@@ -208,6 +197,14 @@ def _unlike(name: str, sha: str, there: str | None) -> Iterator[str]:
     if there != sha:
         what = "finns inte här" if there is None else "är inte detsamma som sidan är gjord av (SHA-256)"
         yield f"Hela sidan: {name} {what}."
+
+
+def _lend(vintage: Path, to: Path) -> None:
+    """Put a vintage, which nothing changes and which may be large, at another place without copying it."""
+    try:
+        to.symlink_to(vintage.resolve(), target_is_directory=True)
+    except OSError:  # not everyone may make links on Windows
+        shutil.copytree(vintage, to)
 
 
 def _copy(file: Path, to: Path) -> None:

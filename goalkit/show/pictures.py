@@ -4,6 +4,7 @@ Widths of text decide where labels stand, so pictures are drawn with a font that
 read as UTC.
 """
 
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -66,11 +67,17 @@ def drawing() -> Iterator[None]:
 
 def has_unprintable(part: Any) -> bool:
     """Tell whether a text in a specification cannot be printed: a single one makes vl-convert end the process."""
+    written = json.dumps(part, ensure_ascii=False, default=str)
+    may_have = "\\u00" in written or _UNPRINTABLE.search(written) is not None  # JSON writes control characters so
+    return may_have and _has_unprintable(part)
+
+
+def _has_unprintable(part: Any) -> bool:
     if isinstance(part, str):
         return _UNPRINTABLE.search(part) is not None
     if isinstance(part, Mapping):
-        return any(has_unprintable(name) or has_unprintable(item) for name, item in part.items())
-    return isinstance(part, list) and any(map(has_unprintable, part))
+        return any(_has_unprintable(name) or _has_unprintable(item) for name, item in part.items())
+    return isinstance(part, list) and any(map(_has_unprintable, part))
 
 
 @contextmanager

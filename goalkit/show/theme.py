@@ -77,6 +77,7 @@ CONFIG: dict[str, Any] = {
         "domainColor": MUTED,
         "tickColor": MUTED,
         "labelPadding": 4,
+        "labelLimit": 0,  # no label is cut short, and Vega need not measure each one more time to find out
     },
     "title": {
         "font": FONT,
