@@ -126,11 +126,16 @@ def workbook_address() -> Iterator[str]:
 @pytest.fixture
 def own_data(tmp_path: Path) -> Path:
     """Return a data folder of one's own, with the shipped figures and nothing saved, beside the notebooks."""
-    data = tmp_path / "data"
+    return data_in(tmp_path)
+
+
+def data_in(folder: Path) -> Path:
+    """Make a data folder with the shipped figures and nothing saved, beside the notebooks."""
+    data = folder / "data"
     data.mkdir()
     for part in ("kolada", "local"):
         (data / part).symlink_to(ROOT / "data" / part)
-    (tmp_path / "notebooks").symlink_to(ROOT / "notebooks")
+    (folder / "notebooks").symlink_to(ROOT / "notebooks")
     return data
 
 

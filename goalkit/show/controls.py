@@ -154,7 +154,7 @@ def _measure(a: Assessment, view: View, at_hand: AtHand) -> Any:
         ways[f"{_sentence(MEASURE[view.measure])} (data saknas)"] = view.measure.value
     usual = f"Som målet frågar: {MEASURE[usual_measure(a)]}"
     chosen = next((label for label, value in ways.items() if value == view.measure), usual)
-    return mo.ui.dropdown({usual: None, **ways}, value=chosen, label="Visa")
+    return mo.ui.dropdown({usual: None, **ways}, value=chosen, label="Visa", full_width=True)
 
 
 def _year(a: Assessment, label: str, view: View, end: int) -> Any:

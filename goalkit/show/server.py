@@ -20,10 +20,22 @@ new MutationObserver(() => {
   for (const menu of document.querySelectorAll('button[aria-haspopup="menu"]:not([aria-label])'))
     menu.setAttribute("aria-label", "Meny");
 }).observe(document.documentElement, {childList: true, subtree: true});
+const attach = Element.prototype.attachShadow;
+Element.prototype.attachShadow = function (how) {
+  const root = attach.call(this, how);
+  if (this.localName === "marimo-checkbox") new MutationObserver(() => {
+    for (const box of root.querySelectorAll('[role="checkbox"]')) {
+      const name = box.labels?.[0]?.textContent.trim();
+      if (name && box.ariaLabel !== name) box.ariaLabel = name;
+    }
+  }).observe(root, {childList: true, subtree: true});
+  return root;
+};
 </script>
 <style>#App .fixed.z-10000 { display: none !important; }</style>"""
-"""What marimo's own page lacks: it says English, its menu has no name, and neither keyboard nor touch reaches its
-outline, which is left out (the tiles at the top lead to the same places)."""
+"""What marimo's own page lacks: it says English, its menu has no name, its boxes to tick are buttons, whose labels are
+names only to newer programs that read or check a page, and neither keyboard nor touch reaches its outline, which is
+left out (the tiles at the top lead to the same places)."""
 
 
 class SameOrigin:

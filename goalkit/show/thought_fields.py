@@ -43,7 +43,8 @@ def typed(a: Assessment, value: Mapping[str, Any]) -> dict[Field, str]:
 def _field(a: Assessment, field: Field) -> Any:
     side, when = field
     whose = a.municipality.name if side is Side.OWN or a.reference is None else a.reference.label
-    return mo.ui.text(label=f"{whose} {escape(year(a, when))}", placeholder=unit_name(a.indicator.unit), max_length=40)
+    label = f"{whose} {escape(year(a, when))}".replace(" ", "\u00a0")
+    return mo.ui.text(label=label, placeholder=unit_name(a.indicator.unit), max_length=40)
 
 
 def _key(field: Field) -> str:

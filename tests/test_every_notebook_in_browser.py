@@ -1,0 +1,435 @@
+"""Every notebook as an analyst uses it, in a real browser: its first chart is turned, kept, sent and thought on."""
+
+import json
+import re
+import shutil
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from goalkit.assessment import Assessment
+from goalkit.beside.what_if import coming_years, imagine, read_thought, told
+from goalkit.model import Gender, Side
+from goalkit.planfile import load_plan
+from goalkit.show.at_hand import AtHand, at_hand
+from goalkit.show.charts import WIDE, has_chart
+from goalkit.show.controls import comparisons
+from goalkit.show.files import shown_spec
+from goalkit.show.series import measures, usual_measure, years_in_view
+from goalkit.show.tables import MEASURE
+from goalkit.show.views import View, to_query
+from goalkit.texts.numbers import decimal_words, number
+from goalkit.texts.sentences import short_year
+from goalkit.workbook import Workbook, open_workbook
+from tests.browser import PATIENCE, ROOT, data_in, foreign, served
+from tests.test_spec import LINE
+from tests.test_views_in_browser import drawing, opened, panel, tab_to, verdicts
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=PATIENCE)
+PLAN = load_plan()
+AREAS = [area.id for area in PLAN.focus_areas]
+EVERY_NOTEBOOK = pytest.mark.parametrize("name", AREAS)
+SEEN = """svg => {
+  const texts = css => [...svg.querySelectorAll(css)].map(text => {
+    const lines = [...text.querySelectorAll('tspan')];
+    return (lines.length ? lines : [text]).map(line => line.textContent).join(' ');
+  }).sort();
+  return {
+    labels: texts('.mark-text.role-mark text'),
+    points: svg.querySelectorAll('.mark-symbol.role-mark path').length,
+    areas: svg.querySelectorAll('.mark-area.role-mark path').length,
+    axes: texts('.role-axis-label text'),
+    titles: texts('.role-title text, .role-axis-title text'),
+  };
+}"""
+"""What a reader sees of a drawing."""
+
+
+@cache
+def workbook() -> Workbook:
+    return open_workbook(PLAN, data=ROOT / "data")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The first target of a notebook that has a chart, and what is at hand for it."""
+
+    name: str
+    a: Assessment
+    hand: AtHand
+
+    def seen(self, view: View) -> dict[str, Any]:
+        """Return what a reader should see of a view."""
+        return seen(shown_spec(self.a, view, self.hand, width=WIDE))
+
+    def tokens(self, kind: str) -> list[str]:
+        """Return what can be compared with of one kind; of areas those that need no fetching."""
+        found = [token.rpartition(":") for token in comparisons(self.a, View(), self.hand)]
+        return [name for each, _, name in found if each == kind]
+
+
+def chosen(name: str) -> Chosen:
+    a = next(a for a in workbook().of_focus_area(name) if has_chart(a))
+    return Chosen(name, a, at_hand(workbook(), a))
+
+
+def seen(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return what a reader should see of a specification: every text, and how many points and areas."""
+    rows = {kind: [r for n, rs in spec["datasets"].items() if n.endswith(kind) for r in rs] for kind in ROWS}
+    axes, titles = [], [" ".join(spec["title"]["text"])] if "title" in spec else []
+    for pane in spec["vconcat"]:
+        channels = [layer["encoding"] for layer in pane["layer"]]
+        x, y = (next(c[axis] for c in channels if axis in c) for axis in ("x", "y"))
+        years = [
+            f"{year - 1}/{year % 100:02}" if "labelExpr" in x["axis"] else str(year) for year in x["axis"]["values"]
+        ]
+        places = int(re.findall(r"\d+", y["axis"]["format"])[0])
+        axes += years + [number(tick, places) for tick in y["axis"]["values"]]
+        titles += [" ".join(pane["title"]["text"]), " ".join(y["title"])]
+    return {
+        "labels": sorted(2 * [row["text"].replace("\n", " ") for row in rows["_labels"]]),  # the text and its outline
+        "points": len(rows["_values"]) + len(rows["_marks"]),
+        "areas": len({(row["part"], row["segment"]) for row in rows["_band"]}),
+        "axes": sorted(axes),
+        "titles": sorted(titles),
+    }
+
+
+ROWS = ("_labels", "_values", "_marks", "_band")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return data_in(tmp_path_factory.mktemp("own"))
+
+
+@pytest.fixture(scope="module")
+def served_address(data: Path) -> Iterator[str]:
+    with served(data) as found:
+        yield found
+
+
+@pytest.fixture
+def address(data: Path, served_address: str) -> Iterator[str]:
+    """Give the address of notebooks that nobody has saved anything in."""
+    yield served_address
+    shutil.rmtree(data / "views", ignore_errors=True)
+
+
+def shows(chart: Locator, expected: dict[str, Any], what: str) -> None:
+    """Wait until a drawing says just what it should."""
+    ends, now = time.monotonic() + PATIENCE / 1000, None
+    while now != expected and time.monotonic() < ends:
+        now = chart.evaluate(SEEN)
+        chart.page.wait_for_timeout(30)
+    assert now == expected, what
+
+
+@EVERY_NOTEBOOK
+def test_each_control_changes_what_it_says_and_nothing_else(page: Page, address: str, data: Path, name: str) -> None:
+    about = chosen(name)
+    opened(page, address, name=name)
+    all_drawn = page.locator(".gk-wide svg.marks")
+    said, others = verdicts(page), [all_drawn.nth(i).inner_html() for i in range(1, all_drawn.count())]
+    controls, chart = panel(page), drawing(page)
+    shows(chart, about.seen(View()), "as it was")
+    turned = set()
+    for what, turn, view in turns(about):
+        turn(controls)
+        shows(chart, about.seen(view), what)
+        turned.add(what.partition(" ")[0])
+    assert turned >= {"area", "more", "measure", "gender", "year", "base", "zero", "values", "decimals", "heading"}
+    told_now = page.locator(".gk-said").first
+    expect(told_now).to_contain_text("därför inte i diagrammet: Kiruna")
+    expect(told_now).to_contain_text("Ingen kommun eller grupp heter Ingenstad")
+    assert verdicts(page) == said
+    assert [all_drawn.nth(i).inner_html() for i in range(1, all_drawn.count())] == others
+    assert foreign(page) == []
+    assert page.complaints == []
+    assert not (data / "views").exists()
+
+
+Turn = tuple[str, Callable[[Locator], object], View]
+
+
+def turns(about: Chosen) -> Iterator[Turn]:
+    """Yield every control of a chart: what it is called here, how it is turned, and the view that it should give."""
+    for part in (_compared, _shown, _looks):
+        yield from part(about)
+
+
+def tick(label: str) -> Callable[[Locator], object]:
+    return lambda controls: controls.get_by_label(label, exact=True).click()
+
+
+def choose(label: str, option: str) -> Callable[[Locator], object]:
+    return lambda controls: controls.get_by_label(label, exact=True).select_option(label=option)
+
+
+def write(label: str, text: str) -> Callable[[Locator], object]:
+    def turn(controls: Locator) -> None:
+        controls.get_by_label(label).fill(text)
+        controls.get_by_label(label).press("Tab")
+
+    return turn
+
+
+def _compared(about: Chosen) -> Iterator[Turn]:
+    hand = about.hand
+    for field, kind, words in (
+        ("areas", "", "{}"),
+        ("groups", "group", "{}: varje kommun"),
+        ("means", "mean", "Medel: {}"),
+        ("band", "band", "Spridning: {}"),
+    ):
+        for token in about.tokens(kind)[:3]:
+            label = words.format(hand.group_label(token) if kind else hand.title(token))
+            view = View(**{field: token if field == "band" else (token,)})
+            yield f"{kind or 'area'} {token}", tick(label), view
+            yield f"{kind or 'area'} {token} off", tick(label), View()
+    yield "more areas", write("Fler områden", "Kiruna, Ingenstad"), View(areas=("2584",))
+
+
+def _shown(about: Chosen) -> Iterator[Turn]:
+    base = View(areas=("2584",))
+    for measure in measures(about.a, about.hand):
+        words = MEASURE[measure]
+        yield f"measure {measure}", choose("Visa", words[0].upper() + words[1:]), change(base, measure=measure)
+    yield "measure as usual", choose("Visa", f"Som målet frågar: {MEASURE[usual_measure(about.a)]}"), base
+    total, women, men = Gender.TOTAL, Gender.WOMEN, Gender.MEN
+    yield "gender women", tick("Kvinnor"), change(base, genders=(total, women))
+    yield "gender men", tick("Män"), change(base, genders=(total, women, men))
+    yield "gender no total", tick("Totalt"), change(base, genders=(women, men))
+    yield "gender all", tick("Totalt"), change(base, genders=(total, women, men))
+    first, last = years_in_view(about.a, View())
+    years = (first + 2, last - 1)
+    yield "year first", choose("Från år", short_year(about.a, years[0])), change(_all(base), first=years[0])
+    yield (
+        "year last",
+        choose("Till år", short_year(about.a, years[1])),
+        change(_all(base), first=years[0], last=years[1]),
+    )
+
+
+def _all(view: View) -> View:
+    return change(view, genders=(Gender.TOTAL, Gender.WOMEN, Gender.MEN))
+
+
+def _looks(about: Chosen) -> Iterator[Turn]:
+    first, last = years_in_view(about.a, View())
+    view = change(_all(View(areas=("2584",))), first=first + 2, last=last - 1)
+    steps: list[tuple[str, Callable[[Locator], object], dict[str, Any]]] = [
+        ("base line", tick("Basårets linje"), {"base_line": False}),
+        ("zero", tick("Axeln från noll"), {"from_zero": True}),
+        ("values", tick("Skriv ut punkternas värden"), {"values": True}),
+        ("decimals", choose("Decimaler, minst", "3"), {"decimals": 3}),
+        ("height", lambda controls: controls.get_by_role("slider").press("ArrowRight"), {"height": 230}),
+        ("heading", write("Rubrik", "Egen rubrik"), {"heading": "Egen rubrik"}),
+        ("caption", write("Bildtext", "Egen bildtext"), {"caption": "Egen bildtext"}),
+    ]
+    for what, turn, fields in steps:
+        view = change(view, **fields)
+        yield what, turn, view
+
+
+def change(view: View, **fields: object) -> View:
+    return msgspec.structs.replace(view, **fields)
+
+
+@EVERY_NOTEBOOK
+def test_a_view_is_saved_shown_after_a_reload_and_taken_back(page: Page, address: str, data: Path, name: str) -> None:
+    about = chosen(name)
+    opened(page, address, name=name)
+    said = verdicts(page)
+    controls = panel(page)
+    write("Rubrik", "Egen rubrik")(controls)
+    shows(drawing(page), about.seen(View(heading="Egen rubrik")), "written")
+    page.get_by_role("button", name="Spara som standard").first.click()
+    expect(page.locator(".gk-said").first).to_contain_text("Sparad som standard i data/views")
+    kept = data / "views" / PLAN.id / f"{about.a.target.id}.toml"
+    assert tomllib.loads(kept.read_text(encoding="utf-8")) == {"heading": "Egen rubrik"}
+    expect(page).to_have_url(re.compile(rf"/{name}/$"))
+    opened(page, address, name=name)
+    shows(drawing(page), about.seen(View(heading="Egen rubrik")), "loaded again")
+    controls = panel(page)
+    expect(controls.get_by_label("Rubrik")).to_have_value("Egen rubrik")
+    page.get_by_role("button", name="Återställ").first.click()
+    shows(drawing(page), about.seen(View()), "taken back")
+    expect(controls.get_by_label("Rubrik")).to_have_value("")
+    assert not kept.exists()
+    assert verdicts(page) == said
+    assert foreign(page) == []
+
+
+@EVERY_NOTEBOOK
+def test_a_link_opens_the_same_chart_in_a_fresh_profile(page: Page, address: str, chromium: Browser, name: str) -> None:
+    about = chosen(name)
+    measure = next(m for m in measures(about.a, about.hand) if m is not usual_measure(about.a))
+    area = about.tokens("")[-1]
+    view = View(areas=(area,), measure=measure, heading="Sedan 2015")
+    opened(page, address, name=name)
+    controls = panel(page)
+    tick(about.hand.title(area))(controls)
+    choose("Visa", MEASURE[measure][0].upper() + MEASURE[measure][1:])(controls)
+    write("Rubrik", "Sedan 2015")(controls)
+    shows(drawing(page), about.seen(view), "here")
+    expect(page).to_have_url(re.compile("heading=Sedan.2015$"))
+    query = to_query(about.a.target.id, view)
+    assert page.url.endswith("&".join(f"{key}={value}" for key, value in query.items()).replace(" ", "+"))
+    page.wait_for_timeout(500)
+    mine = strip(drawing(page).inner_html())
+    fresh = chromium.new_context(viewport={"width": 1280, "height": 1000}, locale="en-US")
+    fresh.set_default_timeout(PATIENCE)
+    theirs = fresh.new_page()
+    theirs.goto(page.url)
+    shows(drawing(theirs), about.seen(view), "there")
+    theirs.wait_for_timeout(500)
+    assert strip(drawing(theirs).inner_html()) == mine
+    assert verdicts(theirs) == verdicts(page)
+    fresh.close()
+
+
+def strip(html: str) -> str:
+    """Take away the names that are made anew for each drawing."""
+    return re.sub(r'(id|clip-path)="[^"]*"', "", html)
+
+
+@EVERY_NOTEBOOK
+def test_an_invalid_specification_is_said_with_its_place_and_there_is_a_way_back(
+    page: Page, address: str, name: str
+) -> None:
+    about = chosen(name)
+    opened(page, address, name=name)
+    controls = panel(page)
+    shows(drawing(page), about.seen(View()), "as it was")
+    page.wait_for_timeout(500)
+    usual = strip(drawing(page).inner_html())
+    controls.locator("summary:visible", has_text="Redigera").click()
+    editor = controls.get_by_label("Specifikation (JSON)")
+    prefilled = editor.input_value()
+    assert '"main_values"' in prefilled
+    assert "datasets" not in prefilled
+    told_now = page.locator(".gk-said").first
+    for written, place in (
+        (json.dumps({**LINE, "mark": {"type": "line", "href": "https://example.org"}}), r"\$\.mark\.href"),
+        (json.dumps({**LINE, "title": "Andelen är 95,2 %"}), r"\$\.title: talet 95,2 kan tas för ett värde"),
+        (json.dumps(LINE, indent=1).replace(":", "", 1), r"rad 2, tecken \d+: det är inte JSON"),
+    ):
+        editor.fill(written)
+        editor.press("Tab")
+        expect(told_now).to_contain_text(re.compile(place))
+        expect(told_now).to_contain_text("Specifikationen används inte; programmets diagram visas.")
+    shows(drawing(page), about.seen(View()), "not used")
+    titled = re.sub(r'"text": \["[^"]*"\]', '"text": ["Ändrad för hand"]', prefilled, count=1)
+    editor.fill(titled)
+    editor.press("Tab")
+    expect(page.locator(".gk-scroll svg.marks").first).to_contain_text("Ändrad för hand")
+    assert "hand" not in page.url
+    editor.fill("")
+    editor.press("Tab")
+    shows(drawing(page), about.seen(View()), "the way back")
+    page.wait_for_timeout(500)
+    assert strip(drawing(page).inner_html()) == usual
+    assert foreign(page) == []
+
+
+@EVERY_NOTEBOOK
+@pytest.mark.parametrize("locale", ["sv-SE", "en-US"])
+def test_a_decimal_comma_is_one_in_every_browser(
+    chromium: Browser, address: str, data: Path, name: str, locale: str, tmp_path: Path
+) -> None:
+    about = chosen(name)
+    profile = chromium.new_context(viewport={"width": 1280, "height": 1000}, locale=locale)
+    profile.set_default_timeout(PATIENCE)
+    page = profile.new_page()
+    opened(page, address, name=name)
+    said = verdicts(page)
+    page.locator("summary", has_text="Vad händer om").first.click()
+    typed = {}
+    for side, text in ((Side.OWN, "79,5"), (Side.REFERENCE, "98,25")):
+        years = [year for whose, year in coming_years(about.a) if whose is side]
+        if years:
+            typed[side, years[-1]] = text
+            whose = about.a.municipality.name if side is Side.OWN else about.a.reference.label
+            page.get_by_label(f"{whose} {years[-1]}").first.click()
+            page.keyboard.type(text)
+            page.keyboard.press("Tab")
+    result = page.locator(".gk-thought").first
+    thought = read_thought(about.a, typed)
+    assert sorted(thought.values.values()) == sorted(Fraction(text.replace(",", ".")) for text in typed.values())
+    for value in thought.values.values():
+        expect(result).to_contain_text(f"{decimal_words(value, about.a.indicator.decimals)} (tänkt)")
+    imagined = imagine(about.a, thought)
+    expect(result).to_contain_text(told(imagined))
+    expect(result).to_contain_text("Tänkt läge, inte data")
+    expect(result).to_contain_text("Bedömningen")
+    assert "795" not in result.inner_text()
+    drawn = page.locator(".gk-wide svg.marks", has_text="Tänkt läge").first
+    expect(drawn).to_be_visible()
+    beside = page.locator("details", has=page.locator("summary", has_text="Vad händer om")).first
+    with page.expect_download() as caught:
+        beside.get_by_role("link", name="SVG").first.click()
+    caught.value.save_as(tmp_path / "x.svg")
+    assert "Tänkt läge" in (tmp_path / "x.svg").read_text(encoding="utf-8")
+    assert verdicts(page) == said
+    panel(page)
+    page.get_by_role("button", name="Spara som standard").first.click()
+    expect(page.locator(".gk-said").first).to_contain_text("Sparad som standard")
+    kept = (data / "views" / PLAN.id / f"{about.a.target.id}.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(kept) == {}
+    assert "79" not in page.url.partition("?")[2]
+    page.get_by_label(f"{about.a.municipality.name} {PLAN.years.last}").first.fill("1.234")
+    page.keyboard.press("Tab")
+    expect(page.locator(".gk-faults").first).to_contain_text("går inte att läsa")
+    profile.close()
+
+
+@EVERY_NOTEBOOK
+def test_the_keyboard_alone_leads_from_the_top_of_the_page_to_a_saved_view(
+    page: Page, address: str, data: Path, name: str
+) -> None:
+    about = chosen(name)
+    area = about.tokens("")[0]
+    opened(page, address, name=name)
+    tab_to(page, "Ändra diagrammet")
+    page.keyboard.press("Enter")
+    expect(page.locator(".gk-edit").first.get_by_label("Rubrik")).to_be_visible()
+    tab_to(page, about.hand.title(area))
+    page.keyboard.press("Space")
+    shows(drawing(page), about.seen(View(areas=(area,))), "ticked")
+    tab_to(page, "Rubrik")
+    page.keyboard.type("Skriven med tangenter")
+    tab_to(page, "Spara som standard")
+    page.keyboard.press("Enter")
+    expect(page.locator(".gk-said").first).to_contain_text("Sparad som standard")
+    kept = data / "views" / PLAN.id / f"{about.a.target.id}.toml"
+    assert tomllib.loads(kept.read_text(encoding="utf-8")) == {"areas": [area], "heading": "Skriven med tangenter"}
+    assert foreign(page) == []
+
+
+def test_the_overviews_choices_are_reached_by_keyboard_and_change_no_verdict(
+    page: Page, address: str, data: Path
+) -> None:
+    page.goto(f"{address}/oversikt/")
+    page.wait_for_selector(".gk-about-data")
+    said = page.locator(".gk-area").all_inner_texts()
+    names = page.locator(".gk-heat tbody th")
+    page.locator("#landet").evaluate("heading => heading.scrollIntoView()")
+    expect(names.first).to_have_text("Norrköping")
+    tab_to(page, "Ordna efter")
+    page.keyboard.type("3B, störst förbättring")
+    expect(names.first).to_have_text("Örebro")
+    assert page.locator(".gk-area").all_inner_texts() == said
+    assert page.locator(".gk-edit").count() == 0
+    assert foreign(page) == []
+    assert not (data / "views").exists()
