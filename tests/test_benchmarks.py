@@ -27,6 +27,7 @@ WANTED = (
     ("goalkit status, från kallt", "högst 1,3"),
     ("goalkit publish", "högst 0,5"),
     (r"öppna \w+", "högst 1,15"),
+    (r"ändra diagrammet \w+, median", "högst 100 ms"),
     (r"ändra diagrammet \w+", "högst 1,2"),
 )
 """What the README's table must hold once it stands: each measure, and the aim that it is held against."""

@@ -18,7 +18,7 @@ from goalkit.beside.counts import uncertainty_of
 from goalkit.beside.gathered import gathered
 from goalkit.show.country import country_csv
 from goalkit.show.country_blocks import commonness_table, heat_table
-from goalkit.show.drawings import Drawing
+from goalkit.show.drawings import drawn
 from goalkit.show.form import Form, Widgets, laid_out
 from goalkit.show.multiples import description, drawn_targets, latest_table, multiples_spec
 from goalkit.show.standing_blocks import common_body, sure_body, unusual_body
@@ -117,8 +117,7 @@ def country_section(workbook: Workbook, choice: Chosen, address: str, *, at_once
 
 def _drawn(country: Country, rows: list[Row]) -> str:
     wide, narrow = (
-        mo.as_html(Drawing(multiples_spec(country, rows, columns=columns, width=width))).text
-        for columns, width in ((3, 700), (1, 280))
+        drawn(multiples_spec(country, rows, columns=columns, width=width)) for columns, width in ((3, 700), (1, 280))
     )
     return f'<div class="gk-wide">{wide}</div><div class="gk-narrow">{narrow}</div>'
 

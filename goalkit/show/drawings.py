@@ -1,6 +1,5 @@
 """Charts and downloads as marimo shows them."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -20,12 +19,24 @@ TELEPHONE = 280
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart in marimo's own form, without the way around altair's classes: it is drawn anew at every edit."""
+    """A chart in marimo's own form, without the way around altair's classes: it is drawn anew at every edit.
+
+    As an object, not as the text of one: every quotation mark would be escaped twice on its way.
+    """
 
     spec: Mapping[str, Any]
 
-    def _mime_(self) -> tuple[str, str]:
-        return "application/vnd.vegalite.v6+json", json.dumps(self.spec, ensure_ascii=False, separators=(",", ":"))
+    def _mime_(self) -> tuple[str, Mapping[str, Any]]:
+        return "application/vnd.vegalite.v6+json", self.spec
+
+
+def drawn(spec: Mapping[str, Any]) -> str:
+    """Return the element that draws a specification.
+
+    marimo writes it between apostrophes and escapes the quotation marks in it all the same: half of what is sent,
+    and parsed again and again in the browser, at every edit.
+    """
+    return mo.as_html(Drawing(spec)).text.replace("&quot;", '"')
 
 
 def both_widths(
@@ -37,14 +48,14 @@ def both_widths(
     A specification of one's own has the size that it says; a narrow screen scrolls it.
     """
 
-    def drawing(width: int) -> mo.Html:
-        return mo.as_html(Drawing(shown_spec(a, view, hand, width=width, imagined=imagined)))
+    def drawing(width: int) -> str:
+        return drawn(shown_spec(a, view, hand, width=width, imagined=imagined))
 
-    wide = drawing(WIDE).text
+    wide = drawing(WIDE)
     if view.spec is not None and imagined is None:
         label = escape(f"Diagram till {a.target.id}")
         return f'<div class="gk-scroll" role="region" tabindex="0" aria-label="{label}">{wide}</div>'
-    narrow = drawing(TELEPHONE).text if at_once else mo.lazy(lambda: drawing(TELEPHONE)).text
+    narrow = drawing(TELEPHONE) if at_once else mo.lazy(lambda: mo.Html(drawing(TELEPHONE))).text
     return f'<div class="gk-wide">{wide}</div><div class="gk-narrow">{narrow}</div>'
 
 
