@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,14 @@ def test_an_improvement_stands_only_under_an_outcome_of_the_plan(page: Country):
     assert re.search(r'<td class="gk-h-met"><span role="img" aria-label="uppnådd" [^/]+</span><br>\+16,3</td>', html)
     for css in ("advantage", "before-plan", "missing"):
         assert not re.search(rf'<td class="gk-h-{css}">(?:(?!</td>).)*<br>', html)
+
+
+def test_the_numbers_are_explained_where_there_are_any(page: Country):
+    explained = "Talet under tecknet"
+    rows = near_rows(page)
+    plain = [replace(row, cells=tuple(c for c in row.cells if c.outcome is Outcome.MISSING)) for row in rows]
+    assert explained in heat_table(page, rows, "../{name}/")
+    assert explained not in heat_table(page, plain, "../{name}/")
 
 
 def test_the_heads_of_the_table_lead_to_the_targets(page: Country):

@@ -42,7 +42,7 @@ def heat_table(country: Country, rows: Sequence[Row], address: str) -> str:
         f'<table class="gk-table gk-heat"><caption>{escape(caption)}</caption>'
         f'<thead><tr><th scope="col">Kommun</th>{heads}</tr></thead><tbody>{body}</tbody>{_foot(country)}</table>'
     )
-    return scrolled(table, caption) + _legend(country)
+    return scrolled(table, caption) + _legend(country, rows)
 
 
 def _target_head(country: Country, target: Target, address: str) -> str:
@@ -58,9 +58,12 @@ def _row(row: Row) -> str:
 
 def _cell(c: Cell) -> str:
     """Return the shape with its word, and the improvement where it is an outcome of the plan."""
-    improvement = c.improvement
-    shown = f"<br>{improvement_text(c)}" if improvement is not None and c.outcome in _WITH_NUMBER else ""
+    shown = f"<br>{improvement_text(c)}" if _has_number(c) else ""
     return f'<td class="gk-h-{_css(c.outcome)}">{_sign(c.outcome)}{shown}</td>'
+
+
+def _has_number(c: Cell) -> bool:
+    return c.improvement is not None and c.outcome in _WITH_NUMBER
 
 
 def improvement_text(c: Cell) -> str:
@@ -95,11 +98,12 @@ def _sign_and_word(outcome: Outcome) -> str:
     return f'<span aria-hidden="true">{SIGN[outcome]}</span> {escape(WORD[outcome])}'
 
 
-def _legend(country: Country) -> str:
+def _legend(country: Country, rows: Iterable[Row]) -> str:
     relative = any(isinstance(target.rule, OutpacesReference) for target in country.targets)
     unit = "i indikatorns enhet" + (", för en utveckling i procentenheter" if relative else "")
     number_line = f"Talet under tecknet är hur mycket bättre det blev enligt regeln, {unit}; minus är sämre."
-    return _notes([number_line, *notes(country)])
+    numbers = any(_has_number(c) for row in rows for c in row.cells)
+    return _notes([number_line, *notes(country)] if numbers else notes(country))
 
 
 def _notes(lines: Iterable[str]) -> str:
