@@ -1,11 +1,13 @@
 """A file is given out piece by piece, each held against its own hash: no byte that is not proven is ever read."""
 
 import hashlib
+import io
 import json
 import random
 import shutil
 import subprocess
 import sys
+import threading
 from fractions import Fraction
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from goalkit.sources.shapes import VALUES_SCHEMA
 from goalkit.sources.spread import Row
 from goalkit.sources.vintages import Needs, load_extracts, read_values
 from tests.made_up import EVERY_AREA, OWN, asked, keep
+from tests.websites import ROOT
 
 SIZES = [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE, 3 * PIECE + 7]
 MANY = [f"N9{number:04d}" for number in range(60)]
@@ -275,3 +278,26 @@ def test_texts_are_selected_alike_with_and_without_a_dictionary(tmp_path):
             assert read_selected(file, table.schema, selections, ("n",)).to_pydict() == {"n": [2, 4]}
         with path.open("rb", buffering=0) as file:
             assert read_selected(file, table.schema, ({"kpi": frozenset("q")},)).num_rows == 0
+
+
+# --- threads -------------------------------------------------------------------------------------
+
+
+class _Watched(io.BytesIO):
+    """A file that knows in which threads it is read."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self.threads: set[int] = set()
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.threads.add(threading.get_ident())
+        return super().read(size)
+
+
+def test_no_thread_but_the_callers_touches_a_file_so_that_none_holds_it_when_python_ends():
+    file = _Watched((ROOT / "data" / "kolada" / "2026-09-28" / "values.parquet").read_bytes())
+    some = {"kpi": frozenset({"N00401"}), "municipality": frozenset({"0581"})}
+    assert read_selected(file, VALUES_SCHEMA).num_rows == count_rows(file, VALUES_SCHEMA)
+    assert read_selected(file, VALUES_SCHEMA, (some,), ("kpi", "year", "value")).num_rows
+    assert file.threads == {threading.get_ident()}

@@ -37,11 +37,11 @@ def read_selected(
     file = _opened(source)
     check_columns(file.schema_arrow, schema)
     if not selections:
-        return _named(file.read(None if columns is None else list(columns)), columns)
+        return _named(file.read(None if columns is None else list(columns), use_threads=False), columns)
     needed = None if columns is None else sorted({*columns, *(name for one in selections for name in one)})
-    parts = [_named(file.read_row_groups([], needed), columns)]  # the columns, where no row is selected
+    parts = [_named(file.read_row_groups([], needed, use_threads=False), columns)]  # columns without a row
     for group in _possible_groups(file, selections):
-        table = file.read_row_group(group, needed)
+        table = file.read_row_group(group, needed, use_threads=False)
         parts.append(_named(table.filter(_mask(table, selections)), columns))
     return pa.concat_tables(parts)
 
@@ -56,14 +56,19 @@ def count_rows(source: RawIOBase, schema: pa.Schema) -> int:
     file, rows = _opened(source), 0
     check_columns(file.schema_arrow, schema)
     for group in range(file.num_row_groups):
-        table = file.read_row_group(group)
+        table = file.read_row_group(group, use_threads=False)
         check_content(table)
         rows += table.num_rows
     return rows
 
 
 def _opened(source: RawIOBase) -> pq.ParquetFile:
-    return pq.ParquetFile(pa.PythonFile(source, mode="r"))
+    """Open a file that is read in the caller's thread alone.
+
+    A thread of pyarrow's that still held the Python object ``source`` while Python ends would end the program with
+    "terminate called without an active exception"; and nothing is won by one here: groups are read one by one.
+    """
+    return pq.ParquetFile(pa.PythonFile(source, mode="r"), pre_buffer=False)
 
 
 def _named(table: pa.Table, columns: Columns) -> pa.Table:
