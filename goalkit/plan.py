@@ -165,7 +165,8 @@ class Indicator(_Part, frozen=True, kw_only=True):
     Exactly one of ``assumption`` and ``source`` says where the choice of indicator comes from.
     ``local`` says, in words, where an own series would come from. ``kind`` is left out where nothing says
     how the values come about. ``denominator`` is the series that the service divides by, where it has one: it
-    decides nothing, but says how many a value was counted from.
+    decides nothing, but says how many a value was counted from. ``counted`` is what is divided, in the plural
+    ("personer"), where a change may also be told as a number of them.
     """
 
     label: Text
@@ -180,6 +181,7 @@ class Indicator(_Part, frozen=True, kw_only=True):
     factor: Number | None = None
     complement: bool = False
     denominator: KpiId | None = None
+    counted: Text | None = None
     usable: Usable = Usable()
     breaks: tuple[BreakNote, ...] = ()
     ended: Year | None = None

@@ -18,7 +18,7 @@ from goalkit.model import Better, Break, Evidence, Flag, Line, Point, Reason, St
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
 from goalkit.workbook import Workbook
 from tests.evidence import HIGHER, LOWER, evidence
-from tests.one_target import NOTHING, Series, example_plan, example_workbook, extract
+from tests.one_target import NOTHING, OTHER_KPI, Series, example_plan, example_workbook, extract
 
 CASES = 10_000
 BASE, LAST = 2022, 2026
@@ -302,17 +302,49 @@ def test_the_fastest_change_is_in_the_direction_that_is_asked_for_and_the_latest
     )
 
 
-def test_a_share_is_told_in_people_where_the_whole_is_known_and_nothing_else_is() -> None:
-    workbook = example_workbook(example_plan(UP), extract("2026-01-01", {2022: "8", 2024: "7"}))
-    a = workbook.assessments["1A"]
-    needs = needed(workbook, a, Fraction(10_000))
-    assert needs.needs[0].people == 110
-    assert change(needs, needs.needs[0]) == "+1,1\u00a0pe, motsvarar runt 110 personer"
-    assert needed(workbook, a).needs[0].people is None
-    rate = example_workbook(
-        example_plan(UP, unit="per_1000_inhabitants"), extract("2026-01-01", {2022: "8", 2024: "7"})
+PEOPLE = {"denominator": OTHER_KPI, "counted": "personer", "kind": "register"}
+
+
+def counted_of(wholes: Series, **indicator: object) -> tuple[Fraction | None, str]:
+    """Return the number and the words of what a level of 8 after 7 asks for, where so many are known in all."""
+    values = extract("2026-01-01", {2022: "8", 2024: "7"})
+    whole = extract("2026-01-01", wholes, kpi=OTHER_KPI)
+    needs = needs_of(
+        example_workbook(example_plan(UP, **indicator), replace(values, cells={**values.cells, **whole.cells}))
     )
-    assert needed(rate, rate.assessments["1A"], Fraction(10_000)).needs[0].people is None
+    return needs.needs[0].number, change(needs, needs.needs[0])
+
+
+def test_a_change_is_told_in_people_where_it_is_known_how_many_there_are() -> None:
+    assert counted_of({2024: "10000"}, **PEOPLE) == (110, "+1,1\u00a0pe, motsvarar runt 110 personer")
+    rate = {**PEOPLE, "unit": "per_1000_inhabitants", "counted": "anmälda brott"}
+    assert counted_of({2024: "10000"}, **rate) == (
+        11,
+        "+1,1\u00a0per 1\u00a0000\u00a0inv., motsvarar runt 11 anmälda brott",
+    )
+
+
+@pytest.mark.parametrize(
+    ("wholes", "fields"),
+    [
+        pytest.param({2022: "10000"}, PEOPLE, id="known for another year only"),
+        pytest.param({2024: "10000"}, {**PEOPLE, "kind": "survey"}, id="those asked are not all"),
+        pytest.param({2024: "10000"}, {**PEOPLE, "counted": None}, id="no word for them"),
+        pytest.param({2024: "10000"}, {**PEOPLE, "denominator": None}, id="no denominator"),
+        pytest.param({2024: "10000"}, {**PEOPLE, "unit": "number"}, id="not a part of anything"),
+    ],
+)
+def test_nothing_is_told_in_people_where_it_is_not(wholes: Series, fields: dict[str, object]) -> None:
+    given = {name: value for name, value in fields.items() if value is not None}
+    number_of, words = counted_of(wholes, **given)
+    assert number_of is None
+    assert "motsvarar" not in words
+
+
+def test_crimes_are_told_as_a_number_of_crimes(national_book: Workbook) -> None:
+    """From 19 191 crimes on 145 120 inhabitants (132,242 per 1 000) to 132,2: 6,1 crimes fewer."""
+    needs = needed(national_book, national_book.assessments["6A"])
+    assert change(needs, needs.needs[0]).endswith("motsvarar runt 6 anmälda brott")
 
 
 @pytest.mark.parametrize(

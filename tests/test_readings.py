@@ -289,6 +289,8 @@ def test_the_latest_yearly_change_is_not_told_twice_and_never_over_a_gap() -> No
     plan = example_plan(OUTPACES, ASSUMED)
     twice = told_by(example_workbook(plan, extract("2026-01-01", {2021: "1", 2022: "2"}, {2021: "1", 2022: "3"})))
     assert Kind.LATEST_CHANGE not in kinds(twice)
+    labels = [label(row(twice, Kind.START, year)) for year in ("2020", "2021")]
+    assert labels == ["Räknat från 2020", "Räknat från 2021, senaste årsförändringen"]
     formal = told_by(example_workbook(plan, extract("2026-01-01", {2022: "1", 2023: "2"}, {2022: "1", 2023: "3"})))
     assert Kind.LATEST_CHANGE not in kinds(formal)
     gap = told_by(example_workbook(plan, extract("2026-01-01", {2022: "1", 2025: "2"}, {2022: "1", 2025: "3"})))

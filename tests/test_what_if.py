@@ -29,7 +29,10 @@ def test_a_number_is_read_as_it_is_written(workbook: Workbook, text: str, value:
     assert thought == Thought({(OWN, 2026): Fraction(value)})
 
 
-@pytest.mark.parametrize("text", ["1.234", "7,9,5", "79,5 %", "åttio", "1e3", "101", "-1", "NaN", "½", "795"])
+@pytest.mark.parametrize("text", [
+    "1.234", "7,9,5", "79,5 %", "åttio", "1e3", "101", "-1", "NaN", "½", "795", "7 9", "7\u00a09", "79;5", "79,5,",
+    ",5,", "−5", "abc", "200", "200 %", "٧٩", "0x4f", "+79,5", "=79", "1 000", "9" * 5000,
+])  # fmt: skip
 def test_what_is_unclear_or_impossible_is_refused_with_its_place(workbook: Workbook, text: str) -> None:
     thought = read_thought(workbook.assessments["4B"], {(OWN, 2026): text})
     assert thought.values == {}

@@ -18,9 +18,12 @@ from fractions import Fraction
 
 from goalkit.assessment import Assessment, series_of
 from goalkit.beside.bounds import Bound, is_between, is_possible, meeting, steps_between
+from goalkit.beside.counts import counts_of
 from goalkit.beside.pace import FEWEST_CHANGES, Pace, fastest, recent, yearly_changes
+from goalkit.beside.uncertainty import PER
 from goalkit.lines import own_line
-from goalkit.model import Evidence, Gender, Line, Reason, Unit
+from goalkit.model import Evidence, Gender, Line, Reason
+from goalkit.plan import SourceKind
 from goalkit.reasons import first_incomparable, series_end
 from goalkit.rules import OutpacesReference, Rule
 from goalkit.workbook import Workbook
@@ -72,7 +75,7 @@ class Need:
         value: the step that meets the target and lies nearest to the own latest value.
         change: from the own latest value to ``value``; ``yearly`` is per year that is left.
         worsens: the nearest step is worse than the latest value: a gap can be closed from the wrong side.
-        people: ``change`` of a share as a number of people, where the number that it is a share of is known.
+        number: ``change`` as a number of what the indicator counts, where it is known how many there are in all.
         fastest_own, fastest_group: the fastest yearly change ever seen in the direction of ``change``.
     """
 
@@ -86,7 +89,7 @@ class Need:
     change: Fraction | None = None
     yearly: Fraction | None = None
     worsens: bool = False
-    people: Fraction | None = None
+    number: Fraction | None = None
     fastest_own: Pace | None = None
     fastest_group: Pace | None = None
 
@@ -111,12 +114,8 @@ class Needed:
     why_not: Reason | None = None
 
 
-def needed(workbook: Workbook, a: Assessment, denominator: Fraction | None = None) -> Needed:
-    """Return what a target asks of the plan's last year.
-
-    ``denominator`` is the number of people that a share is computed on, for who knows it; a share of anything
-    else (an area, a sum) has none.
-    """
+def needed(workbook: Workbook, a: Assessment) -> Needed:
+    """Return what a target asks of the plan's last year."""
     evidence, last = a.evidence, a.evidence.last_year
     why_not = _why_not(evidence, a.target.rule)
     if why_not is not None:
@@ -124,7 +123,7 @@ def needed(workbook: Workbook, a: Assessment, denominator: Fraction | None = Non
     year = _latest(evidence.own, last)
     theirs = None if evidence.reference is None else _latest(evidence.reference, last)
     assert year is not None, "a series without any value was told above"
-    needs = tuple(_need(workbook, a, year, assumed, denominator) for assumed in assumptions(evidence))
+    needs = tuple(_need(workbook, a, year, assumed) for assumed in assumptions(evidence))
     group = workbook.plan.comparisons[0].label if workbook.plan.comparisons else None
     return Needed(a, last, year, evidence.own.points[year].value, theirs, group, needs)
 
@@ -155,7 +154,7 @@ def _carried(changes: list[Fraction], sign: int) -> dict[Scenario, Fraction | No
     return {Scenario.TREND: mean, Scenario.BEST: ordered[-1], Scenario.WORST: ordered[0]}
 
 
-def _need(workbook: Workbook, a: Assessment, year: int, assumed: Assumed, denominator: Fraction | None) -> Need:
+def _need(workbook: Workbook, a: Assessment, year: int, assumed: Assumed) -> Need:
     evidence, indicator = a.evidence, a.indicator
     if evidence.reference is not None and (assumed.value is None or not is_possible(assumed.value, indicator.unit)):
         return Need(assumed, Outcome.UNKNOWN)
@@ -181,14 +180,22 @@ def _need(workbook: Workbook, a: Assessment, year: int, assumed: Assumed, denomi
         change=change,
         yearly=change / left if left else None,
         worsens=change * evidence.better.sign < 0,
-        people=None if denominator is None else _people(change, indicator.unit, denominator),
+        number=_number(workbook, a, year, change),
         fastest_own=fastest({workbook.municipality.name: yearly_changes(evidence.own, evidence.breaks)}, change),
         fastest_group=fastest(_group_changes(workbook, a), change),
     )
 
 
-def _people(change: Fraction, unit: Unit, denominator: Fraction) -> Fraction | None:
-    return change * denominator / 100 if unit is Unit.PERCENT else None
+def _number(workbook: Workbook, a: Assessment, year: int, change: Fraction) -> Fraction | None:
+    """Return a change as a number of what is counted, out of as many as there were in ``year``.
+
+    ``None`` where the plan has no word for it or nobody knows how many there were; a survey knows only those asked.
+    """
+    indicator = a.indicator
+    if indicator.counted is None or indicator.kind is SourceKind.SURVEY:
+        return None
+    counts = counts_of(workbook, a).own.get(year)
+    return None if counts is None else change * Fraction(counts.n) / PER[indicator.unit]
 
 
 def _group_changes(workbook: Workbook, a: Assessment) -> dict[str, Mapping[int, Fraction]]:

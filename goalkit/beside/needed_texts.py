@@ -38,9 +38,9 @@ def change(needed: Needed, need: Need) -> str:
         return ""
     a = needed.assessment
     text = quantity(need.change, _places(needed, need), a.indicator.unit.of_difference, signed=True, short=True)
-    if need.people is None:
+    if need.number is None:
         return text
-    return f"{text}, motsvarar runt {number(abs(need.people), 0)} personer"
+    return f"{text}, motsvarar runt {number(abs(need.number), 0)} {a.indicator.counted}"
 
 
 def yearly(needed: Needed, need: Need) -> str:

@@ -203,7 +203,7 @@ class _Bench:
             return
         for start in target.other_starts:
             yield self._row(Kind.START, self._started(start), str(start))
-        latest = _latest_common_year(self.formal.evidence)
+        latest = latest_common_year(self.formal.evidence)
         if latest is not None and latest - 1 not in (target.rule.base_year, *target.other_starts):
             yield self._row(Kind.LATEST_CHANGE, self._started(latest - 1), str(latest - 1))
 
@@ -236,7 +236,7 @@ class _Bench:
                 return
 
 
-def _latest_common_year(evidence: Evidence) -> int | None:
+def latest_common_year(evidence: Evidence) -> int | None:
     """Return the latest year that may be judged and in which both lines have a value, whatever the base year."""
     last = min(evidence.last_year, evidence.last_usable or evidence.last_year)
     theirs = evidence.reference.points if evidence.reference else {}

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from goalkit.assessment import Assessment
 from goalkit.beside.measures import OutpacesInUnits, RelativeGapNarrows
-from goalkit.beside.readings import Kind, Reading, Readings
+from goalkit.beside.readings import Kind, Reading, Readings, latest_common_year
 from goalkit.exact import places_to_tell_apart
 from goalkit.model import Judged, NotAssessed, Reason, Status, Unit
 from goalkit.rules import CHANGE_DECIMALS, OutpacesReference
@@ -229,6 +229,11 @@ def _own_latest(reading: Reading) -> str:
     return f"{a.municipality.genitive} senaste år ({own}) mot jämförelsens senaste ({theirs})"
 
 
+def _start(reading: Reading) -> str:
+    is_latest = latest_common_year(reading.formal.evidence) == int(reading.detail) + 1
+    return f"Räknat från {reading.detail}" + (", senaste årsförändringen" if is_latest else "")
+
+
 def _latest_change(reading: Reading) -> str:
     start = int(reading.detail)
     return f"Senaste årsförändringen ({start}–{start + 1})"
@@ -250,7 +255,7 @@ _LABELS: dict[Kind, Callable[[Reading], str]] = {
     Kind.ROUNDED_MEASURES: lambda r: f"Jämförda tal avrundade till {_decimals(r.assessment)}",
     Kind.ROUNDED_VALUES: lambda r: f"Räknat på värden avrundade till {_places(r.assessment.indicator.decimals)}",
     Kind.OWN_LATEST_YEAR: _own_latest,
-    Kind.START: lambda r: f"Räknat från {r.detail}",
+    Kind.START: _start,
     Kind.LATEST_CHANGE: _latest_change,
     Kind.ALTERNATIVE: lambda r: f"Annan indikator: {r.assessment.indicator.label} ({r.detail})",
     Kind.FIRST_BASE: lambda r: f"Basårets värde som i det första datauttaget ({r.detail})",

@@ -40,7 +40,7 @@ def _reading(reading: Reading) -> str:
     formal = reading.assessment is reading.formal
     mark = " (annat utfall)" if reading.flips else " (ger ett utfall)" if reading.judges_anew else ""
     said, when, compared = outcome(reading) + mark, years(reading), numbers(reading) or why_not(reading)
-    row = f'<td>{escape(said)}</td><td class="gk-when">{escape(when)}</td><td>{escape(compared)}</td>'
+    row = f'<td>{escape(said)}</td><td class="gk-years">{escape(when)}</td><td>{escape(compared)}</td>'
     css = ' class="gk-judged"' if formal else ""
     return f'<tr{css}><th scope="row">{escape(label(reading))}</th>{row}</tr>'
 

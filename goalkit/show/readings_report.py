@@ -63,7 +63,10 @@ class PaceReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NeedReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What one scenario asks for; ``low`` and ``high`` do not meet the target, ``lowest`` and ``highest`` do."""
+    """What one scenario asks for; ``low`` and ``high`` do not meet the target, ``lowest`` and ``highest`` do.
+
+    ``number`` is ``change`` as a number of what the indicator counts, where that is known.
+    """
 
     scenario: Scenario
     outcome: Outcome
@@ -78,7 +81,7 @@ class NeedReport(msgspec.Struct, frozen=True, kw_only=True):
     change: str | None
     yearly: str | None
     worsens: bool
-    people: str | None
+    number: str | None
     fastest_own: PaceReport | None
     fastest_group: PaceReport | None
     rounded: list[str]
@@ -194,7 +197,7 @@ def _needed(asked: Needed) -> NeededReport:
     )
 
 
-_NUMBERS = ("low", "high", "lowest", "highest", "value", "change", "yearly", "people")
+_NUMBERS = ("low", "high", "lowest", "highest", "value", "change", "yearly", "number")
 
 
 def _need(asked: Needed, need: Need) -> NeedReport:
