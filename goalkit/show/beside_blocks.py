@@ -17,8 +17,8 @@ from goalkit.texts.sentences import headline, short_year, year
 from goalkit.workbook import Workbook
 
 
-def readings_block(workbook: Workbook, a: Assessment) -> str:
-    """Return other readings of the wording, and what the plan's last year must bring, folded until wanted."""
+def readings_body(workbook: Workbook, a: Assessment) -> str:
+    """Return other readings of the wording, and what the plan's last year must bring."""
     all_of_them, asked = readings(workbook, a), needed(workbook, a)
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Tolkning", "Utfall", "År", "Jämförda tal, eller skäl"))
     rows = "".join(_reading(reading) for reading in all_of_them.rows)
@@ -30,9 +30,9 @@ def readings_block(workbook: Workbook, a: Assessment) -> str:
     wanted = [need_sentence(asked, need) for need in asked.needs] or [reason(asked) or ""]
     must = f"<p><strong>Vad måste värdet vara {escape(year(a, asked.year))}?</strong></p>{listed(wanted)}"
     return (
-        f"<details><summary>Tolkningar</summary>{element('p', summary(all_of_them))}"
+        f"{element('p', summary(all_of_them))}"
         f"{element('p', turning(all_of_them))}{table}{must}{listed(notes(asked))}"
-        f"{element('p', f'{own_work(a)}.', 'gk-source') if a.extract is not None else ''}</details>"
+        f"{element('p', f'{own_work(a)}.', 'gk-source') if a.extract is not None else ''}"
     )
 
 

@@ -19,10 +19,10 @@ from goalkit.beside.gathered import gathered
 from goalkit.show.country import country_csv
 from goalkit.show.country_blocks import commonness_table, heat_table
 from goalkit.show.drawings import drawn
+from goalkit.show.folds import fold, when_seen
 from goalkit.show.form import Form, Widgets, laid_out
 from goalkit.show.multiples import description, drawn_targets, latest_table, multiples_spec
 from goalkit.show.standing_blocks import common_body, sure_body, unusual_body
-from goalkit.show.styles import sheet
 from goalkit.texts.words import by_name
 from goalkit.workbook import Workbook
 
@@ -43,8 +43,8 @@ def beside_folds(workbook: Workbook, a: Assessment, *, at_once: bool) -> str:
         (rank_words.QUESTION, lambda: unusual_body(gathered(workbook).standing(a))),
         (uncertainty_words.QUESTION, lambda: sure_body(uncertainty_of(workbook, a))),
     ]
-    shown = [fold for fold in folds if not (a.indicator.is_local and fold[0] == rank_words.QUESTION)]
-    return "".join(_fold(question, body, at_once=at_once) for question, body in shown)
+    shown = [one for one in folds if not (a.indicator.is_local and one[0] == rank_words.QUESTION)]
+    return "".join(fold(question, body, at_once=at_once) for question, body in shown)
 
 
 def country_choices(workbook: Workbook) -> Form:
@@ -110,8 +110,8 @@ def country_section(workbook: Workbook, choice: Chosen, address: str, *, at_once
         return f"<p>{escape(description(country, rows))}</p>{_drawn(country, rows)}{latest_table(country, rows)}"
 
     folds = [("Hur vanliga är utfallen i landet?", commonness), ("Linjer för varje måluppfyllelse", lines)]
-    folded = "".join(_fold(title, body, at_once=at_once) for title, body in folds)
-    shown = table() if at_once else _when_seen(table, "gk-country")
+    folded = "".join(fold(title, body, at_once=at_once) for title, body in folds)
+    shown = table() if at_once else when_seen(table, "gk-country")
     return f'<div class="gk-country">{shown}<div class="gk-details">{folded}</div></div>'
 
 
@@ -129,15 +129,3 @@ def _file(country: Country, *, at_once: bool) -> str:
         return f'<p><a href="{COUNTRY_FILE}">{label}</a></p>'
     data = mo.download(lambda: country_csv(country).encode(), filename="kommuner.csv", mimetype="text/csv", label=label)
     return f'<div class="gk-row">{data.text}</div>'
-
-
-def _fold(question: str, body: Callable[[], str], *, at_once: bool) -> str:
-    shown = body() if at_once else _when_seen(body, "gk-details")
-    return f"<details><summary>{escape(question)}</summary>{shown}</details>"
-
-
-def _when_seen(body: Callable[[], str], css: str) -> str:
-    """Return a place that fills when it comes into view; the page's style sheet does not reach into it."""
-    return mo.lazy(
-        lambda: mo.Html(f'<style>{sheet()}</style><div class="{css}">{body()}</div>'), show_loading_indicator=True
-    ).text

@@ -15,7 +15,7 @@ from goalkit.beside.what_if import coming_years, imagine, read_thought
 from goalkit.errors import CommentError
 from goalkit.show import blocks
 from goalkit.show.at_hand import AtHand, at_hand
-from goalkit.show.beside_blocks import readings_block, thought_result
+from goalkit.show.beside_blocks import readings_body, thought_result
 from goalkit.show.charts import has_chart
 from goalkit.show.compared import beside_folds, chosen, country_choices, country_section
 from goalkit.show.controls import ViewControls, view_of
@@ -23,6 +23,7 @@ from goalkit.show.country_blocks import country_head
 from goalkit.show.drawings import both_widths, downloads
 from goalkit.show.fetched import ask_for, fetched_source, not_at_hand, with_fetched
 from goalkit.show.files import files
+from goalkit.show.folds import fold
 from goalkit.show.form import Form
 from goalkit.show.remarks import remarks
 from goalkit.show.styles import controls_sheet, sheet
@@ -179,8 +180,9 @@ def behind(workbook: Workbook, target_id: str, fields: Form) -> mo.Html:
     """Show what stands behind and beside a verdict: calculation, readings, the country, what if, source."""
     a = workbook.assessments[target_id]
     thought = "" if _is_static() or not has_chart(a) else _what_if(workbook, a, fields)
+    readings = fold("Tolkningar", lambda: readings_body(workbook, a), at_once=_is_static())
     return mo.Html(
-        f'<div class="gk-details">{blocks.calculation_block(a)}{readings_block(workbook, a)}'
+        f'<div class="gk-details">{blocks.calculation_block(a)}{readings}'
         f"{beside_folds(workbook, a, at_once=_is_static())}{thought}{blocks.source_block(a)}</div>"
     )
 
