@@ -1,9 +1,10 @@
 """How often cells run for what a person does, seen from outside: what the kernel sends to the page."""
 
 import json
+import re
 
 import pytest
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import Page, WebSocket, WebSocketRoute, expect
 
 from tests.browser import PATIENCE
 
@@ -82,3 +83,39 @@ def test_a_choice_of_municipalities_runs_one_cell_once(page: Page, own_address: 
     expect(page.locator(".gk-heat tr.gk-judged th")).to_have_text(["Norrköping", "Malmö"])
     page.wait_for_timeout(1500)
     assert len(sent.runs()) == 1
+
+
+def test_the_first_verdict_is_on_screen_before_the_charts_of_later_targets_are_computed(
+    page: Page, workbook_address: str, sent: Sent
+) -> None:
+    opened(page, f"{workbook_address}/valfard_och_valfrihet/", Sent(page))
+    order = [re.findall(r'id="(mal-\d[a-z]|diagram-\d[a-z])"', output) for output in sent.outputs()]
+    shown = [one for found in order for one in found]
+    assert shown[0] == "mal-3a"
+    assert len([one for one in shown if one.startswith("diagram")]) >= 5
+
+    def until_the_first(socket: WebSocketRoute) -> None:
+        """Pass on what the kernel says up to the first verdict, and keep the rest."""
+        kernel, passed = socket.connect_to_server(), []
+
+        def hear(message: str | bytes) -> None:
+            if not passed:
+                socket.send(message)
+            passed.extend(["first"] if 'id=\\"mal-3a\\"' in str(message) else [])
+
+        kernel.on_message(hear)
+
+    page.route_web_socket("**/ws**", until_the_first)
+    page.goto(f"{workbook_address}/valfard_och_valfrihet/")
+    expect(page.locator(".gk-target .gk-badge")).to_have_count(1)
+    expect(page.locator(".gk-target .gk-badge")).to_be_visible()
+    assert page.locator(".gk-figure").count() == 0
+
+
+def test_readings_are_computed_when_their_fold_is_opened(page: Page, workbook_address: str, sent: Sent) -> None:
+    opened(page, f"{workbook_address}/trygghet_och_sakerhet/", Sent(page))
+    assert not any("Tolkningar av 6A" in output for output in sent.outputs())
+    page.locator("summary", has_text="Tolkningar").first.click()
+    table = page.get_by_role("table", name="Tolkningar av 6A")
+    expect(table).to_be_visible()
+    expect(table.locator("tr.gk-judged")).to_have_count(1)
