@@ -80,6 +80,27 @@ def test_the_country_is_a_table_that_is_ordered_and_extended_as_asked(page, work
     assert foreign(page) == []
 
 
+def test_what_takes_its_time_says_that_it_is_being_computed(page, workbook_address):
+    held = []
+
+    def hold(route):
+        """Keep what the kernel is asked, so that the answer does not come."""
+        held.append(route)
+
+    page.route("**/api/kernel/function_call", hold)
+    open_notebook(page, workbook_address, "oversikt")
+    page.locator("#landet").evaluate("heading => heading.scrollIntoView()")
+    wheel = page.locator("svg.animate-spin:visible")
+    expect(wheel).to_have_count(1)
+    told = "wheel => getComputedStyle(wheel.parentElement, '::after').content"
+    assert wheel.evaluate(told) == '"Räknar …"'
+    for route in held:
+        route.continue_()
+    page.unroute("**/api/kernel/function_call")
+    expect(page.locator(".gk-heat")).to_be_visible()
+    expect(wheel).to_have_count(0)
+
+
 def test_the_first_address_lands_on_the_overview_in_swedish(page, workbook_address):
     page.goto(workbook_address)
     page.wait_for_selector("h1")

@@ -32,10 +32,15 @@ Element.prototype.attachShadow = function (how) {
   return root;
 };
 </script>
-<style>#App .fixed.z-10000 { display: none !important; }</style>"""
+<style>#App .fixed.z-10000 { display: none !important; }</style>
+<style title="marimo-goalkit">
+div:has(> svg.animate-spin) { display: flex; align-items: center; }
+div:has(> svg.animate-spin)::after { content: "Räknar …"; }
+</style>"""
 """What marimo's own page lacks: it says English, its menu has no name, its boxes to tick are buttons, whose labels are
 names only to newer programs that read or check a page, and neither keyboard nor touch reaches its outline, which is
-left out (the tiles at the top lead to the same places)."""
+left out (the tiles at the top lead to the same places). What is computed when it is looked at turns a wheel without a
+word until then; a sheet whose title begins with marimo reaches that too."""
 
 
 class SameOrigin:
