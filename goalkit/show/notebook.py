@@ -25,20 +25,12 @@ from goalkit.show.fetched import ask_for, fetched_source, not_at_hand, with_fetc
 from goalkit.show.files import files
 from goalkit.show.folds import fold
 from goalkit.show.form import Form
+from goalkit.show.opened_view import first_view, usual_view, write_link
 from goalkit.show.remarks import remarks
 from goalkit.show.styles import controls_sheet, sheet
 from goalkit.show.tables import html_table
 from goalkit.show.thought_fields import thought_fields, typed
-from goalkit.show.views import (
-    View,
-    from_query,
-    left_out_of_link,
-    load_view,
-    query_names,
-    reset_view,
-    save_view,
-    to_query,
-)
+from goalkit.show.views import View, load_view, save_view
 from goalkit.summary import count
 from goalkit.texts.references import filled
 from goalkit.workbook import Workbook, open_workbook
@@ -125,7 +117,7 @@ def controls(workbook: Workbook, target_id: str, reset: Any) -> tuple[ViewContro
     the saved view is taken away and they are as usual.
     """
     a = workbook.assessments[target_id]
-    view = _reset(workbook, target_id) if reset.value else _first_view(workbook, target_id)
+    view = usual_view(workbook, target_id) if reset.value else first_view(workbook, target_id)
     save, hand = mo.ui.run_button(label="Spara som standard"), at_hand(workbook, a)
     fetch = mo.ui.run_button(label="Hämta från Kolada")
     if _is_static():
@@ -165,7 +157,7 @@ def chart(workbook: Workbook, target_id: str, controls: ViewControls, save: Any,
         said.append(f"Sparad som standard i {'/'.join(path.parts[-4:])}.")
         if fetched_source(a, view, hand):
             said.append("En publicerad sida visar den utan det som är hämtat för diagrammet.")
-    said += [load_view(workbook.data, workbook.plan.id, target_id).fault, *_write_link(workbook, target_id, view)]
+    said += [load_view(workbook.data, workbook.plan.id, target_id).fault, *write_link(workbook, target_id, view)]
     notes = blocks.listed([text for text in said if text], "gk-said")
     fetched = fetched_source(a, view, hand)
     table = blocks.table_block(a, html_table(a, view, hand), fetched)
@@ -255,29 +247,6 @@ def _what_if(workbook: Workbook, a: Assessment, fields: Form) -> str:
 def _take(buttons: Callable[[], mo.Html]) -> str:
     """Return the downloads, made when they are wanted: an edit then costs nothing for them."""
     return f"<details><summary>Ladda ner</summary>{mo.lazy(buttons).text}</details>"
-
-
-def _first_view(workbook: Workbook, target_id: str) -> View:
-    linked = from_query(target_id, mo.query_params())  # type: ignore[arg-type]  # it answers as a mapping does
-    return linked or load_view(workbook.data, workbook.plan.id, target_id).view
-
-
-def _reset(workbook: Workbook, target_id: str) -> View:
-    reset_view(workbook.data, workbook.plan.id, target_id)
-    return View()
-
-
-def _write_link(workbook: Workbook, target_id: str, view: View) -> list[str]:
-    """Put the view into the address unless it is the one that is shown anyway, and say what does not fit there."""
-    standing = load_view(workbook.data, workbook.plan.id, target_id).view
-    wanted = {} if view == standing else to_query(target_id, view)
-    query = mo.query_params()
-    for name in query_names(target_id):
-        if name in wanted and query.get(name) != wanted[name]:
-            query[name] = wanted[name]
-        elif name not in wanted and name in query:
-            del query[name]
-    return left_out_of_link(view) if wanted else []
 
 
 def _is_static() -> bool:
