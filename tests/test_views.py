@@ -1,14 +1,16 @@
 """A view changes what a chart shows, never what is judged; it is kept whole, and a link carries no figure."""
 
+import json
 import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import vl_convert
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from goalkit.cli import cli
@@ -16,6 +18,7 @@ from goalkit.model import Gender
 from goalkit.show.at_hand import at_hand
 from goalkit.show.charts import has_chart
 from goalkit.show.files import chart_csv, shown_spec
+from goalkit.show.readings_report import readings_report
 from goalkit.show.remarks import remarks
 from goalkit.show.report import report, to_json
 from goalkit.show.series import Role, measures
@@ -24,6 +27,8 @@ from goalkit.show.tables import html_table
 from goalkit.show.views import Measure, View, from_query, load_view, reset_view, save_view, to_query, to_toml, view_file
 from goalkit.texts.sentences import sentence
 from goalkit.workbook import Workbook, open_workbook
+from tests.browser import data_in
+from tests.test_spec import LINE
 
 DRAWN = ("1A", "1B", "1C", "2A", "2C", "3A", "3B", "3C", "4A", "4B", "4C", "5A", "6A", "6B")
 NEAR = ("0000", "0180", "0181", "0380", "0580", "0680", "1880")
@@ -36,26 +41,51 @@ def workbook() -> Workbook:
     return open_workbook()
 
 
+SPECS = (
+    json.dumps(LINE),
+    json.dumps({**LINE, "title": "Från 2015", "height": 300}),
+    json.dumps({**LINE, "data": {"values": [{"year": 2026, "value": 99}]}}),
+    json.dumps({**LINE, "title": "Andelen är 95 %"}),
+    "{",
+)
+"""Specifications of one's own: two that are drawn, three that are not."""
+
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "areas": st.lists(st.sampled_from((*NEAR, "0114", "2584")), unique=True, max_size=5).map(tuple),
+    "groups": st.lists(st.sampled_from(["G96092", "G37480", "G92790"]), unique=True, max_size=3).map(tuple),
+    "means": st.lists(st.sampled_from(["G2328", "G92790", "G96092"]), unique=True, max_size=3).map(tuple),
+    "band": st.sampled_from([None, "G2328", "G92790", "G96092"]),
+    "measure": st.none() | st.sampled_from(Measure),
+    "genders": st.lists(st.sampled_from(Gender), unique=True, min_size=1).map(tuple),
+    "first": YEARS,
+    "last": YEARS,
+    "base_line": st.booleans(),
+    "from_zero": st.booleans(),
+    "decimals": st.none() | st.integers(0, 4),
+    "values": st.booleans(),
+    "height": st.integers(12, 60).map(lambda tens: tens * 10),
+    "heading": PLAIN,
+    "caption": PLAIN,
+    "spec": st.none() | st.sampled_from(SPECS),
+}
+
+
 @st.composite
-def views(draw: st.DrawFn) -> View:
-    years = sorted(y for y in (draw(YEARS), draw(YEARS)) if y is not None)
-    return View(
-        areas=tuple(draw(st.lists(st.sampled_from(NEAR), unique=True, max_size=4))),
-        groups=tuple(draw(st.lists(st.sampled_from(["G96092", "G37480"]), unique=True, max_size=2))),
-        means=tuple(draw(st.lists(st.sampled_from(["G2328", "G92790"]), unique=True, max_size=2))),
-        band=draw(st.sampled_from([None, "G2328", "G92790"])),
-        measure=draw(st.none() | st.sampled_from(Measure)),
-        genders=tuple(draw(st.lists(st.sampled_from(Gender), unique=True, min_size=1))),
-        first=years[0] if years else None,
-        last=years[1] if len(years) > 1 else None,
-        base_line=draw(st.booleans()),
-        from_zero=draw(st.booleans()),
-        decimals=draw(st.none() | st.integers(0, 4)),
-        values=draw(st.booleans()),
-        height=draw(st.integers(12, 60)) * 10,
-        heading=draw(PLAIN),
-        caption=draw(PLAIN),
-    )
+def views(draw: st.DrawFn, spec: bool = True) -> View:
+    """Return a view of which anything may be as usual or not."""
+    told = {name: draw(each) for name, each in FIELDS.items() if (spec or name != "spec") and draw(st.booleans())}
+    first, last = told.get("first"), told.get("last")
+    if first is not None and last is not None and last < first:
+        told["first"], told["last"] = last, first
+    return View(**told)
+
+
+def test_random_views_are_random_in_everything_that_a_view_has() -> None:
+    assert set(FIELDS) == set(View.__struct_fields__)
+    any_found = settings(phases=[Phase.generate])
+    for name in FIELDS:
+        found = find(views(), lambda view, name=name: getattr(view, name) != getattr(View(), name), settings=any_found)
+        assert getattr(found, name) != getattr(View(), name)
 
 
 # --- what is judged stays -----------------------------------------------------------------------------------
@@ -65,13 +95,14 @@ def views(draw: st.DrawFn) -> View:
 @given(target=st.sampled_from(DRAWN), view=views())
 def test_with_any_view_status_sentence_and_report_are_the_same_bytes(target: str, view: View) -> None:
     a = workbook().assessments[target]
-    before = (a.status, sentence(a), to_json(report(workbook())))
+    before = (a.status, sentence(a), to_json(report(workbook())), to_json(readings_report(workbook(), [target])))
     hand = at_hand(workbook(), a)
     spec = shown_spec(a, view, hand)
     html_table(a, view, hand)
     chart_csv(a, view, hand)
     remarks(a, view, hand)
-    assert (a.status, sentence(a), to_json(report(workbook()))) == before
+    after = (a.status, sentence(a), to_json(report(workbook())), to_json(readings_report(workbook(), [target])))
+    assert after == before
     judged = {row["year"] for row in spec["datasets"].get("main_years", ()) if row["mark"] == "judged"}
     assert judged <= {a.verdict.numbers.year}
 
@@ -82,6 +113,22 @@ def test_any_view_can_be_drawn(target: str, view: View, width: int) -> None:
     a = workbook().assessments[target]
     spec = shown_spec(a, view, at_hand(workbook(), a), width=width)
     assert vl_convert.vegalite_to_svg(spec).startswith("<svg")
+
+
+@settings(max_examples=4, deadline=None)
+@given(kept=st.fixed_dictionaries(dict.fromkeys(DRAWN, views())))
+def test_with_a_saved_view_for_every_target_the_commands_say_the_same_bytes(
+    tmp_path_factory: pytest.TempPathFactory, kept: dict[str, View]
+) -> None:
+    data = data_in(tmp_path_factory.mktemp("own"))
+    told = [command(data, *words).output for words in SAYING]
+    for target, view in kept.items():
+        save_view(data, "norrkoping-2023-2026", target, view)
+    assert [command(data, *words).output for words in SAYING] == told
+    assert to_json(report(workbook())) == to_json(report(open_workbook(data=data)))
+
+
+SAYING = (("status",), ("status", "--json"), ("status", "--target", "3A"), ("readings", "--json"))
 
 
 # --- what is shown --------------------------------------------------------------------------------------------
@@ -226,7 +273,7 @@ def test_nothing_of_the_own_lines_comes_from_another_vintage() -> None:
 # --- kept ------------------------------------------------------------------------------------------------------
 
 
-@given(view=views(), spec=st.sampled_from([None, '{\n "mark": "line"\n}', "'''"]))
+@given(view=views(spec=False), spec=st.sampled_from([None, '{\n "mark": "line"\n}', "'''", *SPECS]))
 def test_a_view_is_the_same_after_it_was_kept(tmp_path_factory: pytest.TempPathFactory, view: View, spec) -> None:
     data = tmp_path_factory.mktemp("data")
     whole = View(**{**{f: getattr(view, f) for f in view.__struct_fields__}, "spec": spec})
@@ -282,7 +329,9 @@ def test_a_link_carries_every_choice_but_no_text_with_a_figure(view: View) -> No
     back = from_query("3A", query)
     assert back is not None
     for name in view.__struct_fields__:
-        if name in ("heading", "caption"):
+        if name == "spec":
+            assert back.spec is None
+        elif name in ("heading", "caption"):
             text = getattr(view, name)
             free = not re.search(r"\d", text) and not any(c.isnumeric() for c in text)
             assert getattr(back, name) == text or not free

@@ -21,6 +21,7 @@ BENCHMARKS = (
     "compare_with_koladapy",
     "refresh_and_diff",
     "cold_status",
+    "readings",
     "publish",
     "verdicts",
     "open_notebook",

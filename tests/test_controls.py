@@ -1,0 +1,109 @@
+"""What turned controls say is a view, and what there is no room for or no sense in is told with its place."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goalkit.model import Gender
+from goalkit.show.at_hand import at_hand
+from goalkit.show.controls import USUAL, view_of
+from goalkit.show.views import View
+from goalkit.workbook import open_workbook
+
+WORKBOOK = open_workbook()
+HAND = at_hand(WORKBOOK, WORKBOOK.assessments["3A"])
+GROUPS = ("G96092", "G37480", "G92790", "G2328")
+COMPARED = {f"{kind}_{group}": f"{kind}:{group}" for kind in ("group", "mean", "band") for group in GROUPS}
+AT_REST = {
+    **dict.fromkeys(COMPARED, False),
+    **{gender.value: gender is Gender.TOTAL for gender in Gender},
+    "more": "",
+    "measure": None,
+    "first": USUAL,
+    "last": USUAL,
+    "decimals": USUAL,
+    "height": 220,
+    "heading": "",
+    "caption": "",
+    "spec": "",
+    "base_line": True,
+    "from_zero": False,
+    "values": False,
+}
+
+
+def told_by(**turned: Any) -> tuple[View, list[str]]:
+    """Return what controls say when some of them have been turned."""
+    controls: Any = SimpleNamespace(
+        value={**AT_REST, **turned}, compared=COMPARED, at_hand=HAND, prefilled="", view=View()
+    )
+    return view_of(controls)
+
+
+def test_controls_that_are_not_turned_say_the_usual_view() -> None:
+    assert told_by() == (View(), [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "most", "told"),
+    [
+        ("group", "groups", 3, "Högst 3 grupper, med en linje per kommun, får plats; de första visas."),
+        ("mean", "means", 3, "Högst 3 medel får plats; de första visas."),
+        ("band", "band", 1, "Högst 1 spridning får plats; den första visas."),
+    ],
+)
+def test_more_groups_means_or_spreads_than_there_is_room_for_are_told(
+    kind: str, field: str, most: int, told: str
+) -> None:
+    boxes = [f"{kind}_{group}" for group in GROUPS]
+    just = told_by(**dict.fromkeys(boxes[:most], True))
+    assert just[1] == []
+    view, faults = told_by(**dict.fromkeys(boxes[: most + 1], True))
+    assert faults == [told]
+    assert view == just[0]
+    assert getattr(view, field) == (GROUPS[0] if field == "band" else GROUPS[:most])
+
+
+def test_more_areas_than_there_is_room_for_are_told() -> None:
+    names = sorted(HAND.title(area) for area in HAND.municipalities)[:13]
+    assert told_by(more=", ".join(names[:12]))[1] == []
+    view, faults = told_by(more=", ".join(names))
+    assert faults == ["Högst 12 områden får plats; de första visas."]
+    assert [HAND.title(area) for area in view.areas] == names[:12]
+
+
+def test_names_that_are_none_and_years_the_wrong_way_round_are_told() -> None:
+    view, faults = told_by(more="Linköping, Ingenstad", first="2024", last="2020")
+    assert view == View(areas=("0580",))
+    assert faults == [
+        "Ingen kommun eller grupp heter Ingenstad.",
+        "Sista året (2020) är före det första (2024); alla år visas.",
+    ]
+
+
+def test_a_specification_that_is_not_used_is_told_with_its_place_and_the_rest_of_the_view_stands() -> None:
+    view, faults = told_by(spec='{"data": {"name": "main_values"}, "mark": "image"}', heading="Egen")
+    assert view == View(heading="Egen")
+    assert faults[0] == "Specifikationen används inte; programmets diagram visas."
+    assert faults[1].startswith("Specifikationen, $.mark: tillåtet är ")
+
+
+ANY_YEAR = st.just(USUAL) | st.integers(1990, 2040).map(str)
+
+
+@given(
+    boxes=st.dictionaries(st.sampled_from([*COMPARED, *(g.value for g in Gender)]), st.booleans()),
+    texts=st.dictionaries(st.sampled_from(["more", "heading", "caption", "spec"]), st.text(max_size=80)),
+    first=ANY_YEAR,
+    last=ANY_YEAR,
+)
+def test_whatever_controls_say_is_a_view_and_sentences(
+    boxes: dict[str, bool], texts: dict[str, str], first: str, last: str
+) -> None:
+    view, faults = told_by(**boxes, **texts, first=first, last=last)
+    assert isinstance(view, View)
+    assert view.genders
+    assert all(fault.endswith(".") for fault in faults)
