@@ -124,6 +124,7 @@ def test_a_page_says_what_it_is_and_whose_arithmetic(site: Path, workbook: Workb
     told = words(read(site, f"{name}.html"))
     for said in (
         "Utkast. Sidan är inte granskad och godkänd.",
+        "Plan Övergripande mål och måluppfyllelser 2023-2026 Beslut",
         "Kommunfullmäktige i Norrköpings kommun 2022-12-19",
         "Källa: Kolada",
         "Egen bearbetning av data från Kolada",

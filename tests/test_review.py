@@ -185,6 +185,16 @@ def test_without_a_follow_up_there_is_nothing_to_hold_the_verdicts_against(home:
     assert not (home / "data" / "reviews").exists()
 
 
+def test_before_the_first_publishing_there_is_no_site_but_one_that_is_named_has_to_be_there(run: Run):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    first = run("review")
+    assert "ingen webbplats finns i site/ att jämföra med" in first.output
+    assert (first.exit_code, lines(first)["Ändrat sedan sist"]) == (0, "ok")
+    mistyped = run("review", "--site", "sajt")
+    assert "Ingen webbplats finns i sajt/. Rätta `--site`." in mistyped.output
+    assert (mistyped.exit_code, lines(mistyped)["Ändrat sedan sist"]) == (2, "?")
+
+
 def test_a_program_that_judges_otherwise_is_found(run: Run, monkeypatch: pytest.MonkeyPatch):
     assert run("follow-up", "new", "Delår 2026").exit_code == 0
     monkeypatch.setattr("goalkit.model.Better.sign", property(lambda self: -1 if self == "higher" else 1))

@@ -27,12 +27,10 @@ MOST = 8
 @click.option(
     "--site",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("site"),
-    show_default=True,
-    help="Den senast publicerade webbplatsen, att jämföra med.",
+    help="Den senast publicerade webbplatsen, att jämföra med.  [normalt: site, om den finns]",
 )
 @click.option("--plan", metavar="PLAN", help="En annan plan: dess namn eller en fil.")
-def review_command(notebooks: tuple[str, ...], follow_up: str | None, site: Path, plan: str | None) -> None:
+def review_command(notebooks: tuple[str, ...], follow_up: str | None, site: Path | None, plan: str | None) -> None:
     """Granska allt som sidorna vilar på, innan de godkänns och publiceras.
 
     Slutar med 0 när granskningen gick igenom, 1 när något är fel, 2 när något inte gick att kontrollera. Att den
@@ -45,7 +43,8 @@ def review_command(notebooks: tuple[str, ...], follow_up: str | None, site: Path
         raise click.UsageError(message)
     data = data_folder()
     frozen = find_follow_up(data, load_plan(plan).id, follow_up) if follow_up is not None else None
-    done = review(data, chosen(notebooks) if frozen is None else frozen.notebooks, site, plan=plan, frozen=frozen)
+    paths = chosen(notebooks) if frozen is None else frozen.notebooks
+    done = review(data, paths, site, plan=plan, frozen=frozen)
     click.echo(f"Granskning av {frozen.told.name if frozen else 'det som är nu'}\n")
     for item in done.items:
         for line in _lines(item):

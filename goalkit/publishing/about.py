@@ -36,8 +36,10 @@ def about(site: Site, name: str, title: str) -> str:
 def _facts(site: Site) -> str:
     plan, book = site.workbook.plan, site.workbook
     approved = site.publication
+    years = f"{plan.years.first}–{plan.years.last}"
+    named_by_years = years in plan.title.replace("-", "–")
     rows = [
-        ("Plan", f"{plan.title} ({plan.years.first}–{plan.years.last})"),
+        ("Plan", plan.title if named_by_years else f"{plan.title} ({years})"),
         ("Beslut", f"{plan.decision.body} {plan.decision.date}. {plan.decision.source}."),
         ("Kommun", f"{book.municipality.name} ({book.municipality.id})"),
         ("Senaste datauttag", str(site.newest)),

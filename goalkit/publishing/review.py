@@ -28,6 +28,9 @@ from goalkit.sources.vintages import existing_vintages
 from goalkit.texts.numbers import joined, several
 from goalkit.texts.references import typed_numbers
 
+USUAL = Path("site")
+"""Where ``goalkit publish`` writes when nothing else is said."""
+
 
 @dataclass
 class Item:
@@ -56,11 +59,17 @@ class Reviewed:
 
 
 def review(
-    data: Path, notebooks: Sequence[Path], published: Path, *, plan: str | None = None, frozen: Frozen | None = None
+    data: Path,
+    notebooks: Sequence[Path],
+    published: Path | None,
+    *,
+    plan: str | None = None,
+    frozen: Frozen | None = None,
 ) -> Reviewed:
     """Review the current pages, or those of a frozen follow-up, and keep it where all is well.
 
-    ``published`` is the folder with the last published site, which verdicts are compared with.
+    ``published`` is the folder with the last published site, which verdicts are compared with; where none is named
+    it is :data:`USUAL`, and that there is none yet is no fault.
     """
     place = data if frozen is None else frozen.folder
     decided = plan if frozen is None else str(frozen.folder / PLAN)
@@ -152,13 +161,15 @@ def _golden(item: Item, data: Path, plan: str) -> None:
     item.said = f"{names} ger samma bedömningar och tal som {'när den frystes' if len(known) == 1 else 'då de frystes'}"
 
 
-def _since_site(item: Item, site: Site | None, published: Path) -> None:
+def _since_site(item: Item, site: Site | None, named: Path | None) -> None:
     if site is None:
         item.unchecked.append("Sidorna kunde inte göras.")
         return
+    published = named or USUAL
     status = published / "data" / "status.json"
     if not status.is_file():
         item.said = f"ingen webbplats finns i {published}/ att jämföra med"
+        item.unchecked += [f"Ingen webbplats finns i {published}/. Rätta `--site`."] if named is not None else []
         return
     changed, other = changes_since(status.read_bytes(), report(site.workbook))
     item.notes += changed
