@@ -146,6 +146,20 @@ def test_a_page_is_small(site: Path, live_site: Path, name: str):
     assert (live_site / name).stat().st_size <= 1_200_000
 
 
+def test_no_file_has_a_control_or_anything_of_what_if(site: Path, live_site: Path):
+    for path in (*site.rglob("*"), *live_site.rglob("*")):
+        written = path.read_bytes() if path.is_file() else b""
+        for word in (
+            "Vad händer om",
+            "Tänkt läge",
+            "tänkta läget",
+            "(tänkt)",
+            "Ändra diagrammet",
+            "Spara som standard",
+        ):
+            assert word.encode() not in written, (path.name, word)
+
+
 def test_no_file_holds_a_path_of_this_machine(site: Path, live_site: Path):
     for file in [*site.rglob("*"), *live_site.rglob("*")]:
         if file.is_file():

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 from goalkit.cli import cli
 from goalkit.planfile import load_plan
 from goalkit.show.scaffold import write_notebooks
+from goalkit.show.views import View, save_view, view_file
 from tests.made_up import ONE_AREA, keep, means_of, rows
 from tests.own_series import csv_text, row
 from tests.test_publish_in_browser import AXE, COLLIDING, RULES
@@ -58,7 +59,16 @@ def lines(done: Result) -> dict[str, str]:
     return {m[2]: m[1] for m in re.finditer(r"^(ok|FEL|\?) +(\S+(?: \S+)*)  ", done.output, re.MULTILINE)}
 
 
-ALL = ["Kontrollsummor", "Plan", "Egna serier", "Anteckningsböcker", "Kommentarer", "Facit", "Ändrat sedan sist"]
+ALL = [
+    "Kontrollsummor",
+    "Plan",
+    "Egna serier",
+    "Sparade diagram",
+    "Anteckningsböcker",
+    "Kommentarer",
+    "Facit",
+    "Ändrat sedan sist",
+]
 
 
 def approve(home: Path, done: Result, name: str | None = None) -> None:
@@ -162,6 +172,18 @@ def test_numbers_that_were_typed_into_a_comment_are_told_and_stop_nothing(home: 
     assert "behover: 950 och 2023 är skrivet för hand och ändras inte med data." in done.output
     assert done.exit_code == 0
     assert lines(done)["Kommentarer"] == "ok"
+
+
+def test_numbers_that_were_typed_into_a_saved_chart_are_told_and_a_damaged_one_is_a_fault(home: Path, run: Run):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    save_view(home / "data", PLAN, "behover", View(heading="Från 2022", caption="Målet är 950 st"))
+    done = run("review")
+    assert "behover: 950 i diagrammets texter är skrivet för hand och ändras inte med data." in done.output
+    assert lines(done)["Sparade diagram"] == "ok"
+    view_file(home / "data", PLAN, "behover").write_text("areas = [", encoding="utf-8")
+    done = run("review")
+    assert lines(done)["Sparade diagram"] != "ok"
+    assert "behover.toml går inte att använda" in done.output
 
 
 def test_a_comment_that_says_no_year_is_told_since_nobody_can_see_that_it_is_old(home: Path, run: Run):

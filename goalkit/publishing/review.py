@@ -20,11 +20,13 @@ from goalkit.publishing.site import START, Site
 from goalkit.show.blocks import anchor
 from goalkit.show.published import changes_since
 from goalkit.show.report import report
+from goalkit.show.views import load_view
 from goalkit.sources.frozen import PLAN, Frozen, check_follow_ups, follow_ups
 from goalkit.sources.fsck import check_vintages
 from goalkit.sources.local import check_local, load_local
 from goalkit.sources.place import data_at, project_data
 from goalkit.sources.vintages import existing_vintages
+from goalkit.texts.figures import figures
 from goalkit.texts.numbers import joined, several
 from goalkit.texts.references import typed_numbers
 
@@ -78,6 +80,7 @@ def review(
         done.items.append(_looked("Kontrollsummor", lambda item: _hashes(item, data)))
         done.items.append(_looked("Plan", lambda item: _plan(item, load_plan(decided))))
         done.items.append(_looked("Egna serier", lambda item: _own_series(item, place, load_plan(decided))))
+        done.items.append(_looked("Sparade diagram", lambda item: _views(item, place, load_plan(decided))))
         done.items.append(_looked("Anteckningsböcker", lambda item: _notebooks(item, done, notebooks, plan)))
     done.items += [_looked("Kommentarer", lambda item: _comments(item, done.pages))] if done.site else []
     done.items.append(_looked("Facit", lambda item: _golden(item, data, load_plan(decided).id)))
@@ -117,6 +120,18 @@ def _own_series(item: Item, data: Path, plan: Plan) -> None:
     item.faults += map(str, check_local(data, plan, plan.municipality.id))
     series = load_local(data, plan, plan.municipality.id).extracts
     item.said = f"{joined(sorted(series))}, inga fel" if series else "inga är inlagda"
+
+
+def _views(item: Item, data: Path, plan: Plan) -> None:
+    saved = {target.id: load_view(data, plan.id, target.id) for target in plan.targets}
+    kept = {target: each for target, each in saved.items() if each.exists}
+    item.faults += [each.fault for each in kept.values() if each.fault]
+    for target in plan.targets:
+        view, usual = saved[target.id].view, target.indicator.label
+        typed = [*figures(view.heading, usual), *figures(view.caption, usual)]
+        told = f"{target.id}: {joined(typed)} i diagrammets texter är skrivet för hand och ändras inte med data."
+        item.notes += [told] if typed else []
+    item.said = f"{len(kept)}, och alla går att använda" if kept else "inga är sparade"
 
 
 def _notebooks(item: Item, done: Reviewed, notebooks: Sequence[Path], plan: str | None) -> None:
