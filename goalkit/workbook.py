@@ -1,6 +1,8 @@
 """A plan, what is known, and the assessments: joined once, for the command line, notebooks and pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -57,6 +59,9 @@ class Workbook:
         return self.assessments[target.id]
 
 
+_ONE_READING: ContextVar[dict[tuple[object, ...], Workbook] | None] = ContextVar("one_reading", default=None)
+
+
 def open_workbook(
     plan: str | Path | Plan | None = None,
     *,
@@ -80,6 +85,31 @@ def open_workbook(
         DataError: a file of a vintage is missing or damaged, or there is no vintage.
     """
     folder = data or data_folder()
+    read, asked = _ONE_READING.get(), (plan, municipality, vintage, as_of, folder.resolve())
+    if read is None or isinstance(plan, Plan):
+        return _opened(plan, municipality, vintage, as_of, folder)
+    if asked not in read:
+        read[asked] = _opened(plan, municipality, vintage, as_of, folder)
+    return replace(read[asked], assessments=dict(read[asked].assessments))
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Let everyone who opens the same workbook here have the same reading of its files, made once."""
+    token = _ONE_READING.set({})
+    try:
+        yield
+    finally:
+        _ONE_READING.reset(token)
+
+
+def _opened(
+    plan: str | Path | Plan | None,
+    municipality: str | None,
+    vintage: str | None,
+    as_of: date | None,
+    folder: Path,
+) -> Workbook:
     if is_frozen(folder):
         plan = whole(folder).folder / PLAN
     decided = plan if isinstance(plan, Plan) else load_plan(plan)

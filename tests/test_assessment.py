@@ -15,7 +15,7 @@ from goalkit.errors import PlanError
 from goalkit.extracts import Cell, Extract, Observations, SeriesFacts
 from goalkit.model import Flag, Gender, Missing, NotAssessed, Reason, Release, Status
 from goalkit.sources.manifest import Asked, AskedMeans
-from goalkit.workbook import Workbook, genitive, open_workbook
+from goalkit.workbook import Workbook, genitive, one_reading, open_workbook
 from tests.made_up import (
     EVERY_AREA,
     GROUP,
@@ -542,3 +542,20 @@ def test_no_group_is_needed_by_a_plan_without_means(plain):
     book = open_workbook(OTHER_YEARS, data=plain)
     assert GROUP in book.observations.areas
     assert all(not extract.means for extract in book.observations.extracts)
+
+
+def test_in_one_reading_equal_questions_have_the_same_answer_and_share_nothing_that_can_be_changed(tmp_path):
+    def keep_as_of(day: str, value: float) -> None:
+        keep(tmp_path, day, rows({"N90004": {"9001": {2022: 1000.0, 2023: value}, "0000": {2022: 1000.0}}}), means=[])
+
+    keep_as_of("2025-03-01", 950.0)
+    with one_reading():
+        first = open_workbook(ONE_AREA, data=tmp_path)
+        keep_as_of("2025-04-01", 940.0)
+        again = open_workbook(ONE_AREA, data=tmp_path)
+        assert again == first
+        assert open_workbook(ONE_AREA, data=tmp_path, vintage="2025-03-01").as_of == date(2025, 3, 1)
+        again.assessments.clear()
+        assert open_workbook(ONE_AREA, data=tmp_path) == first
+    assert first.as_of == date(2025, 3, 1)
+    assert open_workbook(ONE_AREA, data=tmp_path).as_of == date(2025, 4, 1)

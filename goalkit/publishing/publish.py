@@ -17,7 +17,7 @@ from goalkit.publishing.site import START, Site, make_site, page_file
 from goalkit.show.blocks import OVERVIEW
 from goalkit.sources.frozen import Frozen
 from goalkit.sources.place import data_at
-from goalkit.workbook import Workbook, open_workbook
+from goalkit.workbook import Workbook, one_reading, open_workbook
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,13 @@ def make(
 ) -> Made:
     """Return the site of some notebooks with its pages and data files; write nothing.
 
-    Charts are drawn meanwhile: what needs none is made first, and the overview, whose charts are the largest, is
-    run last. Raises :class:`ExportError` when a cell fails or a page cannot be made.
+    All pages rest on one reading of the data. Charts are drawn meanwhile: what needs none is made first, and the
+    overview, whose charts are the largest, is run last. Raises :class:`ExportError` when a cell fails or a page
+    cannot be made.
     """
     paths = with_overview(notebooks)
-    ran = {path: show_notebook(path) for path in sorted(paths, key=lambda path: path.stem == OVERVIEW)}
+    with one_reading():
+        ran = {path: show_notebook(path) for path in sorted(paths, key=lambda path: path.stem == OVERVIEW)}
     shown = [ran[path] for path in paths]
     site = make_site(shown, paths, _workbook(shown, plan), interactive=interactive, linked=linked)
     data = dict(data_of_site(site))
