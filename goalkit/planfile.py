@@ -34,12 +34,20 @@ def find_plan(name: str | Path | None = None) -> Path:
     """
     wanted = str(name or DEFAULT)
     shipped = SHIPPED / f"{wanted}.toml"
-    path = shipped if shipped.is_file() else Path(wanted)
-    if not path.is_file():
+    path = shipped if is_file(shipped) else Path(wanted)
+    if not is_file(path):
         known = ", ".join(sorted(file.stem for file in SHIPPED.glob("*.toml")))
         message = f"Planen {wanted} finns inte. Ange en fil (….toml) eller någon av: {known}."
         raise PlanError(message)
     return path
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether a file stands there; a name longer than any file's has none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def load_plan(name: str | Path | None = None) -> Plan:

@@ -41,3 +41,8 @@ def test_a_hundred_thousand_broken_texts_are_refused_with_words_or_taken(reader,
 @pytest.mark.parametrize("reader", BINARY)
 def test_two_thousand_broken_files_are_refused_with_words_or_taken(reader, tmp_path, sampled):
     check(reader, sampled(2_000), tmp_path)
+
+
+@pytest.mark.parametrize("number", [572, 1949])
+def test_a_page_that_names_what_no_file_can_be_called_is_refused_with_words(number, tmp_path):
+    assert one(readers.published_page, tmp_path, number) in ("taken", "refused")

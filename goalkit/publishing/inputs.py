@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from goalkit.plan import Plan
+from goalkit.planfile import is_file
 from goalkit.publishing.records import CORRECTIONS
 from goalkit.sources.frozen import follow_ups
 from goalkit.sources.manifest import FILE
@@ -71,7 +72,7 @@ def plan_hash(plan: Plan) -> str:
 
 def file_hash(path: Path) -> str | None:
     """Return the SHA-256 of a file, ``None`` where there is none."""
-    return _of_file(path) if path.is_file() else None
+    return _of_file(path) if is_file(path) else None
 
 
 def _of_file(path: Path) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from goalkit.errors import ExportError, GoalkitError
-from goalkit.planfile import SHIPPED, load_plan
+from goalkit.planfile import SHIPPED, is_file, load_plan
 from goalkit.publishing.compare import Difference, differences, elsewhere, file_difference
 from goalkit.publishing.inputs import file_hash, plan_hash, versions
 from goalkit.publishing.proof import FORM, Proof, proofs, read_proof
@@ -93,7 +93,7 @@ class Verifier:
 
     def _is_unnamed_plan(self, proof: Proof, name: str) -> bool:
         """Tell whether a plan is a file that only the notebooks know: it is compared once they have been run."""
-        return name == f"plan/{proof.plan}" and not proof.follow_up and not (SHIPPED / f"{proof.plan}.toml").is_file()
+        return name == f"plan/{proof.plan}" and not proof.follow_up and not is_file(SHIPPED / f"{proof.plan}.toml")
 
     def _hash(self, proof: Proof, name: str) -> str | None:
         kind, _, rest = name.partition("/")
