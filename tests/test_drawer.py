@@ -51,5 +51,6 @@ def test_a_chart_that_cannot_be_drawn_is_said_so_and_the_next_is_drawn(drawer: D
 def test_a_drawer_that_ended_is_said_so(drawer: Drawer):
     assert "Å1" in drawer.draw(chart(1))
     drawer._process.kill()
+    drawer._process.wait()  # so that what is asked next cannot be sent, and stands unsent when the drawer is closed
     with pytest.raises(ExportError, match="ritprogrammet avslutades"):
         drawer.draw(chart(2))

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import cache
 from queue import SimpleQueue
 from typing import Any
@@ -56,7 +57,8 @@ class Drawer:
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(BrokenPipeError):  # what was not sent when it ended is lost with it
+                    pipe.close()
 
     def _future(self, text: str) -> Future[str]:
         if text not in self._asked:
