@@ -174,6 +174,25 @@ def test_a_line_is_cut_where_a_year_is_missing_and_a_lonely_year_is_a_point(page
     assert "2022 = 100" in charts["2A"]["title"]["text"]
 
 
+def test_every_unbroken_piece_is_a_stroke_of_its_own_in_the_look_of_its_kind(page: Country):
+    rows = near_rows(page, "0580")
+    spec = multiples_spec(page, rows, columns=3, width=700)
+    pieces = Counter(
+        {
+            (number, p["k"], p["a"], p["s"]): p["k"]
+            for number, chart in enumerate(spec["concat"])
+            for p in chart["data"]["values"]
+            if p["v"] is not None and not p["alone"]
+        }.values()
+    )
+    strokes: Counter[str] = Counter()
+    width = {"1": "other", "1.5": "reference", "2": "marked", "3": "own"}
+    for drawn, thick in re.findall(r'<path [^>]*\bd="([^"]+)"[^>]* stroke="[^>]*stroke-width="([\d.]+)"', svg(spec)):
+        strokes[width[thick]] += drawn.count("M")
+    assert min(pieces.values()) > 1
+    assert strokes == pieces
+
+
 def test_the_small_charts_are_drawn_and_their_last_values_stand_in_a_table(page: Country):
     rows = near_rows(page)
     assert svg(multiples_spec(page, rows, columns=3, width=700)).count("<path") > 100

@@ -4,7 +4,7 @@ The lines are the values that judge; years without a value and breaks that are n
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -21,12 +21,13 @@ from goalkit.texts.numbers import number, short_unit
 from goalkit.texts.sentences import short_year, year
 
 _OWN, _REFERENCE, _MARKED, _OTHER = "own", "reference", "marked", "other"
-_LOOK: dict[str, dict[str, Any]] = {
-    _OTHER: {"color": theme.BACKGROUND, "strokeWidth": 1},
-    _REFERENCE: {"color": theme.MUTED, "strokeWidth": 1.5, "strokeDash": [5, 3]},
-    _MARKED: {"color": theme.PALETTE[2], "strokeWidth": 2, "strokeDash": [1, 2]},
-    _OWN: {"color": theme.ACCENT, "strokeWidth": 3},
+_LOOK: dict[str, tuple[str, float, tuple[int, int]]] = {
+    _OTHER: (theme.BACKGROUND, 1, (1, 0)),
+    _REFERENCE: (theme.MUTED, 1.5, (5, 3)),
+    _MARKED: (theme.PALETTE[2], 2, (1, 2)),
+    _OWN: (theme.ACCENT, 3, (1, 0)),
 }
+"""Colour, width and dash of each kind of line, back to front."""
 
 
 def multiples_spec(country: Country, rows: Sequence[Row], *, columns: int, width: int) -> dict[str, Any]:
@@ -108,45 +109,62 @@ def _chart(country: Country, rows: Sequence[Row], target: Target, width: int) ->
         "scale": {"zero": False, "nice": True},
         "axis": {"tickCount": 3},
     }
-    layers = [_layer(kind, "line", x, y) for kind in _LOOK]
-    layers += [
-        _layer(kind, "point", x, y) for kind in _LOOK if any(row["alone"] and row["k"] == kind for row in values)
-    ]
+    layers = [_lines(x, y)]
+    if any(row["alone"] for row in values):
+        layers.append(_lonely(x, y))
     title = {"text": f"{target.id}{f' ({unit})' if unit else ''}", "anchor": "start", "fontSize": theme.SMALL}
     return {"title": title, "width": width, "height": 90, "data": {"values": values}, "layer": layers}
 
 
-def _layer(kind: str, mark: str, x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
-    """Return the lines of one kind, or the points of those years that have a value on neither side."""
-    look, which = _LOOK[kind], f"datum.k === '{kind}'"
-    pieces = [{"field": name, "type": "nominal"} for name in ("a", "s")]
-    if mark == "point":
-        which += " && datum.alone"
-        drawn = {
-            "type": "point",
-            "filled": True,
-            "opacity": 1,
-            "size": 12 * look["strokeWidth"],
-            "color": look["color"],
-        }
-    else:
-        drawn = {"type": "line", **look}
-    return {"transform": [{"filter": which}], "mark": drawn, "encoding": {"x": x, "y": y, "detail": pieces}}
+def _by_kind(looks: Iterable[Any]) -> dict[str, Any]:
+    """Return a channel that differs by kind of line."""
+    scale = {"type": "ordinal", "domain": [*_LOOK], "range": [*looks]}
+    return {"field": "k", "type": "nominal", "scale": scale, "legend": None}
+
+
+def _lines(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
+    """Return all lines, each kind as one path in the rows' order that a row without a value breaks: quick to draw."""
+    channels = {
+        "x": x,
+        "y": y,
+        "order": {"value": None},
+        "color": _by_kind(color for color, _, _ in _LOOK.values()),
+        "strokeWidth": _by_kind(width for _, width, _ in _LOOK.values()),
+        "strokeDash": _by_kind([*dash] for _, _, dash in _LOOK.values()),
+    }
+    mark = {"type": "line", "invalid": "break-paths-show-domains"}
+    return {"transform": [{"filter": "!datum.alone"}], "mark": mark, "encoding": channels}
+
+
+def _lonely(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
+    """Return points for those years that have a value on neither side."""
+    channels = {
+        "x": x,
+        "y": y,
+        "color": _by_kind(color for color, _, _ in _LOOK.values()),
+        "size": _by_kind(12 * width for _, width, _ in _LOOK.values()),
+    }
+    mark = {"type": "point", "filled": True, "opacity": 1}
+    return {"transform": [{"filter": "datum.alone"}], "mark": mark, "encoding": channels}
 
 
 def _points(country: Country, rows: Sequence[Row], target: Target) -> Iterator[dict[str, Any]]:
     own = country.workbook.assessments[target.id]
     place = country.targets.index(target)
-    for row in rows:
-        if row.municipality.id != own.municipality.id:
-            a = row.cells[place].assessment
-            yield from _line(own, a.evidence.own, _MARKED if row.marked else _OTHER, row.municipality.id)
+    others = [row for row in rows if row.municipality.id != own.municipality.id]
+    for row in others:
+        if not row.marked:
+            yield from _line(own, row.cells[place].assessment.evidence.own, _OTHER, row.municipality.id)
     if own.evidence.reference is not None:
         yield from _line(own, own.evidence.reference, _REFERENCE, "")
+    for row in others:
+        if row.marked:
+            yield from _line(own, row.cells[place].assessment.evidence.own, _MARKED, row.municipality.id)
     yield from _line(own, own.evidence.own, _OWN, own.municipality.id)
 
 
 def _line(own: Assessment, line: Line, kind: str, area: str) -> Iterator[dict[str, Any]]:
+    """Yield a line's values by year; a row without a value goes before each unbroken piece."""
     years = usable(line, years_in_view(own), own.evidence.last_usable)
     values = {when: line.points[when].value for when in years}
     if _is_index(own):
@@ -155,9 +173,13 @@ def _line(own: Assessment, line: Line, kind: str, area: str) -> Iterator[dict[st
     trace = Trace(Role.COMPARED, "", values)
     pieces = list(trace.segments(cuts(own)))
     lengths = Counter(piece for _, piece in pieces)
+    before = None
     for when, piece in pieces:
-        value = float(f"{float(trace.values[when]):.6g}")
-        yield {"y": when, "v": value, "k": kind, "a": area, "s": piece, "alone": lengths[piece] == 1}
+        row = {"y": when, "v": None, "k": kind, "a": area, "s": piece, "alone": lengths[piece] == 1}
+        if piece != before and not row["alone"]:
+            yield row
+        before = piece
+        yield {**row, "v": float(f"{float(trace.values[when]):.6g}")}
 
 
 def _is_index(a: Assessment) -> bool:
