@@ -182,7 +182,7 @@ def test_every_unbroken_piece_is_a_stroke_of_its_own_in_the_look_of_its_kind(pag
             (number, p["k"], p["a"], p["s"]): p["k"]
             for number, chart in enumerate(spec["concat"])
             for p in chart["data"]["values"]
-            if p["v"] is not None and not p["alone"]
+            if p["v"] is not None and "alone" not in p
         }.values()
     )
     strokes: Counter[str] = Counter()

@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from goalkit.errors import ExportError
 from goalkit.publishing.drawer import drawer
+from goalkit.publishing.outlines import behind_letters, one_text_each
 from goalkit.show.pictures import FONT, has_unprintable
 
 _ELEMENTS = {
@@ -29,8 +30,8 @@ _ELEMENTS = {
 }  # fmt: skip
 _ATTRIBUTES = {
     "clip-path", "cx", "cy", "d", "display", "dx", "dy", "fill", "fill-opacity", "font-family", "font-size",
-    "font-style", "font-weight", "fx", "fy", "gradientUnits", "height", "id", "offset", "opacity", "points",
-    "r", "rx", "ry", "stop-color", "stop-opacity", "stroke", "stroke-dasharray", "stroke-dashoffset",
+    "font-style", "font-weight", "fx", "fy", "gradientUnits", "height", "id", "offset", "opacity", "paint-order",
+    "points", "r", "rx", "ry", "stop-color", "stop-opacity", "stroke", "stroke-dasharray", "stroke-dashoffset",
     "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "stroke-opacity", "stroke-width", "text-anchor",
     "transform", "visibility", "width", "x", "x1", "x2", "y", "y1", "y2",
 }  # fmt: skip
@@ -64,6 +65,7 @@ def chart_svg(chart: HasSpec | Mapping[str, Any], *, title: str, description: st
     """
     given = dict(chart) if isinstance(chart, Mapping) else chart_spec(chart)
     drawn = ElementTree.fromstring(drawer().draw(_to_draw(given, (title, description))))
+    behind_letters(drawn)
     width, height = (float(drawn.get(name, "0")) for name in ("width", "height"))
     body = "".join(_copy(child) for child in drawn)
     own = {name: f"@-{number}" for number, name in enumerate(dict.fromkeys(_ID.findall(body)), start=1)}
@@ -88,7 +90,7 @@ def ask_for(spec: Mapping[str, Any]) -> None:
 
 def _to_draw(given: Mapping[str, Any], words: Iterable[str]) -> dict[str, Any]:
     """Return a specification as Vega is given it; ``words`` are printed beside it."""
-    spec: dict[str, Any] = portable(dict(given))
+    spec = one_text_each(portable(dict(given)))
     if any(has_unprintable(part) for part in (*words, spec)):
         raise ExportError("Ett diagram gick inte att rita: det har ett tecken som inte kan skrivas ut i en text.")
     return {**spec, "config": {**spec.get("config", {}), "font": FONT}}

@@ -110,7 +110,7 @@ def _chart(country: Country, rows: Sequence[Row], target: Target, width: int) ->
         "axis": {"tickCount": 3},
     }
     layers = [_lines(x, y)]
-    if any(row["alone"] for row in values):
+    if any("alone" in row for row in values):
         layers.append(_lonely(x, y))
     title = {"text": f"{target.id}{f' ({unit})' if unit else ''}", "anchor": "start", "fontSize": theme.SMALL}
     return {"title": title, "width": width, "height": 90, "data": {"values": values}, "layer": layers}
@@ -175,11 +175,14 @@ def _line(own: Assessment, line: Line, kind: str, area: str) -> Iterator[dict[st
     lengths = Counter(piece for _, piece in pieces)
     before = None
     for when, piece in pieces:
-        row = {"y": when, "v": None, "k": kind, "a": area, "s": piece, "alone": lengths[piece] == 1}
-        if piece != before and not row["alone"]:
+        row = {"y": when, "v": float(f"{float(trace.values[when]):.6g}"), "k": kind, "a": area, "s": piece}
+        if lengths[piece] == 1:
+            yield {**row, "alone": True}
+        else:
+            if piece != before:
+                yield {**row, "v": None}
             yield row
         before = piece
-        yield {**row, "v": float(f"{float(trace.values[when]):.6g}")}
 
 
 def _is_index(a: Assessment) -> bool:
