@@ -170,7 +170,7 @@ def test_reported_crimes_are_counted_from_the_population_of_the_same_vintage(nat
 def test_no_denominator_is_taken_from_another_vintage(workbook: Workbook):
     assert counts_of(workbook, workbook.assessments["6A"]).own == {}
     told = how_sure(uncertainty_of(workbook, workbook.assessments["6A"]))
-    assert any(text.startswith("Nämnaren (N01951) finns inte i datauttaget") for text in told)
+    assert any(text.startswith("Nämnaren (N01951, hur många talet gäller) är inte hämtad") for text in told)
 
 
 def test_an_own_series_is_counted_from_its_own_columns(tmp_path: Path):
@@ -195,7 +195,7 @@ def test_bounds_that_an_own_series_states_are_told_as_its_sources(tmp_path: Path
     book = open_workbook(example_plan(), data=data)
     told = how_sure(uncertainty_of(book, book.assessments["5C"]))
     assert "Den egna seriens källa anger 44,5 till 47,25 som gränser för värdet 2024." in told
-    assert not any("Ingen nämnare" in text or "simuleringar" in text for text in told)
+    assert not any("är inte känd för" in text or "simuleringar" in text for text in told)
 
 
 # --- the folds ---------------------------------------------------------------------------------------

@@ -208,8 +208,8 @@ def test_what_was_judged_before_the_plan_looks_different_and_says_so(target: str
 def test_plan_years_without_values_say_that_the_data_hold_none(target: str) -> None:
     own, reference = assessments()[target].evidence.own, assessments()[target].evidence.reference
     empty = not any(y >= 2023 for line in (own, reference or Line()) for y in line.points)
-    assert ("inga värden i datauttaget" in label_texts(target)) == empty
-    assert ("inga värden i datauttaget" in drawn(target)["description"]) == empty
+    assert ("inga värden hämtade" in label_texts(target)) == empty
+    assert ("inga värden hämtade" in drawn(target)["description"]) == empty
 
 
 # --- gaps, breaks, preliminary ----------------------------------------------------------------------------

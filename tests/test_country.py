@@ -118,9 +118,9 @@ def test_the_page_is_a_table_in_the_terminal():
     told = run()
     assert len([line for line in told.splitlines() if line.startswith(("Norrköping ", "Linköping "))]) == 2
     assert "◆ ej uppnådd" in told
-    assert "△ målet avser en nackdel" in told
-    assert "hämta dem med `goalkit refresh`" in told
-    assert "Lokala serier, som inte kan jämföras: 2B, 5B, 5C, 5D, 5E, 6C och 6D." in told
+    assert "△ låg redan bättre till" in told
+    assert "Nya värden hämtas med `goalkit refresh`." in told
+    assert "Egna serier, som inte kan jämföras med andra kommuner: 2B, 5B, 5C, 5D, 5E, 6C och 6D." in told
 
 
 def first_column(*arguments: str) -> list[str]:
@@ -150,7 +150,7 @@ def test_one_target_is_told_with_its_numbers_and_what_stands_beside_it():
 
 def test_a_local_series_has_no_page():
     result = CliRunner().invoke(cli, ["panel", "--target", "2B"])
-    assert str(result.exception) == "2B följs med en lokal serie och kan inte jämföras med andra kommuner."
+    assert str(result.exception) == "2B följs med en egen serie och kan inte jämföras med andra kommuner."
 
 
 def test_the_page_as_csv_and_as_parquet_hold_the_same(page: Country, tmp_path: Path):

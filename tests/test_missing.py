@@ -4,13 +4,13 @@ import pytest
 
 from goalkit.model import Reason
 from goalkit.rules import GapNarrows
-from goalkit.texts.notes import missing, only_total
+from goalkit.texts.notes import missing, next_step, only_total
 from tests.evidence import assessment, evidence, line
 
 
 def test_a_vintage_that_asked_for_the_total_only_says_so_and_one_that_asked_for_all_does_not(workbook):
     told = {a.target.id: only_total(a) for a in workbook.assessments.values()}
-    assert told["3B"] == "Datauttaget 2026-09-28 omfattar bara totalen; kvinnor och män är inte efterfrågade där."
+    assert told["3B"] == "Bara totalen är hämtad (datauttag 2026-09-28), inte värden för kvinnor och män."
     assert told["3A"] is None
     assert told["5C"] is None  # an own series: there is no vintage to speak of
 
@@ -28,5 +28,6 @@ def test_a_refresh_is_advised_only_where_it_can_help(own, facts, reason, helps):
     assert a.verdict.reason is reason
     told = missing(a)
     assert told is not None
-    assert ("goalkit refresh" in told[1]) == helps
+    assert ("goalkit refresh" in next_step(a)) == helps
     assert ("hjälper inte" in told[1]) != helps
+    assert "goalkit" not in "".join(told)  # what a citizen reads names no command

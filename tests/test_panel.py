@@ -395,18 +395,19 @@ def test_the_figures_that_come_with_the_program_are_told_with_prepared_results(w
         "(218 kommuner, 14 perioder; perioderna är inte oberoende). "
         "Det visar hur vanligt utfallet är, inte vad det beror på."
     )
-    assert last.startswith("Egen bearbetning av data från Kolada. Beräknat i förväg ur datauttaget 2024-08-30")
-    assert "goalkit refresh" in last
+    assert last.startswith(
+        "Egen bearbetning av data från Kolada. Beräknat i förväg ur alla kommuners värden, datauttag 2024-08-30"
+    )
+    assert "`" not in last  # a reader of the page can run no command
 
 
 def test_without_prepared_results_it_is_said_what_is_missing(workbook: Workbook):
     found = standings(workbook, load_panel(ROOT / "data", workbook.plan), prepared=False)
     assert found["3A"].absent is Absent.NOT_NATIONAL
     assert how_common(found["3A"]) == [
-        "Hur vanligt utfallet är kan inte räknas: inget datauttag har värden för alla kommuner för N01982 och N01983. "
-        "Hämta dem med `goalkit refresh`."
+        "Hur vanligt utfallet är kan inte räknas: alla kommuners värden för N01982 och N01983 är inte hämtade."
     ]
-    assert how_common(found["2B"]) == ["Lokal serie, kan inte jämföras med andra kommuner."]
+    assert how_common(found["2B"]) == ["Egen serie, kan inte jämföras med andra kommuner."]
 
 
 def test_one_year_for_the_whole_country_is_a_panel_of_one_year(workbook: Workbook):
@@ -430,7 +431,7 @@ def test_the_place_is_told_for_all_same_side_and_groups(national_book: Workbook,
 def test_a_span_that_the_data_do_not_hold_is_replaced_by_a_shorter_one_and_said(national_book: Workbook, panel: Panel):
     s = standing(national_book.assessments["2A"], panel)
     assert (s.span, s.to_plan_end, s.chance.span) == (4, True, 2)
-    assert "Ingen period på 4 år finns i datauttaget, så perioder på 2 år räknas i stället." in how_common(s)
+    assert "De hämtade värdena räcker inte till en period på 4 år; perioder på 2 år räknas i stället." in how_common(s)
 
 
 def test_prepared_results_are_for_their_own_municipality_only():

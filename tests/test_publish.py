@@ -97,6 +97,36 @@ def test_every_address_in_a_page_leads_somewhere_and_is_unique(site: Path, name:
         assert set(outline.all_of(attribute)) <= set(ids)
 
 
+@pytest.mark.parametrize("name", PAGES[:-1])  # the last is a template, to be filled in by whoever publishes
+def test_a_page_names_no_command_or_file_but_to_those_who_check_it(site: Path, name: str):
+    """Whoever reads a page can run nothing: what is missing is said in words, what to do about it elsewhere."""
+    told, _, checking = words(read(site, name)).partition("Kontrollera sidan")
+    assert not re.search(r"goalkit [a-z]|\w\.(?:md|py|toml|json)\b|`", told)
+    assert "goalkit verify" in checking
+
+
+def test_an_address_is_the_same_whatever_is_written_above_it(tmp_path: Path):
+    """The page's own sections and the targets keep theirs; a heading of the same words gets another."""
+    headings = "".join(
+        f"<h2>{text}</h2>" for text in ("Om sidan", "Uppföljningar", "Rättelser", "Mål 3A", "Diagram 3A")
+    )
+    plan = "norrkoping-2023-2026"
+    cells = (
+        f"mo.Html(\"<h1>Egen</h1>{headings}<p id='om-sidan'>x</p>\")",
+        "from goalkit.show import notebook as nb",
+        f'from goalkit.show import notebook as n2\nn2.target(n2.open_workbook("{plan}").assessments["3A"])',
+    )
+    page = make([notebook(tmp_path, *cells)]).pages["egen.html"]
+    outline = Outline(page)
+    ids = outline.all_of("id")
+    assert len(ids) == len(set(ids))
+    assert re.search(r'<h2 id="om-sidan">Om sidan</h2>\s*<dl', page)
+    assert re.search(r'<h3 id="rattelser">Rättelser</h3>\s*<p>Inga', page)
+    assert re.search(r'<h3 id="mal-3a">\s*<span class="gk-id">3A', page)
+    assert {"om-sidan-2", "rattelser-2", "mal-3a-2"} <= set(ids)
+    assert [href for href in outline.all_of("href") if href.endswith("#om-sidan")] == ["#om-sidan"]
+
+
 @OF_AREA
 def test_a_page_of_an_area_shows_every_target_with_its_status_sentence_and_chart(
     site: Path, workbook: Workbook, name: str
@@ -137,7 +167,9 @@ def test_a_page_says_what_it_is_and_whose_arithmetic(site: Path, workbook: Workb
         assert said in told
     for a in workbook.of_focus_area(name):
         if a.extract is not None:
-            assert re.search(rf"{a.target.id} [^<]*? {a.extract.id} {a.extract.retrieved} ", told)
+            day = a.extract.note.removeprefix("Hämtat ").removesuffix(".")
+            assert str(a.extract.retrieved) in day
+            assert re.search(rf"{a.target.id} [^<]*? {a.extract.id} {re.escape(day)} ", told)
 
 
 @OF_PAGE

@@ -279,8 +279,8 @@ def test_figures_that_are_not_koladas_never_stand_under_its_name(run: Run, monke
         manifest.write_text(json.dumps(there), encoding="utf-8")
     monkeypatch.setenv("GOALKIT_DATA", str(data))
     shown = " ".join(run("status").out.split())
-    assert "Råa värden: Källa: provtjänst." in shown
-    assert "bedömningar: Egen bearbetning av data från provtjänst." in shown
+    assert "Källa: provtjänst (värden så som de hämtades)." in shown
+    assert "Egen bearbetning av data från provtjänst (skillnader, medel och bedömningar)." in shown
     assert "Kolada" not in shown
     assert "Kolada." not in run("status", "--target", "1B").out
 
@@ -295,8 +295,10 @@ def test_an_own_series_is_named_among_the_sources_and_not_as_koladas(run: Run, m
     file.write_text(csv_text(own_row(), later), encoding="utf-8")
     said = run("status", "--plan", ONE_AREA)
     assert "Egen serie, eget: Källa: Exempelkommuns kartering. Inlagt 2025-02-01." in said.out
-    assert "bedömningar: Egen bearbetning av Exempelkommuns egna uppgifter." in " ".join(said.out.split())
-    assert "Råa värden: Källa: Kolada" not in said.out
+    assert "Egen bearbetning av Exempelkommuns egna uppgifter (skillnader, medel och bedömningar)." in " ".join(
+        said.out.split()
+    )
+    assert "Källa: Kolada" not in said.out
 
 
 def test_the_table_has_every_area_goal_and_target_the_denominators_and_the_vintages(run: Run, workbook: Workbook):

@@ -233,7 +233,8 @@ def test_without_a_known_denominator_it_says_so(workbook: Workbook):
     for target_id, a in workbook.assessments.items():
         sentences = how_sure(uncertainty(a))
         if a.indicator.kind is not SourceKind.EMISSION_MODEL:
-            lacking = "Nämnaren (N01951) finns inte" if target_id == "6A" else "Ingen nämnare är känd för"
+            known = "Nämnaren (N01951, hur många talet gäller) är inte hämtad"
+            lacking = known if target_id == "6A" else "Nämnaren (hur många talet gäller) är inte känd för"
             assert any(s.startswith(lacking) for s in sentences), target_id
         assert "simuleringar" not in " ".join(sentences)
 

@@ -230,22 +230,20 @@ REASONS: list[tuple[Reason, Rule, Evidence, str]] = [
         Reason.NO_BASE_VALUE,
         UP,
         evidence(line({2023: "1"}, asked=[2023])),
-        "Datauttaget 2024-05-01 har inte frågat efter Exempelkommuns värde för basåret 2022; "
-        "det säger inget om vad som är publicerat.",
+        "Exempelkommuns värde för basåret 2022 är inte hämtat (datauttag 2024-05-01); det kan finnas publicerat.",
     ),
     (
         Reason.NO_REFERENCE,
         GAP,
         evidence({2022: "1", 2023: "2"}, line({}, asked=())),
-        "Datauttaget 2024-05-01 har inte frågat efter jämförelsevärdet (Landet) för basåret 2022; "
-        "det säger inget om vad som är publicerat.",
+        "Jämförelsevärdet (Landet) för basåret 2022 är inte hämtat (datauttag 2024-05-01); det kan finnas publicerat.",
     ),
     (
         Reason.NO_REFERENCE,
         GAP,
         evidence({2022: "1", 2023: "2"}, line({2022: "1"}, asked=TO_2022)),
-        "Datauttaget 2024-05-01 har inte frågat efter jämförelsevärdet (Landet) för åren efter 2022; "
-        "det säger inget om vad som är publicerat.",
+        "Jämförelsevärdet (Landet) för åren efter 2022 är inte hämtat (datauttag 2024-05-01); "
+        "det kan finnas publicerat.",
     ),
     (
         Reason.NO_COMMON_YEAR,
@@ -269,15 +267,13 @@ REASONS: list[tuple[Reason, Rule, Evidence, str]] = [
         Reason.NOT_REQUESTED,
         UP,
         evidence(line({2022: "1"}, asked=TO_2022)),
-        "Datauttaget 2024-05-01 omfattar värden till och med 2022 för Exempelkommun. "
-        "Senare år är inte efterfrågade; det säger inget om vad som är publicerat.",
+        "Inget värde efter 2022 är hämtat för Exempelkommun (datauttag 2024-05-01); nyare kan finnas publicerade.",
     ),
     (
         Reason.NOT_REQUESTED,
         GAP,
         evidence({2022: "1"}, line({2022: "1"}, asked=TO_2022)),
-        "Datauttaget 2024-05-01 omfattar värden till och med 2022 för landet. "
-        "Senare år är inte efterfrågade; det säger inget om vad som är publicerat.",
+        "Inget värde efter 2022 är hämtat för landet (datauttag 2024-05-01); nyare kan finnas publicerade.",
     ),
     (
         Reason.LATE,
@@ -315,7 +311,7 @@ def test_a_reason_is_a_sentence_that_says_whose_value_of_which_year_is_missing(r
 def test_a_target_without_an_own_series_says_where_one_could_come_from_or_why_it_was_not_read():
     e = evidence(line({}, asked=()), has_indicator=False)
     a = assessment(UP, e, local="Egen räkning")
-    assert sentence(a) == "Ingen indikator finns: inga egna uppgifter har lagts in. Möjlig källa: Egen räkning."
+    assert sentence(a) == "Uppgifter saknas: kommunens egna värden är inte inlagda. Möjlig källa: Egen räkning."
     faulty = replace(a, local_fault="Filen kan.csv har ett fel.")
     assert sentence(faulty) == "Filen kan.csv har ett fel."
 
@@ -479,8 +475,8 @@ def test_every_shown_difference_is_that_of_the_shown_terms(e: Evidence):
             {2022: "9.34", 2024: "8.96"},
             {2022: "7.01", 2024: "7.03"},
             [
-                "Skillnad 2022: 9,34 − 7,01 = 2,33_procentenheter",
-                "Skillnad 2024: 8,96 − 7,03 = 1,93_procentenheter",
+                "Skillnad 2022: Exempelkommun 9,34 − Landet 7,01 = 2,33_procentenheter",
+                "Skillnad 2024: Exempelkommun 8,96 − Landet 7,03 = 1,93_procentenheter",
                 "1,93 är mindre än 2,33; villkoret är att det är mindre.",
                 "Utfall: uppnådd.",
             ],
@@ -492,7 +488,7 @@ def test_every_shown_difference_is_that_of_the_shown_terms(e: Evidence):
             [
                 "Exempelkommun 2022–2024: (98,0 − 100,0) / 100,0 = −2,0_%",
                 "Landet 2022–2024: (49,5 − 50,0) / 50,0 = −1,0_%",
-                "Skillnad i utveckling: −2,0 − (−1,0) = −1,0_procentenheter",
+                "Skillnad i utveckling: Exempelkommun −2,0 − Landet (−1,0) = −1,0_procentenheter",
                 "−2,0 är mindre än −1,0; villkoret är att det är större.",
                 "Utfall: ej uppnådd.",
             ],

@@ -10,7 +10,7 @@ WORD: dict[Outcome, str] = {
     Outcome.MET: STATUS[Status.MET],
     Outcome.NOT_MET: STATUS[Status.NOT_MET],
     Outcome.UNCHANGED: STATUS[Status.UNCHANGED],
-    Outcome.ADVANTAGE: "målet avser en nackdel",
+    Outcome.ADVANTAGE: "låg redan bättre till",
     Outcome.BEFORE_PLAN: "läget före mandatperioden",
     Outcome.MISSING: STATUS[Status.NOT_ASSESSED],
 }
@@ -35,15 +35,13 @@ def notes(country: Country) -> list[str]:
     lines = []
     if Outcome.ADVANTAGE in outcomes(country):
         lines.append(
-            f"{SIGN[Outcome.ADVANTAGE]} kommunen låg bättre till än jämförelsevärdet redan basåret: målet avser en "
-            "nackdel, så det är varken uppnått eller ej uppnått."
+            f"{SIGN[Outcome.ADVANTAGE]} kommunen låg bättre till än jämförelsevärdet redan basåret. Målet gäller en "
+            "nackdel som ska minska, så det är varken uppnått eller ej uppnått."
         )
     if _few_values(country):
-        lines.append(
-            "Värden för alla kommuner saknas i datauttagen för de flesta målen: hämta dem med `goalkit refresh`."
-        )
+        lines.append("För de flesta måluppfyllelserna är alla kommuners värden inte hämtade.")
     local = [t.id for t in country.workbook.plan.targets if t.indicator.is_local]
-    lines += [f"Lokala serier, som inte kan jämföras: {joined(local)}."] if local else []
+    lines += [f"Egna serier, som inte kan jämföras med andra kommuner: {joined(local)}."] if local else []
     every = [c.assessment for cells in country.cells for c in cells]
     vintages = sorted({a.extract.id for a in every if a.extract})
     return [*lines, f"Datauttag {joined(vintages)}. {labels(every)}"] if vintages else lines

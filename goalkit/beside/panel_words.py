@@ -17,7 +17,7 @@ from goalkit.texts.sentences import OWN_WORK, year
 
 QUESTION = "Hur vanligt är utfallet?"
 NOT_A_REASON = "Det visar hur vanligt utfallet är, inte vad det beror på."
-LOCAL = "Lokal serie, kan inte jämföras med andra kommuner."
+LOCAL = "Egen serie, kan inte jämföras med andra kommuner."
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,7 @@ def source_text(vintage: str, *, prepared: bool, years: str = "") -> str:
     """Name the vintage behind a rate or a place, and that it was computed beforehand where it was."""
     when = f", {years}" if years else ""
     if prepared:
-        return (
-            f"{OWN_WORK}. Beräknat i förväg ur datauttaget {vintage} med alla kommuner{when}; "
-            "med nyare värden för alla kommuner (`goalkit refresh`) räknas det om."
-        )
+        return f"{OWN_WORK}. Beräknat i förväg ur alla kommuners värden, datauttag {vintage}{when}."
     return f"{OWN_WORK}, datauttag {vintage}{when}."
 
 
@@ -161,7 +158,7 @@ def _span(s: Standing, c: Chance) -> Iterator[str]:
         last = year(a, a.plan.years.last)
         yield f"Något bedömt år finns inte än; från basåret {base} till planens sista år {last} är det {s.span} år."
     if c.span != s.span:
-        yield f"Ingen period på {s.span} år finns i datauttaget, så perioder på {c.span} år räknas i stället."
+        yield f"De hämtade värdena räcker inte till en period på {s.span} år; perioder på {c.span} år räknas i stället."
     elif c.span:
         end = "planens sista år" if s.to_plan_end else "det bedömda året"
         yield f"En period är {c.span} år, lika lång som från basåret till {end}."
@@ -265,11 +262,8 @@ def _absent(s: Standing) -> str:
         return LOCAL
     if s.absent is Absent.NO_WINDOW:
         return (
-            f"Hur vanligt utfallet är kan inte räknas: datauttaget med alla kommuner har ingen period på {s.span} år "
-            "som går att jämföra."
+            f"Hur vanligt utfallet är kan inte räknas: ingen period på {s.span} år går att jämföra med de värden för "
+            "alla kommuner som är hämtade."
         )
     ids = " och ".join(s.assessment.indicator.kolada)
-    return (
-        f"Hur vanligt utfallet är kan inte räknas: inget datauttag har värden för alla kommuner för {ids}. "
-        "Hämta dem med `goalkit refresh`."
-    )
+    return f"Hur vanligt utfallet är kan inte räknas: alla kommuners värden för {ids} är inte hämtade."

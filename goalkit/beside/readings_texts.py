@@ -44,7 +44,7 @@ def outcome(reading: Reading) -> str:
     """Say a reading's status; one on a year before the plan never looks like a fulfilled target."""
     a, verdict = reading.assessment, reading.assessment.verdict
     if isinstance(verdict, Judged) and verdict.before_plan:
-        return f"läget före mandatperioden ({year(a, verdict.numbers.year)}): {_condition(a, verdict.status)}"
+        return f"{_before(a)}: {_condition(a, verdict.status)}"
     return _status(reading.formal, verdict.status)
 
 
@@ -92,7 +92,7 @@ def summary(all_of_them: Readings) -> str:
     rows = all_of_them.rows
     tried = "1 tolkning prövad" if len(rows) == 1 else f"{len(rows)} tolkningar prövade"
     told = ", ".join((*_counts(all_of_them), *_counts_before(all_of_them), *_counts_without(all_of_them)))
-    return f"{tried}: {told}." + ("" if len(rows) == 1 else f" {WEIGHTS}")
+    return f"{tried}: {told.removesuffix(' i 1')}." if len(rows) == 1 else f"{tried}: {told}. {WEIGHTS}"
 
 
 def turning(all_of_them: Readings) -> str:
@@ -106,8 +106,22 @@ def turning(all_of_them: Readings) -> str:
         return "Inget enskilt val gör att måluppfyllelsen kan bedömas."
     if not flips:
         return "Inget enskilt val ger ett annat utfall än det formella."
-    stands = outcome(all_of_them.rows[0])
-    return f"Ett annat utfall än det formella ({stands}) ger {_these(flips)}: {_listed(flips)}."
+    first, when = all_of_them.rows[0], _shared_before([all_of_them.rows[0], *flips])
+    stands = outcome(first).removeprefix(f"{when}: ")
+    if when:
+        lead = f"Utfallen gäller {when}; det formella är: {stands}."
+        return f"{lead} Ett annat ger {_these(flips)}: {_listed(flips, when)}."
+    return f"Ett annat utfall än det formella, {stands}, ger {_these(flips)}: {_listed(flips)}."
+
+
+def _shared_before(some: list[Reading]) -> str:
+    """Return the words of the year before the plan that all of some readings are judged on; empty if there is none."""
+    told = {_before(reading.assessment) if reading.assessment.verdict.before_plan else "" for reading in some}
+    return told.pop() if len(told) == 1 else ""
+
+
+def _before(a: Assessment) -> str:
+    return f"läget före mandatperioden ({year(a, a.verdict.numbers.year)})"
 
 
 def _these(choices: list[Reading]) -> str:
@@ -146,8 +160,10 @@ def _condition(a: Assessment, status: Status) -> str:
     return words.get(status, "lika utveckling" if rising else "oförändrat läge")
 
 
-def _listed(some: list[Reading]) -> str:
-    return "; ".join(f"{_decapitalised(label(reading))} ({outcome(reading)})" for reading in some)
+def _listed(some: list[Reading], when: str = "") -> str:
+    """List choices with what each gives, but for the words that have been said of all of them."""
+    said = ((label(reading), outcome(reading).removeprefix(f"{when}: ")) for reading in some)
+    return "; ".join(f"{_decapitalised(what)} – {gives}" for what, gives in said)
 
 
 def _decapitalised(text: str) -> str:
@@ -158,7 +174,7 @@ def _counts(all_of_them: Readings) -> list[str]:
     within = [r.assessment for r in all_of_them.rows if not r.assessment.verdict.before_plan]
     found = Counter(a.status for a in within)
     order = (Status.MET, Status.NOT_MET, Status.UNCHANGED)
-    return [f"{found[status]} {_status(all_of_them.formal, status)}" for status in order if found[status]]
+    return [f"{_status(all_of_them.formal, status)} i {found[status]}" for status in order if found[status]]
 
 
 def _counts_before(all_of_them: Readings) -> list[str]:
@@ -167,12 +183,12 @@ def _counts_before(all_of_them: Readings) -> list[str]:
         return []
     found = Counter(_condition(a, a.status) for a in before)
     inner = ", ".join(f"{words} i {count}" for words, count in found.most_common())
-    return [f"{len(before)} läget före mandatperioden ({inner})"]
+    return [f"läget före mandatperioden i {len(before)} ({inner})"]
 
 
 def _counts_without(all_of_them: Readings) -> list[str]:
     missing = sum(r.assessment.status is Status.NOT_ASSESSED for r in all_of_them.rows)
-    return [f"{missing} {STATUS[Status.NOT_ASSESSED]}"] if missing else []
+    return [f"{STATUS[Status.NOT_ASSESSED]} i {missing}"] if missing else []
 
 
 def _missing(reading: Reading, verdict: NotAssessed) -> str:

@@ -79,11 +79,11 @@ def _no_denominator(u: Uncertainty) -> str:
     indicator = u.assessment.indicator
     if indicator.denominator is not None:
         return (
-            f"Nämnaren ({indicator.denominator}) finns inte i datauttaget som bedömningen bygger på, så något "
-            "intervall kan inte räknas. Hämta den med `goalkit refresh`."
+            f"Nämnaren ({indicator.denominator}, hur många talet gäller) är inte hämtad tillsammans med värdena, så "
+            "något intervall kan inte räknas."
         )
     whose = " och ".join(indicator.kolada) if indicator.kolada else "den egna serien"
-    return f"Ingen nämnare är känd för {whose}, så något intervall kan inte räknas."
+    return f"Nämnaren (hur många talet gäller) är inte känd för {whose}, så något intervall kan inte räknas."
 
 
 def _simulation(u: Uncertainty) -> Iterator[str]:

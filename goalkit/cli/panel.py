@@ -46,7 +46,7 @@ def panel_command(
     workbook = open_workbook(plan, vintage=vintage)
     only = workbook.find(target) if target else None
     if only is not None and only.indicator.is_local:
-        message = f"{only.target.id} följs med en lokal serie och kan inte jämföras med andra kommuner."
+        message = f"{only.target.id} följs med en egen serie och kan inte jämföras med andra kommuner."
         raise PanelError(message)
     country = judge_country(workbook, vintage, only.target if only else None)
     if csv_file is not None or parquet_file is not None:

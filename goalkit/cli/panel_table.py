@@ -15,6 +15,7 @@ from goalkit.beside.country_words import SIGN, WORD, notes, outcomes
 from goalkit.beside.panel import Standing
 from goalkit.beside.uncertainty import Uncertainty
 from goalkit.cli.table import numbers, say, terminal
+from goalkit.texts.notes import REFRESH
 from goalkit.texts.numbers import number
 from goalkit.texts.sentences import reason_word, short_year
 
@@ -28,7 +29,7 @@ def print_country(country: Country, rows: list[Row]) -> None:
         table.add_row(row.municipality.name, *(SIGN[c.outcome] for c in row.cells))
     console.print(table)
     console.print(_counts(country))
-    for line in (_legend(country), *notes(country)):
+    for line in (_legend(country), *notes(country), REFRESH):
         say(console, line)
 
 
@@ -70,6 +71,7 @@ def print_beside(s: Standing, u: Uncertainty) -> None:
             say(console, sentence, indent=2)
         if heading == panel_words.QUESTION and s.chance is not None:
             console.print(Padding(_rates(s), (1, 0, 0, 2)))
+    say(console, f"\n{REFRESH}")
 
 
 def _rates(s: Standing) -> Table:

@@ -18,6 +18,7 @@ from goalkit.texts.notes import (
     criterion,
     earlier_base,
     missing,
+    next_step,
     other_starts,
     own_work,
     reservations,
@@ -69,7 +70,8 @@ def print_target(workbook: Workbook, a: Assessment) -> None:
     console.print(Text(f"\n{shape(a)} {headline(a)}", style=_STYLE[a.status]))
     lines = [sentence(a), *calculation(a), *reservations(a), other_starts(a), earlier_base(a), criterion(a)]
     lines.append(constant_panel_note(a, constant_panel(a, workbook.observations)))
-    lines += [*(missing(a) or ()), a.target.since_assumption, choice_of_indicator(a), *a.indicator.remarks, source(a)]
+    lines += [*(missing(a) or ()), next_step(a), a.target.since_assumption, choice_of_indicator(a)]
+    lines += [*a.indicator.remarks, source(a)]
     if a.extract is not None:
         lines.append(f"Beräkning och bedömning: {own_work(a)}.")
     for line in lines:

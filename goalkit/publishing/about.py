@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from goalkit.assessment import Assessment
+from goalkit.extracts import Extract
 from goalkit.model import NotAssessed
 from goalkit.publishing.files import ALL, COUNTRY, data_files
 from goalkit.publishing.records import Stage
@@ -30,7 +31,7 @@ def about(site: Site, name: str, title: str) -> str:
     """Return the last section of a page."""
     parts = [_facts(site), _vintages(site, name), _labels(), _corrections(site), _cite(site, name, title)]
     parts += [_faults(site), _files(site, name), _check(site, name)]
-    return f'<section class="gk-colophon" id="om-sidan"><h2>Om sidan</h2>{"".join(parts)}</section>'
+    return f'<section class="gk-colophon"><h2 id="om-sidan">Om sidan</h2>{"".join(parts)}</section>'
 
 
 def _facts(site: Site) -> str:
@@ -43,7 +44,7 @@ def _facts(site: Site) -> str:
         ("Beslut", f"{plan.decision.body} {plan.decision.date}. {plan.decision.source}."),
         ("Kommun", f"{book.municipality.name} ({book.municipality.id})"),
         ("Senaste datauttag", str(site.newest)),
-        ("Vad som är försenat bedöms per", str(book.as_of or "inget datauttag används")),
+        *([("Förseningar avgjorda efter läget", str(book.as_of))] if book.as_of else []),
         ("Program", f"goalkit {site.versions['goalkit']}"),
     ]
     named = site.follow_up.name if site.follow_up else approved.follow_up if approved else None
@@ -77,7 +78,7 @@ def _vintage_row(a: Assessment) -> str:
     kolada = " + ".join(a.indicator.kolada)
     choice = "Antagande." if a.indicator.assumption is not None else "Beslutad."
     where = f"{a.indicator.label} ({kolada or 'egen serie'}). {choice}"
-    used = (a.extract.id, str(a.extract.retrieved)) if a.extract else ("–", "–")
+    used = (a.extract.id, _day(a.extract)) if a.extract else ("–", "–")
     state = reason_word(a) if isinstance(a.verdict, NotAssessed) else finality(a)
     if a.verdict.before_plan:
         state = f"före mandatperioden ({a.verdict.numbers.year})"
@@ -85,10 +86,18 @@ def _vintage_row(a: Assessment) -> str:
     return f'<tr><th scope="row">{escape(a.target.id)}</th>{cells}</tr>'
 
 
+def _day(extract: Extract) -> str:
+    """Say when values were fetched, as exactly as it is known; an own series has the day it was entered."""
+    said = extract.note.removesuffix(".")
+    return said.removeprefix("Hämtat ") if said.startswith("Hämtat ") else str(extract.retrieved)
+
+
 def _labels() -> str:
     said = (
         "Källa: Kolada – värden så som Kolada (RKA) gav dem vid hämtningen.",
         f"{OWN_WORK} – det som räknats ut här: skillnader, medel, förändringar och bedömningar.",
+        "Datauttag – alla värden som hämtades vid ett och samma tillfälle, och namnet på det.",
+        "pe – procentenheter.",
         "”Enligt data för … inte slutlig” – bedömningen kan ändras till och med planens sista år. ”Slutlig” – planens "
         "sista år är bedömt.",
     )
@@ -154,8 +163,8 @@ def _check(site: Site, name: str) -> str:
     made = ", ".join(f"{package} {version}" for package, version in site.versions.items())
     return (
         "<h3>Kontrollera sidan</h3>"
-        f"<p>Kommandot <code>goalkit verify {escape(page)}</code> gör om sidan från grunden och jämför varje tal, "
-        "status, år, mening och diagram som står här.</p>"
+        f"<p>För den som granskar: kommandot <code>goalkit verify {escape(page)}</code> gör om sidan från grunden och "
+        "jämför varje tal, status, år, mening och diagram som står här.</p>"
         "<details><summary>Vad sidan är gjord av</summary>"
         '<div class="gk-table-wrap" role="region" tabindex="0" aria-label="Vad sidan är gjord av">'
         '<table class="gk-table gk-proofs"><caption>Underlag och början av dess SHA-256</caption>'
@@ -180,8 +189,8 @@ def follow_up_list(site: Site) -> str:
         known = f", data till och med {each.as_of}" if each.as_of else ""
         items.append(f"<li>{link}{known}</li>")
     lead = element("p", "Så bedömdes målen vid varje uppföljning. Sidorna står kvar som de var.")
-    body = f"<h2>Uppföljningar</h2>{lead}<ul>{''.join(items)}</ul>"
-    return f'<section class="gk-follow-ups" id="uppfoljningar">{body}</section>' if items else ""
+    body = f'<h2 id="uppfoljningar">Uppföljningar</h2>{lead}<ul>{"".join(items)}</ul>'
+    return f'<section class="gk-follow-ups">{body}</section>' if items else ""
 
 
 def page_list(site: Site) -> Iterable[tuple[str, str]]:

@@ -27,12 +27,16 @@ _OWN_ADDRESSES = ("innehall", "innehallsforteckning", "gk-live", "gk-bevis", "gk
 
 @dataclass(frozen=True)
 class Content:
-    """What a page holds. ``body`` is the blocks in their order, ``scripts`` stand last, each named in the policy."""
+    """What a page holds. ``body`` is the blocks in their order, ``scripts`` stand last, each named in the policy.
+
+    ``own`` is what the program says of the page, after the blocks: its addresses are the same on every page.
+    """
 
     file: str
     title: str
     description: str
     body: list[str]
+    own: str = ""
     proof: str = ""
     scripts: str = ""
     hashes: tuple[str, ...] = ()
@@ -40,7 +44,7 @@ class Content:
 
 def framed(site: Site, content: Content) -> str:
     """Return the whole page; its headings must be in order already."""
-    body = _with_addresses("\n".join(content.body))
+    body = _with_addresses("\n".join(content.body), content.own)
     first, end, rest = body.partition("</header>") if "</header>" in body else body.partition("</h1>")
     hint = f'<p class="gk-live" id="gk-live" hidden>{_HINT}</p>' if content.scripts else ""
     main = f"{first}{end}{_contents(rest)}{hint}{rest}"
@@ -135,22 +139,40 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _with_addresses(html: str) -> str:
-    """Give every heading an address, and let no two elements share one: the first keeps it."""
-    seen = set(_OWN_ADDRESSES)
+def _with_addresses(body: str, own: str) -> str:
+    """Give every heading an address, and let no two elements share one.
 
-    def own(match: re.Match[str]) -> str:
-        wanted, number = match[2], 2
-        name = wanted
-        while name in seen:
-            name, number = f"{wanted}-{number}", number + 1
-        seen.add(name)
-        return f"{match[1]}{name}{match[3]}"
+    The program's own addresses come before any other, and one that is given before one made of a heading's words:
+    a link from elsewhere keeps leading to the same place, whatever is written above it. Of two alike the first
+    keeps it.
+    """
+    named = _made(own, set(_OWN_ADDRESSES))
+    taken = {*_OWN_ADDRESSES, *(match[2] for match in _ID.finditer(named))}
+    seen = set(taken)
+    given = _ID.sub(lambda match: f"{match[1]}{_free(match[2], seen)}{match[3]}", body)
+    return f"{_made(given, seen)}\n{named}"
 
-    named = _HEADING.sub(
-        lambda m: m[0] if " id=" in m[2] else f'<h{m[1]} id="{_slug(m[3])}"{m[2]}>{m[3]}</h{m[1]}>', html
-    )
-    return _ID.sub(own, named)
+
+def _made(html: str, taken: set[str]) -> str:
+    """Give every heading without an address one of its words, that no element has."""
+    seen = taken | {match[2] for match in _ID.finditer(html)}
+
+    def addressed(match: re.Match[str]) -> str:
+        level, attributes, words = match.groups()
+        if " id=" in attributes:
+            return match[0]
+        return f'<h{level} id="{_free(_slug(words), seen)}"{attributes}>{words}</h{level}>'
+
+    return _HEADING.sub(addressed, html)
+
+
+def _free(wanted: str, seen: set[str]) -> str:
+    """Return an address that no element has, and take it."""
+    name, number = wanted, 2
+    while name in seen:
+        name, number = f"{wanted}-{number}", number + 1
+    seen.add(name)
+    return name
 
 
 def _slug(text: str) -> str:

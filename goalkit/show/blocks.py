@@ -103,7 +103,7 @@ def page_head(workbook: Workbook, area: FocusArea | None, address: str) -> str:
     note = plan.indicator_note if any(assumed(a) for a in targets) else ""
     decided = plan.decision
     about = (
-        f"{plan.title}. Beslutat av {decided.body} {decided.date}. "
+        f"{plan.title}. Beslut: {decided.body} {decided.date}. "
         f"Mandatperioden är {plan.years.first}–{plan.years.last}.{goals}"
     )
     return (

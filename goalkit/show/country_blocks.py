@@ -11,8 +11,8 @@ from goalkit.beside.panel_words import LOCAL, NOT_A_REASON, how_common, main_rat
 from goalkit.beside.rank_words import place_text
 from goalkit.plan import Target
 from goalkit.rules import OutpacesReference
-from goalkit.show.blocks import anchor, element, focus_area_of
-from goalkit.show.standing_blocks import ASIDE, said, scrolled
+from goalkit.show.blocks import anchor, element, focus_area_of, listed
+from goalkit.show.standing_blocks import ASIDE, scrolled
 from goalkit.texts.numbers import joined, number, several
 from goalkit.texts.sentences import measure_places
 from goalkit.workbook import Workbook
@@ -103,11 +103,7 @@ def _legend(country: Country, rows: Iterable[Row]) -> str:
     unit = "i indikatorns enhet" + (", för en utveckling i procentenheter" if relative else "")
     number_line = f"Talet under tecknet är hur mycket bättre det blev enligt regeln, {unit}; minus är sämre."
     numbers = any(_has_number(c) for row in rows for c in row.cells)
-    return _notes([number_line, *notes(country)] if numbers else notes(country))
-
-
-def _notes(lines: Iterable[str]) -> str:
-    return f"<ul>{''.join(f'<li>{said(line)}</li>' for line in lines)}</ul>"
+    return listed([number_line, *notes(country)] if numbers else notes(country))
 
 
 def commonness_table(workbook: Workbook, standings: Sequence[Standing]) -> str:
@@ -115,18 +111,18 @@ def commonness_table(workbook: Workbook, standings: Sequence[Standing]) -> str:
     local = [s.assessment.target.id for s in standings if s.absent is Absent.LOCAL_SERIES]
     rows = "".join(_commonness(s) for s in standings if s.absent is not Absent.LOCAL_SERIES)
     if local:
-        rows += f'<tr><th scope="row">{joined(local)}</th><td colspan="5">lokal serie, kan inte jämföras</td></tr>'
+        rows += f'<tr><th scope="row">{joined(local)}</th><td colspan="5">egen serie, kan inte jämföras</td></tr>'
     heads = ("Mål", "Villkoret uppfylldes i", "Bland", "Period", "Datauttag", f"{workbook.municipality.genitive} plats")
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     caption = "Så vanligt är det att villkoret uppfylls"
     table = f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
-    return scrolled(f'<table class="gk-table gk-common">{table}</table>', caption) + _notes(_about(standings))
+    return scrolled(f'<table class="gk-table gk-common">{table}</table>', caption) + listed(_about(standings))
 
 
 def _commonness(s: Standing) -> str:
     a, c = s.assessment, s.chance
     if c is None:
-        return f'<tr><th scope="row">{escape(a.target.id)}</th><td colspan="5">{said(how_common(s)[0])}</td></tr>'
+        return f'<tr><th scope="row">{escape(a.target.id)}</th><td colspan="5">{escape(how_common(s)[0])}</td></tr>'
     main = main_rate(s, c)
     side = "" if main is c.everyone else " på samma sida"
     windows = f"{main.windows} år" if c.span == 0 else several(main.windows, "period", "perioder")

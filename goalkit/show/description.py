@@ -51,7 +51,7 @@ def _values(s: Subject, year: int) -> Iterator[str]:
 
 def _term(s: Subject) -> Iterator[str]:
     first, last = s.a.plan.years.first, s.a.plan.years.last
-    empty = f" och har {s.empty_words()}" if s.is_empty_in_term else ""
+    empty = f"; där är {s.empty_words()}" if s.is_empty_in_term else ""
     if s.term is not None:
         yield f"Mandatperioden {first}–{last} är skuggad{empty}."
 

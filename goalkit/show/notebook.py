@@ -32,6 +32,7 @@ from goalkit.show.tables import html_table
 from goalkit.show.thought_fields import thought_fields, typed
 from goalkit.show.views import View, load_view, save_view
 from goalkit.summary import count
+from goalkit.texts.notes import REFRESH, next_step
 from goalkit.texts.references import filled
 from goalkit.workbook import Workbook, open_workbook
 
@@ -102,7 +103,8 @@ def goal(workbook: Workbook, number: int) -> mo.Html:
 
 def target(a: Assessment) -> mo.Html:
     """Show what a target says at first sight: wording, status, sentence, and what is missing."""
-    return mo.Html(blocks.target_head(a) + ("" if has_chart(a) else blocks.missing_panel(a)))
+    lacking = "" if has_chart(a) else blocks.missing_panel(a) + _step(next_step(a))
+    return mo.Html(blocks.target_head(a) + lacking)
 
 
 def reset_button() -> Any:
@@ -201,7 +203,7 @@ def comment(workbook: Workbook, target_id: str, text: str, *, year: int | None =
 
 def foot(workbook: Workbook) -> mo.Html:
     """Show what all verdicts rest on: vintages, dates, sources, and that indicators are assumed."""
-    return mo.Html(blocks.about_block(workbook))
+    return mo.Html(blocks.about_block(workbook) + _step(REFRESH))
 
 
 def _fetched(workbook: Workbook, a: Assessment, view: View, hand: AtHand, *, pressed: bool) -> tuple[AtHand, list[str]]:
@@ -247,6 +249,11 @@ def _what_if(workbook: Workbook, a: Assessment, fields: Form) -> str:
 def _take(buttons: Callable[[], mo.Html]) -> str:
     """Return the downloads, made when they are wanted: an edit then costs nothing for them."""
     return f"<details><summary>Ladda ner</summary>{mo.lazy(buttons).text}</details>"
+
+
+def _step(text: str) -> str:
+    """Return what whoever has the notebook open can do; nothing in a file, whose readers cannot do it."""
+    return "" if _is_static() or not text else mo.md(text).text
 
 
 def _is_static() -> bool:

@@ -4,7 +4,6 @@ A bar or a spot stands where a class says (:func:`goalkit.show.styles.sheet`). E
 beside it.
 """
 
-from collections.abc import Iterable
 from html import escape
 
 from goalkit.beside import panel_words, rank_words, uncertainty_words
@@ -12,7 +11,7 @@ from goalkit.beside.panel import Standing
 from goalkit.beside.panel_words import percent, rates, spread_text
 from goalkit.beside.rank import Rank
 from goalkit.beside.uncertainty import Uncertainty
-from goalkit.show.blocks import element
+from goalkit.show.blocks import element, listed
 from goalkit.texts.numbers import several
 
 ASIDE = "Det här står bredvid bedömningen och ändrar den inte."
@@ -37,23 +36,12 @@ def sure_body(u: Uncertainty) -> str:
 def _answer(sentences: list[str], table: str = "") -> str:
     """Return the first sentence, a table, and the other sentences, marked as beside the verdict."""
     lead, *notes = sentences
-    return f"<p>{said(lead)}</p>{table}{_listed([*notes, ASIDE])}"
-
-
-def said(text: str) -> str:
-    """Escape a sentence; a command within it is shown as one."""
-    parts = escape(text).split("`")
-    return "".join(f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts))
+    return f"{element('p', lead)}{table}{listed([*notes, ASIDE])}"
 
 
 def scrolled(table: str, label: str) -> str:
     """Let a wide table scroll within itself, reached by keyboard too."""
     return f'<div class="gk-table-wrap" role="region" tabindex="0" aria-label="{escape(label)}">{table}</div>'
-
-
-def _listed(sentences: Iterable[str]) -> str:
-    rows = "".join(f"<li>{said(sentence)}</li>" for sentence in sentences)
-    return f"<ul>{rows}</ul>" if rows else ""
 
 
 def _head(*names: str) -> str:

@@ -193,7 +193,7 @@ class Subject:
     def empty_words(self) -> str:
         """Return what is said of the plan's years when they have no value."""
         local = self.a.extract is not None and self.a.extract.local
-        return "inga värden inlagda" if local else "inga värden i datauttaget"
+        return "inga värden inlagda" if local else "inga värden hämtade"
 
 
 def subjects(

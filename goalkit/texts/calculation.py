@@ -39,10 +39,15 @@ def _adds_up(first: Fraction, second: Fraction, places: int) -> bool:
     return rounded(first, places) - rounded(second, places) == rounded(first - second, places)
 
 
-def _difference(first: Fraction, second: Fraction, places: int, shown: str) -> str:
-    """Write a subtraction and its result."""
+def _difference(first: Fraction, second: Fraction, places: int, shown: str, whose: tuple[str, str] = ("", "")) -> str:
+    """Write a subtraction and its result, each term after the name of whose it is."""
     equals = "=" if _adds_up(first, second, places) else "≈"
-    return f"{_n(first, places)} {MINUS} {_bracketed(second, places)} {equals} {shown}"
+    mine, theirs = (f"{name} " if name else "" for name in whose)
+    return f"{mine}{_n(first, places)} {MINUS} {theirs}{_bracketed(second, places)} {equals} {shown}"
+
+
+def _names(a: Assessment) -> tuple[str, str]:
+    return a.municipality.name, a.reference.label if a.reference else ""
 
 
 def _gap(a: Assessment, n: Numbers) -> list[str]:
@@ -52,9 +57,10 @@ def _gap(a: Assessment, n: Numbers) -> list[str]:
     unit = a.indicator.unit.of_difference
     lines = []
     for when, x, y, gap in zip(_years(a, n), own, reference, measures, strict=True):
-        first, second = (x, y) if x >= y else (y, x)
+        mine, theirs = _names(a)
+        first, second, whose = (x, y, (mine, theirs)) if x >= y else (y, x, (theirs, mine))
         shown = quantity(gap, places, unit)
-        lines.append(f"Skillnad {when}: {_difference(first, second, places, shown)}")
+        lines.append(f"Skillnad {when}: {_difference(first, second, places, shown, whose)}")
     return [*lines, _comparison(measures[1], measures[0], places, "mindre")]
 
 
@@ -62,7 +68,7 @@ def _above(a: Assessment, n: Numbers) -> list[str]:
     own, reference = _all(n.own, n.reference)
     places = places_that_add_up([(own, reference)], places_to_tell_apart(own, reference, a.indicator.decimals))
     shown = quantity(own - reference, places, a.indicator.unit.of_difference, signed=True)
-    line = f"Skillnad {year(a, n.year)}: {_difference(own, reference, places, shown)}"
+    line = f"Skillnad {year(a, n.year)}: {_difference(own, reference, places, shown, _names(a))}"
     return [line, _comparison(own, reference, places, "större")]
 
 
@@ -71,9 +77,8 @@ def _outpaces(a: Assessment, n: Numbers) -> list[str]:
     places = places_that_add_up([(own, reference)], places_to_tell_apart(own, reference, CHANGE_DECIMALS))
     base, judged = _years(a, n)
     lines = []
-    names = (a.municipality.name, a.reference.label if a.reference else "")
     values = (_all(n.own_base, n.own), _all(n.reference_base, n.reference))
-    for name, (before, now), change in zip(names, values, (own, reference), strict=True):
+    for name, (before, now), change in zip(_names(a), values, (own, reference), strict=True):
         found = _places_of_change(before, now, change, a.indicator.decimals, places)
         terms, equals = (a.indicator.decimals, "≈") if found is None else (found, "=")
         lines.append(
@@ -81,7 +86,7 @@ def _outpaces(a: Assessment, n: Numbers) -> list[str]:
             f"/ {_n(abs(before), terms)} {equals} {quantity(change, places, Unit.PERCENT, signed=True)}"
         )
     difference = quantity(own - reference, places, Unit.PERCENTAGE_POINTS, signed=True)
-    lines.append(f"Skillnad i utveckling: {_difference(own, reference, places, difference)}")
+    lines.append(f"Skillnad i utveckling: {_difference(own, reference, places, difference, _names(a))}")
     better = "större" if a.indicator.better is Better.HIGHER else "mindre"
     return [*lines, _comparison(own, reference, places, better)]
 

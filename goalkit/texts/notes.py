@@ -13,6 +13,8 @@ from goalkit.texts.sentences import OWN_WORK, RAW, from_to, measure_places, was_
 from goalkit.texts.words import STATUS, TIE
 
 ASSUMPTION = "Indikatorvalet är ett antagande."
+REFRESH = "Nya värden hämtas med `goalkit refresh`."
+ENTER = "Värdena skrivs in enligt `data/local/README.md`."
 
 
 def reservations(a: Assessment) -> list[str]:
@@ -160,19 +162,26 @@ def missing(a: Assessment) -> tuple[str, str] | None:
     if not isinstance(a.verdict, NotAssessed):
         return None
     if a.verdict.reason in _BEYOND_DATA and was_asked(a, a.verdict):
-        return _BEYOND_DATA[a.verdict.reason], "Den som ansvarar för planen: ett nytt datauttag hjälper inte."
+        return _BEYOND_DATA[a.verdict.reason], "Den som ansvarar för planen: att hämta nya värden hjälper inte."
     base, term = a.target.rule.base_year, f"{a.plan.years.first}–{a.plan.years.last}"
     when = f"år efter {year(a, base)}" if base is not None else term
     if a.verdict.reason is Reason.NO_BASE_VALUE:
         when = f"basåret {year(a, base)}"
     if a.indicator.is_local:
-        what = (
-            f"En egen serie från och med basåret: {a.indicator.label}." if a.extract is None else f"Värden för {when}."
-        )
-        who = f"Den som har källan: {a.indicator.local}. Värdena skrivs in enligt data/local/README.md."
-        return what, who
+        what = f"Egna värden från och med basåret: {a.indicator.label}." if a.extract is None else f"Värden för {when}."
+        return what, f"Den som har källan: {a.indicator.local}."
     what = f"Värden från Kolada ({', '.join(a.series)}) för {when}."
-    return what, "Den som sköter uppföljningen: hämta ett nytt datauttag med `goalkit refresh`."
+    return what, "Den som sköter uppföljningen: nya värden behöver hämtas."
+
+
+def next_step(a: Assessment) -> str:
+    """Return what whoever works with the program does to bring what is missing; empty where nothing done here can.
+
+    It is said by commands and in a notebook, never on a published page: its readers cannot do it.
+    """
+    if not isinstance(a.verdict, NotAssessed) or (a.verdict.reason in _BEYOND_DATA and was_asked(a, a.verdict)):
+        return ""
+    return ENTER if a.indicator.is_local else REFRESH
 
 
 _BEYOND_DATA: dict[Reason, str] = {
@@ -191,7 +200,7 @@ def only_total(a: Assessment) -> str | None:
     asked = [a.extract.asked_genders.get((kpi, a.municipality.id), frozenset()) for kpi in a.series]
     if all({Gender.WOMEN, Gender.MEN} <= genders for genders in asked):
         return None
-    return f"Datauttaget {a.extract.id} omfattar bara totalen; kvinnor och män är inte efterfrågade där."
+    return f"Bara totalen är hämtad (datauttag {a.extract.id}), inte värden för kvinnor och män."
 
 
 def source(a: Assessment) -> str:

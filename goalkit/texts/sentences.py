@@ -200,7 +200,7 @@ def _no_indicator(a: Assessment, verdict: NotAssessed) -> str:
     del verdict
     if a.local_fault is not None:
         return a.local_fault
-    return f"Ingen indikator finns: inga egna uppgifter har lagts in. Möjlig källa: {a.indicator.local}."
+    return f"Uppgifter saknas: kommunens egna värden är inte inlagda. Möjlig källa: {a.indicator.local}."
 
 
 def _break(a: Assessment, verdict: NotAssessed) -> str:
@@ -246,10 +246,8 @@ def was_asked(a: Assessment, verdict: NotAssessed) -> bool:
 
 def _unasked(a: Assessment, value: str, verdict: NotAssessed) -> str:
     vintage = a.extract.id if a.extract else ""
-    return (
-        f"Datauttaget {vintage} har inte frågat efter {value} för {_when(a, verdict)}; "
-        "det säger inget om vad som är publicerat."
-    )
+    when = _when(a, verdict)
+    return f"{_capitalised(value)} för {when} är inte hämtat (datauttag {vintage}); det kan finnas publicerat."
 
 
 def _no_common_year(a: Assessment, verdict: NotAssessed) -> str:
@@ -265,16 +263,16 @@ def _discontinued(a: Assessment, verdict: NotAssessed) -> str:
 def _not_requested(a: Assessment, verdict: NotAssessed) -> str:
     ids = " och ".join(series_of(a.target))
     if a.extract is None:
-        return f"Inget datauttag har frågat efter {ids} för {a.municipality.name}."
+        return f"Inga värden för {a.municipality.name} är hämtade ({ids})."
     asked = a.evidence.own.asked
     if verdict.where is not None and verdict.where.side is Side.REFERENCE:
         asked = a.evidence.reference.asked if a.evidence.reference else frozenset()
     if not asked:
-        told = f"Datauttaget {a.extract.id} har inte frågat efter {ids} för {_whose(a, verdict)}"
-        return f"{told}; det säger inget om vad som är publicerat."
+        told = f"Inga värden för {_whose(a, verdict)} är hämtade ({ids}, datauttag {a.extract.id})"
+        return f"{told}; de kan finnas publicerade."
     return (
-        f"Datauttaget {a.extract.id} omfattar värden till och med {year(a, max(asked))} för {_whose(a, verdict)}. "
-        "Senare år är inte efterfrågade; det säger inget om vad som är publicerat."
+        f"Inget värde efter {year(a, max(asked))} är hämtat för {_whose(a, verdict)} (datauttag {a.extract.id}); "
+        "nyare kan finnas publicerade."
     )
 
 

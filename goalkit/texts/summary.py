@@ -52,7 +52,7 @@ def vintages_used(workbook: Workbook) -> list[str]:
     every = workbook.assessments.values()
     lines += [f"Egen serie, {a.target.id}: {source(a)}" for a in every if a.extract is not None and a.extract.local]
     if workbook.as_of is not None:
-        lines.append(f"Vad som är försenat är bedömt per {workbook.as_of}.")
+        lines.append(f"Vilka värden som är försenade är avgjort efter läget {workbook.as_of}.")
     return [*lines, labels(every)] if any(a.extract is not None for a in every) else lines
 
 
@@ -66,5 +66,5 @@ def labels(assessments: Iterable[Assessment]) -> str:
         return ""
     raw = dict.fromkeys(a.extract.source for a in used if a.extract is not None and not a.extract.local)
     own = dict.fromkeys(map(own_work, used))
-    told = f"Råa värden: {'; '.join(raw)}. " if raw else ""
-    return f"{told}Skillnader, medel och bedömningar: {'; '.join(own)}."
+    told = f"{'; '.join(raw)} (värden så som de hämtades). " if raw else ""
+    return f"{told}{'; '.join(own)} (skillnader, medel och bedömningar)."

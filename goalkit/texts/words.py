@@ -23,7 +23,7 @@ BEFORE_PLAN_SHAPE = "◌"
 """The shape of a verdict on a year before the plan's first: never the look of a fulfilled target."""
 
 REASON: dict[Reason, str] = {
-    Reason.NO_INDICATOR: "ingen indikator",
+    Reason.NO_INDICATOR: "egna uppgifter saknas",
     Reason.BREAK: "tidsseriebrott",
     Reason.SUPPRESSED: "värde undertryckt",
     Reason.INCOMPLETE: "en del av summan saknas",

@@ -28,7 +28,7 @@ def _templates(a: Assessment) -> list[tuple[Reason, str]]:
     phrase, label = (a.reference.phrase, a.reference.label) if a.reference else ("–", "–")
     whose = "|".join((name, phrase))
     later = "mandatperiodens år" if isinstance(a.target.rule, Above) else "åren efter {base:Y}"
-    unasked = "; det säger inget om vad som är publicerat."
+    unasked = " är inte hämtat (datauttag {v:D}); det kan finnas publicerat."
     ids = " och ".join(a.series)
     both: list[tuple[Reason, str]] = []
     for when in (later, "basåret {base:Y}"):
@@ -38,14 +38,14 @@ def _templates(a: Assessment) -> list[tuple[Reason, str]]:
             (Reason.NO_REFERENCE, f"Jämförelsevärdet ({label}) saknas för {when}."),
             (
                 Reason.NO_REFERENCE,
-                f"Datauttaget {{v:D}} har inte frågat efter jämförelsevärdet ({label}) för {when}{unasked}",
+                f"Jämförelsevärdet ({label}) för {when}{unasked}",
             ),
         ]
     return [
         *both,
         (
             Reason.NO_INDICATOR,
-            "Ingen indikator finns: inga egna uppgifter har lagts in. Möjlig källa: Exempelregistret.",
+            "Uppgifter saknas: kommunens egna värden är inte inlagda. Möjlig källa: Exempelregistret.",
         ),
         (
             Reason.BREAK,
@@ -54,19 +54,19 @@ def _templates(a: Assessment) -> list[tuple[Reason, str]]:
         (Reason.NO_BASE_VALUE, f"{name} saknar värde för basåret {{base:Y}}. Basåret flyttas aldrig."),
         (
             Reason.NO_BASE_VALUE,
-            f"Datauttaget {{v:D}} har inte frågat efter {genitive} värde för basåret {{base:Y}}{unasked}",
+            f"{genitive} värde för basåret {{base:Y}}{unasked}",
         ),
         (Reason.NO_COMMON_YEAR, f"{name} och {phrase} har värden för {later}, men aldrig för samma år."),
         (Reason.DISCONTINUED, "Serien har upphört: {end:Y} är dess sista år, och inget senare värde går att bedöma."),
-        (Reason.NOT_REQUESTED, f"Inget datauttag har frågat efter {ids} för {name}."),
+        (Reason.NOT_REQUESTED, f"Inga värden för {name} är hämtade ({ids})."),
         (
             Reason.NOT_REQUESTED,
-            f"Datauttaget {{v:D}} omfattar värden till och med {{last:Y}} för {{whose:{whose}}}. "
-            "Senare år är inte efterfrågade; det säger inget om vad som är publicerat.",
+            f"Inget värde efter {{last:Y}} är hämtat för {{whose:{whose}}} (datauttag {{v:D}}); "
+            "nyare kan finnas publicerade.",
         ),
         (
             Reason.NOT_REQUESTED,
-            f"Datauttaget {{v:D}} har inte frågat efter {ids} för {{whose:{whose}}}{unasked}",
+            f"Inga värden för {{whose:{whose}}} är hämtade ({ids}, datauttag {{v:D}}); de kan finnas publicerade.",
         ),
         (Reason.LATE, "Värdet för {year:Y} skulle ha kommit {day:D} men finns inte i datauttaget {v:D}."),
         (Reason.NOT_YET, "Värdet för {year:Y} har inte kommit än; det väntas {day:D}."),

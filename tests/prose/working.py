@@ -37,9 +37,11 @@ def _gap(f: Facts, lines: list[str]) -> None:
     assert len(lines) == 3
     gaps = []
     for line, year, pair in zip(lines, (f.base, f.year), zip(f.own, f.reference, strict=True), strict=False):
-        said = _subtraction("Skillnad {year:Y}: {first} − {second} {equals:=|≈} {result:Q}", line)
-        assert said["year"] == year
         high, low = max(pair), min(pair)  # type: ignore[type-var]
+        mine, theirs = _names(f) if pair[0] == high else _names(f)[::-1]
+        template = f"Skillnad {{year:Y}}: {mine} {{first}} − {theirs} {{second}} {{equals:=|≈}} {{result:Q}}"
+        said = _subtraction(template, line)
+        assert said["year"] == year
         _adds_up(said, (high, low), high - low, f.difference_unit)  # type: ignore[operator, arg-type]
         gaps.append(said["result"])
     _comparison(lines[2], gaps[1], gaps[0], (abs(f.gaps[1]), abs(f.gaps[0])), "mindre")
@@ -48,7 +50,9 @@ def _gap(f: Facts, lines: list[str]) -> None:
 def _above(f: Facts, lines: list[str]) -> None:
     assert len(lines) == 2
     own, reference = f.own[1], f.reference[1]
-    said = _subtraction("Skillnad {year:Y}: {first} − {second} {equals:=|≈} {result:Q}", lines[0])
+    mine, theirs = _names(f)
+    template = f"Skillnad {{year:Y}}: {mine} {{first}} − {theirs} {{second}} {{equals:=|≈}} {{result:Q}}"
+    said = _subtraction(template, lines[0])
     assert said["year"] == f.year
     _adds_up(said, (own, reference), own - reference, f.difference_unit, signed=True)
     _comparison(lines[1], said["first"], said["second"], (own, reference), "större")
@@ -82,12 +86,18 @@ def _outpaces(f: Facts, lines: list[str]) -> None:
         says(said["result"], change, "percent", signed=True)
         _divides(said, (before, now), change, f.a.indicator.decimals)
         changes.append(said["result"])
-    said = _subtraction("Skillnad i utveckling: {first} − {second} {equals:=|≈} {result:Q}", lines[2])
+    mine, theirs = _names(f)
+    template = f"Skillnad i utveckling: {mine} {{first}} − {theirs} {{second}} {{equals:=|≈}} {{result:Q}}"
+    said = _subtraction(template, lines[2])
     own, reference = f.changes
     _adds_up(said, (own, reference), own - reference, "percentage_points", signed=True)
     assert [said["first"].value, said["second"].value] == [change.value for change in changes]
     better = "större" if f.a.indicator.better is Better.HIGHER else "mindre"
     _comparison(lines[3], said["first"], said["second"], (own, reference), better)
+
+
+def _names(f: Facts) -> tuple[str, str]:
+    return f.a.municipality.name, f.a.reference.label  # type: ignore[union-attr]
 
 
 def _subtraction(template: str, line: str) -> Said:
