@@ -22,8 +22,13 @@ from tests.websites import AREAS, PAGES
 
 pytestmark = pytest.mark.browser
 
-AXE = resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+PLAIN: dict[str, Any] = {"color_scheme": "null", "forced_colors": "null", "media": "screen"}
+"""Takes a look away: ``None`` would leave it as it is."""
+LOOKS = (
+    """["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"].map(asked => matchMedia(asked).matches)"""
+)
 OF_AREA = pytest.mark.parametrize("name", AREAS)
 OF_PAGE = pytest.mark.parametrize("name", PAGES)
 SEEN = """names => Object.fromEntries(Object.entries(names).map(([name, selector]) => [name,
@@ -155,13 +160,31 @@ def test_a_page_is_accessible_on_every_screen_and_on_paper(site: Path, looked_at
     looks: list[dict[str, Any]] = [{"color_scheme": scheme} for scheme in ("light", "dark")]
     for width, look in product((320, 1280), [*looks, {"forced_colors": "active"}]):
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(**{"color_scheme": None, "forced_colors": None, **look})
+        page.emulate_media(**(PLAIN | look))
+        assert page.evaluate(LOOKS) == [look.get("color_scheme") == "dark", "forced_colors" in look, False]
         assert violations(page) == [], (width, look)
-    page.emulate_media(color_scheme=None, forced_colors=None, media="print")
-    assert violations(page) == [], "print"
-    page.emulate_media(media="screen")
+    for scheme in ("light", "dark"):
+        page.emulate_media(**(PLAIN | {"color_scheme": scheme, "media": "print"}))
+        assert page.evaluate(LOOKS) == [scheme == "dark", False, True]
+        assert violations(page) == [], ("print", scheme)
+    page.emulate_media(**PLAIN)
     page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     assert violations(page) == [], "unfolded"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_bars_and_places_are_seen_in_the_reader_s_own_colours_too(
+    site: Path, looked_at: Callable[..., Page], scheme: str
+):
+    """A forced palette takes backgrounds away: there a bar stands out from its track all the same."""
+    page = looked_at(site / "valfard_och_valfrihet.html", java_script_enabled=True)
+    page.emulate_media(**(PLAIN | {"forced_colors": "active", "color_scheme": scheme}))
+    found = page.evaluate("""() => [...document.querySelectorAll('.gk-track')].map(track => {
+      const drawn = [track, ...track.querySelectorAll('.gk-bar, .gk-all, .gk-half')];
+      return drawn.map(e => getComputedStyle(e).backgroundColor);
+    })""")
+    assert len(found) > 30
+    assert [colours for colours in found if len(colours) < 2 or colours[0] in colours[1:]] == []
 
 
 @pytest.mark.parametrize("name", [f"{name}.html" for name in AREAS])

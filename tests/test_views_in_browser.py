@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_core_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from goalkit.planfile import load_plan
@@ -174,5 +174,5 @@ def _beyond(page: Page) -> list[str]:
 
 
 def _found(page: Page) -> list[tuple[str, list[str]]]:
-    violations = Axe().run(page, options=WCAG)["violations"]
+    violations = Axe().run(page, options=WCAG).response["violations"]
     return [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in violations]

@@ -78,8 +78,8 @@ def _places(s: Standing) -> str:
     caption = f"{s.assessment.target.id}: {name} bland andra, efter {rank_words.ordered_by(s)}"
     head = _head("Bland", "Plats", "Fördelning", name, "Median", "Mittersta hälften")
     legend = (
-        f"Talen är förbättringen{f' i {unit}' if unit else ''}; minus är en försämring. Ljust fält: nio av tio "
-        f"kommuner. Mörkt fält: den mittersta hälften. Tjockt streck: {name}. Tunn linje: noll; till höger om den är "
+        f"Talen är förbättringen{f' i {unit}' if unit else ''}; minus är en försämring. Låg stapel: nio av tio "
+        f"kommuner. Hög stapel: den mittersta hälften. Tjockt streck: {name}. Tunn linje: noll; till höger om den är "
         "villkoret uppfyllt."
     )
     table = f"<caption>{escape(caption)}</caption>{head}<tbody>{rows}</tbody>"
