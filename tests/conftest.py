@@ -36,10 +36,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long tests to ``-m long``, or to ``--sample``, which takes four cases of each table of theirs."""
-    long = [item for item in items if item.get_closest_marker("long") is not None]
-    for item in long:
+    """Leave the long tests to ``-m long``, or to ``--sample``, which takes four cases of each table of theirs.
+
+    Those marked ``long(sampled=False)`` are a few in all: ``pytest`` alone runs them, and no sample is taken.
+    """
+    marked = {item: mark for item in items if (mark := item.get_closest_marker("long")) is not None}
+    for item in marked:
         item.add_marker(pytest.mark.timeout(3600))  # on a machine that others use too
+    long = [item for item, mark in marked.items() if mark.kwargs.get("sampled", True)]
     if config.option.sample:
         kept = set(_four_of_each_table(long))
     elif "long" in config.option.markexpr or any("::" in arg for arg in config.args):

@@ -401,7 +401,7 @@ def test_a_caption_stands_below_the_panels_and_is_wrapped() -> None:
 def test_the_same_data_give_the_same_bytes_in_whatever_order_they_come(target: str) -> None:
     a = assessments()[target]
     again = replace(a, evidence=shuffled(a.evidence), genders=dict(reversed(a.genders.items())))
-    assert chart(again).to_json() == chart(a).to_json()
+    assert chart(again).to_json(validate=False) == chart(a).to_json(validate=False)
     assert table(again).equals(table(a))
 
 

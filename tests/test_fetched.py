@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from goalkit.show.remarks import remarks
 from goalkit.show.report import report, to_json
 from goalkit.show.subject import subjects
 from goalkit.show.views import View, save_view
+from goalkit.sources import asked_now
 from goalkit.sources.asked_now import ADDRESS
 from goalkit.workbook import Workbook, open_workbook
 from tests.fetching import COUNTY, KIRUNA, MALMO, service_for
@@ -39,7 +41,11 @@ def book(own_data: Path) -> Workbook:
 
 @pytest.fixture
 def service(book: Workbook, monkeypatch: pytest.MonkeyPatch) -> Iterator[KoladaServer]:
-    """Run a service that has the series of two targets, one of them a sum; nothing is known from other tests."""
+    """Run a service that has the series of two targets, one of them a sum; nothing is known from other tests.
+
+    It is asked without the pauses that spare the real one: how they are kept is tested with the session.
+    """
+    monkeypatch.setattr(asked_now, "MANNERS", replace(asked_now.MANNERS, per_second=None, first_pause=0.0))
     monkeypatch.setattr(fetched, "_KNOWN", {})
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with KoladaServer(service_for(book, ("3A", "6A"))) as server:

@@ -21,6 +21,8 @@ from goalkit.workbook import Workbook
 from tests.reproduce_verdicts import reproduce
 from tests.websites import AREAS, NOTEBOOKS, PAGES, ROOT, Outline, project, published_elsewhere
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
+
 EXAMPLE = ROOT / "tests" / "notebooks" / "exempelkommun.py"
 OF_AREA = pytest.mark.parametrize("name", AREAS)
 OF_PAGE = pytest.mark.parametrize("name", PAGES)
@@ -82,6 +84,7 @@ def test_nothing_in_a_page_asks_for_anything(site: Path, name: str):
 
 @OF_PAGE
 def test_every_address_in_a_page_leads_somewhere_and_is_unique(site: Path, name: str):
+    places = {page: Outline(read(site, page)).all_of("id") for page in PAGES}
     outline = Outline(read(site, name))
     ids = outline.all_of("id")
     assert len(ids) == len(set(ids))
@@ -91,8 +94,7 @@ def test_every_address_in_a_page_leads_somewhere_and_is_unique(site: Path, name:
             continue
         assert not file or (site / file).is_file(), href
         if place:
-            there = Outline(read(site, file or name)).all_of("id")
-            assert place in there, href
+            assert place in places[file or name], href
     for attribute in ("aria-labelledby", "aria-describedby"):
         assert set(outline.all_of(attribute)) <= set(ids)
 
@@ -302,7 +304,7 @@ def test_a_failing_cell_stops_everything_and_is_named(tmp_path: Path, cell: str,
     out.mkdir()
     (out / "index.html").write_text("före", encoding="utf-8")
     path = notebook(tmp_path, cell)
-    result = CliRunner().invoke(cli, ["publish", str(NOTEBOOKS[0]), str(path), "-o", str(out)])
+    result = CliRunner().invoke(cli, ["publish", str(EXAMPLE), str(path), "-o", str(out)])
     assert isinstance(result.exception, ExportError)
     assert result.exception.exit_code == 1
     assert re.search(rf"egen\.py.*{said}", str(result.exception)) or re.search(said, str(result.exception))
@@ -329,7 +331,7 @@ def test_notebooks_that_show_different_data_are_not_one_site(tmp_path: Path):
 def test_corrections_stand_on_the_page_and_a_fault_in_their_file_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    home = project(tmp_path)
+    home = project(tmp_path, "klimat_och_miljo")
     monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))
     file = home / "data" / "corrections.toml"
     plan = 'plan = "norrkoping-2023-2026"'
@@ -345,7 +347,7 @@ def test_corrections_stand_on_the_page_and_a_fault_in_their_file_is_named(
 
 
 def test_a_page_is_a_draft_until_exactly_its_inputs_are_approved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    home = project(tmp_path)
+    home = project(tmp_path, "klimat_och_miljo")
     monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))
     path = home / "notebooks" / "klimat_och_miljo.py"
     made = make([path])

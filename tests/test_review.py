@@ -18,6 +18,8 @@ from tests.own_series import csv_text, row
 from tests.test_publish_in_browser import AXE, COLLIDING, RULES
 from tests.websites import Outline
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
+
 PLAN = "exempelkommun-2023-2026"
 MEANS = [means_of("N90001+N90002", "N90003")]
 Run = Callable[..., Result]

@@ -6,10 +6,11 @@ import re
 import shutil
 import zipfile
 from bisect import bisect
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from goalkit.cli import cli
 from goalkit.publishing.compare import differences, file_difference
@@ -19,6 +20,8 @@ from goalkit.publishing.verify import Verifier
 from goalkit.publishing.visible import pieces
 from goalkit.sources.place import data_folder
 from tests.websites import AREAS, ROOT, project
+
+pytestmark = pytest.mark.usefixtures("drawn_once")
 
 FIVE = ["index.html", *(f"{name}.html" for name in AREAS)]
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>|&#?\w+;", re.DOTALL)
@@ -51,6 +54,18 @@ def verifier() -> Verifier:
     return Verifier(ROOT / "data", ROOT / "notebooks")
 
 
+@pytest.fixture
+def verify(verifier: Verifier, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run the command as its user does; what the module's pages are made from has been made already."""
+
+    def same(data: Path, notebooks: Path) -> Verifier:
+        assert (data.resolve(), notebooks.resolve()) == (verifier.data, verifier.notebooks)
+        return verifier
+
+    monkeypatch.setattr("goalkit.publishing.verify.Verifier", same)
+    return lambda *arguments: CliRunner().invoke(cli, ["verify", *arguments])
+
+
 def changes(site: Path, many: int) -> list[tuple[str, str, str]]:
     """Return pages with one digit changed at random: page, changed text, the address that it stands under."""
     chance = random.Random(581)
@@ -73,10 +88,10 @@ def all_are_found(site: Path, many: int) -> None:
         assert sum(a != b for a, b in zip(found[0].stands, found[0].should, strict=True)) == 1
 
 
-def test_untouched_pages_agree_and_get_a_certificate(site: Path, tmp_path: Path):
+def test_untouched_pages_agree_and_get_a_certificate(site: Path, tmp_path: Path, verify: Callable[..., Result]):
     paper = tmp_path / "intyg.txt"
     pages = [str(site / name) for name in FIVE]
-    result = CliRunner().invoke(cli, ["verify", *pages, "--certificate", str(paper)])
+    result = verify(*pages, "--certificate", str(paper))
     assert result.exit_code == 0, result.output
     assert result.output.count("stämmer (") == 5
     told = paper.read_text(encoding="utf-8")
@@ -114,14 +129,16 @@ def test_five_hundred_changed_digits_are_found_and_named(site: Path):
     all_are_found(site, 500)
 
 
-def test_the_command_finds_ten_of_ten_and_says_what_should_stand_there(site: Path, tmp_path: Path):
+def test_the_command_finds_ten_of_ten_and_says_what_should_stand_there(
+    site: Path, tmp_path: Path, verify: Callable[..., Result]
+):
     pages = []
     for number, (name, changed, _) in enumerate(changes(site, 10)):
         folder = tmp_path / str(number)
         shutil.copytree(site / "data", folder / "data")
         (folder / name).write_text(changed, encoding="utf-8", newline="")
         pages.append(str(folder / name))
-    result = CliRunner().invoke(cli, ["verify", *pages])
+    result = verify(*pages)
     assert result.exit_code == 1
     assert result.output.count("STÄMMER INTE") == 10
     assert len(re.findall(r"där står ”.*”, där ska stå ”", result.output)) == 10
@@ -337,18 +354,18 @@ def test_a_page_leads_to_no_other_folder(site: Path, tmp_path: Path, right: str,
     assert (found.proof, found.exit_code) == (None, 2)
 
 
-def test_a_vintage_that_has_come_since_plays_no_part(site: Path, tmp_path: Path):
-    home = project(tmp_path)
+def test_a_vintage_that_has_come_since_plays_no_part(tmp_path: Path):
+    home = project(tmp_path, "klimat_och_miljo")
+    publish((home / "notebooks").glob("*.py"), home / "site")
     newer = home / "data" / "kolada" / "2027-01-15"
     shutil.copytree(home / "data" / "kolada" / "2026-09-28", newer)
     manifest = newer / "manifest.json"
     manifest.write_text(manifest.read_text(encoding="utf-8").replace('"2026-09-28"', '"2027-01-15"'), encoding="utf-8")
-    found = Verifier(home / "data", home / "notebooks").check(site / "klimat_och_miljo.html")
+    found = Verifier(home / "data", home / "notebooks").check(home / "site" / "klimat_och_miljo.html")
     assert (found.exit_code, found.differences, found.unchecked) == (0, [], [])
 
 
-def test_the_accessibility_statement_is_proven_like_every_other_page(tmp_path):
-    publish([ROOT / "notebooks" / "klimat_och_miljo.py"], tmp_path)
-    checked = Verifier(ROOT / "data", ROOT / "notebooks").check(tmp_path / "tillganglighet.html")
+def test_the_accessibility_statement_is_proven_like_every_other_page(site: Path, verifier: Verifier):
+    checked = verifier.check(site / "tillganglighet.html")
     assert (checked.differences, checked.unchecked, checked.exit_code) == ([], [], 0)
     assert checked.values > 0

@@ -1,4 +1,4 @@
-"""Published sites that several tests look at: the shipped notebooks, published once per session."""
+"""Published sites that several tests look at: the shipped notebooks, published once, whoever runs the tests."""
 
 import os
 import shutil
@@ -9,7 +9,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
+from goalkit.publishing.drawer import Drawer
 from goalkit.publishing.publish import publish
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,27 +23,53 @@ PAGES = ["index.html", *(f"{name}.html" for name in AREAS), "tillganglighet.html
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, shipped_data: Path) -> Path:
     """Publish the shipped notebooks."""
-    out = tmp_path_factory.mktemp("published") / "site"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GOALKIT_DATA", str(shipped_data))
-        publish(NOTEBOOKS, out)
-    return out
+    return _published_once("published", tmp_path_factory, shipped_data, interactive=False)
 
 
 @pytest.fixture(scope="session")
 def live_site(tmp_path_factory: pytest.TempPathFactory, shipped_data: Path) -> Path:
     """Publish the shipped notebooks with tooltips and zoom."""
-    out = tmp_path_factory.mktemp("published-live") / "site"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GOALKIT_DATA", str(shipped_data))
-        publish(NOTEBOOKS, out, interactive=True)
+    return _published_once("published-live", tmp_path_factory, shipped_data, interactive=True)
+
+
+def _published_once(name: str, folders: pytest.TempPathFactory, data: Path, *, interactive: bool) -> Path:
+    """Publish the shipped notebooks unless another process of the same run has; no test changes what it gets."""
+    own = folders.getbasetemp()
+    of_run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    out = of_run / name / "site"
+    with FileLock(of_run / f"{name}.lock"), pytest.MonkeyPatch.context() as patch:
+        if not out.is_dir():
+            patch.setenv("GOALKIT_DATA", str(data))
+            publish(NOTEBOOKS, out, interactive=interactive)
     return out
 
 
-def project(folder: Path) -> Path:
-    """Copy data and notebooks to a folder of their own, and return it."""
+_DRAWN: dict[str, str] = {}
+
+
+@pytest.fixture
+def drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw each chart once for all tests that ask for this: those about pages that are made of the same charts.
+
+    ``site`` is never drawn so: what is compared with it has been drawn apart.
+    """
+    draw = Drawer._drawn
+
+    def draw_once(drawer: Drawer, text: str) -> str:
+        if text not in _DRAWN:
+            _DRAWN[text] = draw(drawer, text)
+        return _DRAWN[text]
+
+    monkeypatch.setattr(Drawer, "_drawn", draw_once)
+
+
+def project(folder: Path, *notebooks: str) -> Path:
+    """Copy data and notebooks, all or those that are named, to a folder of their own, and return it."""
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "__marimo__", "cache"))
+    for path in (folder / "notebooks").glob("*.py"):
+        if notebooks and path.stem not in notebooks:
+            path.unlink()
     return folder
 
 

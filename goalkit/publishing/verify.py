@@ -160,7 +160,9 @@ class Verifier:
         found.unchecked += [f"{name}: filen hör inte till sidan." for name in there if name not in made.data]
 
     def _made(self, proof: Proof) -> Made:
-        key = msgspec.json.encode(msgspec.structs.replace(proof, notebook=""), order="sorted")
+        decided = proof.approval and proof.fingerprint
+        told = (proof.plan, proof.follow_up, proof.pages, proof.linked, proof.interactive, proof.inputs, decided)
+        key = msgspec.json.encode(told, order="sorted")
         if key not in self.made:
             with self._gathered(proof):
                 folder = self._notebooks(proof)
