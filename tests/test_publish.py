@@ -19,7 +19,7 @@ from goalkit.publishing.publish import make, publish
 from goalkit.publishing.records import Review, keep_review
 from goalkit.workbook import Workbook
 from tests.reproduce_verdicts import reproduce
-from tests.websites import AREAS, NOTEBOOKS, PAGES, ROOT, Outline, project, published_elsewhere
+from tests.websites import AREAS, PAGES, ROOT, Outline, project, published_elsewhere
 
 pytestmark = pytest.mark.usefixtures("drawn_once")
 
