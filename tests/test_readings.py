@@ -482,7 +482,7 @@ def test_a_target_without_data_has_the_formal_reading_only() -> None:
     workbook = example_workbook(plan, extract("2025-01-01", {2022: "1"}))
     told = told_by(workbook)
     assert kinds(told) == {Kind.FORMAL}
-    assert summary(told) == "1 tolkning prövad: kan inte bedömas."
+    assert summary(told) == "1 tolkning prövad: 1 kan inte bedömas."
     assert turning(told) == "Inget enskilt val gör att måluppfyllelsen kan bedömas."
 
 
@@ -491,7 +491,7 @@ def test_the_sentence_counts_every_reading_once() -> None:
     told = told_by(example_workbook(example_plan(GAP), extract("2025-01-01", own, nation)))
     assert len(told.rows) == 7
     assert summary(told) == (
-        "7 tolkningar prövade: uppnådd i 4, oförändrad i 1, kan inte bedömas i 2. "
+        "7 tolkningar prövade: 4 uppnådd, 1 oförändrad, 2 kan inte bedömas. "
         "Tolkningarna är inte lika rimliga, och antalet är inget mått på säkerhet."
     )
     assert turning(told) == (
@@ -502,7 +502,7 @@ def test_the_sentence_counts_every_reading_once() -> None:
 
 def test_a_year_before_the_plan_is_counted_apart_and_never_as_met(shipped: dict[str, Readings]) -> None:
     assert summary(shipped["3A"]).startswith(
-        "7 tolkningar prövade: läget före mandatperioden i 7 "
+        "7 tolkningar prövade: 7 läget före mandatperioden "
         "(villkoret uppfyllt i 4, oförändrat läge i 2, villkoret inte uppfyllt i 1)."
     )
     assert all(outcome(r).startswith("läget före mandatperioden (2022)") for r in shipped["3A"].rows)

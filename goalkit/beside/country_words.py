@@ -10,7 +10,7 @@ WORD: dict[Outcome, str] = {
     Outcome.MET: STATUS[Status.MET],
     Outcome.NOT_MET: STATUS[Status.NOT_MET],
     Outcome.UNCHANGED: STATUS[Status.UNCHANGED],
-    Outcome.ADVANTAGE: "låg redan bättre till",
+    Outcome.ADVANTAGE: "målet avser en nackdel",
     Outcome.BEFORE_PLAN: "läget före mandatperioden",
     Outcome.MISSING: STATUS[Status.NOT_ASSESSED],
 }

@@ -92,7 +92,7 @@ def summary(all_of_them: Readings) -> str:
     rows = all_of_them.rows
     tried = "1 tolkning prövad" if len(rows) == 1 else f"{len(rows)} tolkningar prövade"
     told = ", ".join((*_counts(all_of_them), *_counts_before(all_of_them), *_counts_without(all_of_them)))
-    return f"{tried}: {told.removesuffix(' i 1')}." if len(rows) == 1 else f"{tried}: {told}. {WEIGHTS}"
+    return f"{tried}: {told}." + ("" if len(rows) == 1 else f" {WEIGHTS}")
 
 
 def turning(all_of_them: Readings) -> str:
@@ -174,7 +174,7 @@ def _counts(all_of_them: Readings) -> list[str]:
     within = [r.assessment for r in all_of_them.rows if not r.assessment.verdict.before_plan]
     found = Counter(a.status for a in within)
     order = (Status.MET, Status.NOT_MET, Status.UNCHANGED)
-    return [f"{_status(all_of_them.formal, status)} i {found[status]}" for status in order if found[status]]
+    return [f"{found[status]} {_status(all_of_them.formal, status)}" for status in order if found[status]]
 
 
 def _counts_before(all_of_them: Readings) -> list[str]:
@@ -183,12 +183,12 @@ def _counts_before(all_of_them: Readings) -> list[str]:
         return []
     found = Counter(_condition(a, a.status) for a in before)
     inner = ", ".join(f"{words} i {count}" for words, count in found.most_common())
-    return [f"läget före mandatperioden i {len(before)} ({inner})"]
+    return [f"{len(before)} läget före mandatperioden ({inner})"]
 
 
 def _counts_without(all_of_them: Readings) -> list[str]:
     missing = sum(r.assessment.status is Status.NOT_ASSESSED for r in all_of_them.rows)
-    return [f"{STATUS[Status.NOT_ASSESSED]} i {missing}"] if missing else []
+    return [f"{missing} {STATUS[Status.NOT_ASSESSED]}"] if missing else []
 
 
 def _missing(reading: Reading, verdict: NotAssessed) -> str:
