@@ -94,6 +94,20 @@ def test_each_control_changes_what_it_says_and_nothing_else(page: Page, own_addr
     assert not (own_data / "views").exists()
 
 
+def test_the_address_follows_after_the_chart_and_never_before_it(page: Page, own_address: str) -> None:
+    heard: list[str] = []
+    page.on("websocket", lambda line: line.on("framereceived", lambda frame: heard.append(str(frame))))
+    opened(page, own_address)
+    slider = panel(page).get_by_role("slider")
+    heard.clear()
+    slider.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"6A=height-\d+$"))
+    drawn = [place for place, frame in enumerate(heard) if '"cell-op"' in frame and "vegalite" in frame]
+    written = [place for place, frame in enumerate(heard) if '"query-params-set"' in frame]
+    assert len(drawn) == len(written) == 1
+    assert drawn < written
+
+
 def tab_to(page: Page, wanted: str) -> None:
     """Press Tab until what has the focus says ``wanted``."""
     for _ in range(200):

@@ -25,7 +25,7 @@ from goalkit.show.fetched import ask_for, fetched_source, not_at_hand, with_fetc
 from goalkit.show.files import files
 from goalkit.show.folds import fold
 from goalkit.show.form import Form
-from goalkit.show.opened_view import first_view, usual_view, write_link
+from goalkit.show.opened_view import first_view, follow_in_link, usual_view
 from goalkit.show.remarks import remarks
 from goalkit.show.styles import controls_sheet, sheet
 from goalkit.show.tables import html_table
@@ -159,7 +159,7 @@ def chart(workbook: Workbook, target_id: str, controls: ViewControls, save: Any,
         said.append(f"Sparad som standard i {'/'.join(path.parts[-4:])}.")
         if fetched_source(a, view, hand):
             said.append("En publicerad sida visar den utan det som är hämtat för diagrammet.")
-    said += [load_view(workbook.data, workbook.plan.id, target_id).fault, *write_link(workbook, target_id, view)]
+    said += [load_view(workbook.data, workbook.plan.id, target_id).fault, *follow_in_link(workbook, target_id, view)]
     notes = blocks.listed([text for text in said if text], "gk-said")
     fetched = fetched_source(a, view, hand)
     table = blocks.table_block(a, html_table(a, view, hand), fetched)

@@ -1,9 +1,16 @@
 """Which view a chart in a notebook begins with, and how the address in the browser follows it."""
 
+import time
+from collections.abc import Mapping
+from typing import Any
+
 import marimo as mo
 
 from goalkit.show.views import View, from_query, left_out_of_link, load_view, query_names, reset_view, to_query
 from goalkit.workbook import Workbook
+
+_REST = 0.3
+"""Seconds without a turn of a chart's controls after which the address follows."""
 
 
 def first_view(workbook: Workbook, target_id: str) -> View:
@@ -18,14 +25,28 @@ def usual_view(workbook: Workbook, target_id: str) -> View:
     return View()
 
 
-def write_link(workbook: Workbook, target_id: str, view: View) -> list[str]:
-    """Put the view into the address unless it is the one that is shown anyway, and say what does not fit there."""
+def follow_in_link(workbook: Workbook, target_id: str, view: View) -> list[str]:
+    """Have the address follow the view unless it is the one that is shown anyway; say what does not fit there.
+
+    The address is written when the controls have rested: the browser then lays out the whole page anew, which a
+    chart should not wait for, and keeps one place to go back to instead of one per step of a slider.
+    """
     standing = load_view(workbook.data, workbook.plan.id, target_id).view
     wanted = {} if view == standing else to_query(target_id, view)
     query = mo.query_params()
+    if any(query.get(name) != wanted.get(name) for name in query_names(target_id)):
+        mo.Thread(target=_write_rested, args=(query, target_id, wanted), daemon=True).start()
+    return left_out_of_link(view) if wanted else []
+
+
+def _write_rested(query: Any, target_id: str, wanted: Mapping[str, str]) -> None:
+    """Write what an address should say of a target, unless its chart is drawn anew meanwhile."""
+    drawing = mo.current_thread()
+    time.sleep(_REST)
+    if drawing.should_exit:
+        return
     for name in query_names(target_id):
         if name in wanted and query.get(name) != wanted[name]:
             query[name] = wanted[name]
         elif name not in wanted and name in query:
             del query[name]
-    return left_out_of_link(view) if wanted else []
