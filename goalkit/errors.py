@@ -4,6 +4,8 @@ Data that are missing, late or broken are never an exception: they are a verdict
 (:class:`goalkit.model.NotAssessed`). What stands here is what a person has to act on.
 """
 
+import errno
+
 
 class GoalkitError(Exception):
     """Base class; never raised itself.
@@ -66,3 +68,24 @@ class RefreshError(GoalkitError):
     def __init__(self, message: str, faults: tuple[str, ...] = ()) -> None:
         super().__init__("\n".join((message, *(f"  {fault}" for fault in faults))))
         self.faults = faults
+
+
+_CAUSES: dict[int | None, str] = {
+    errno.EACCES: "åtkomst nekas",
+    errno.EPERM: "åtkomst nekas",
+    errno.EROFS: "den är skrivskyddad",
+    errno.ENOENT: "mappen finns inte",
+    errno.ENOTDIR: "mappen finns inte",
+    errno.EISDIR: "det är en mapp",
+    errno.EEXIST: "den finns redan",
+    errno.ENOTEMPTY: "mappen är inte tom",
+    errno.ENOSPC: "disken är full",
+    errno.EDQUOT: "utrymmet är slut",
+    errno.ENAMETOOLONG: "namnet är för långt",
+    errno.ELOOP: "länkarna går i en ring",
+}
+
+
+def cause(error: OSError) -> str:
+    """Say in Swedish why the system refused; in its own words where there are none here."""
+    return _CAUSES.get(error.errno, error.strerror or str(error))

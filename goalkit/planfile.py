@@ -17,7 +17,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 import msgspec
 from msgspec import inspect, structs
 
-from goalkit.errors import PlanError
+from goalkit.errors import PlanError, cause
 from goalkit.plan import Alternative, FocusArea, Goal, Indicator, Plan, Target, Term
 
 T = TypeVar("T")
@@ -83,7 +83,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows' own editor writes a byte order mark
     except OSError as error:
-        message = f"Planen {path} kan inte läsas ({error.strerror}). Kontrollera att filen får läsas."
+        message = f"Planen {path} kan inte läsas ({cause(error)}). Kontrollera att filen får läsas."
         raise PlanError(message) from error
     except UnicodeDecodeError as error:
         row = error.object.count(b"\n", 0, error.start) + 1

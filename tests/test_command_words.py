@@ -64,6 +64,16 @@ for command in sys.argv[1:]:
 """
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows gives a program its arguments as text")
+def test_an_argument_that_no_encoding_gives_is_one_line():
+    told = subprocess.run(
+        [sys.executable, "-m", "goalkit", "publish", "-o", b"s\xff"], capture_output=True, check=False
+    )
+    assert told.returncode == 1
+    assert told.stderr.decode().startswith("Fel: Ett argument har tecken som inte är UTF-8.")
+    assert told.stderr.decode().count("\n") == 1
+
+
 @pytest.fixture(scope="module")
 def helps() -> dict[str, list[str]]:
     """Return each command's help and exit status, from a process that began in another language."""

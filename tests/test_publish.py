@@ -297,6 +297,7 @@ def test_hostile_comments_titles_and_own_series_come_out_as_harmless_text(
         ("mo.mermaid('graph LR; A-->B')", "Cell 2 visar något som inte kan stå på en sida"),
         ("import urllib.request\nurllib.request.urlopen('http://127.0.0.1:9')", "cell 2 .*den frågar nätet"),
         ("mo.md(str(mo.notebook_dir()))", "sökvägen .* på den här datorn"),
+        ("import sys\nsys.exit(0)", r"cell 2 .*den avslutar programmet \(sys.exit\)"),
     ],
 )
 def test_a_failing_cell_stops_everything_and_is_named(tmp_path: Path, cell: str, said: str):
@@ -313,6 +314,47 @@ def test_a_failing_cell_stops_everything_and_is_named(tmp_path: Path, cell: str,
     assert [file.name for file in tmp_path.iterdir() if file.name.startswith(".")] == []
     assert [file.name for file in out.iterdir()] == ["index.html"]
     assert (out / "index.html").read_text(encoding="utf-8") == "före"
+
+
+@pytest.mark.parametrize("theirs", ["index.html", "egen.html", "data/alla.xlsx", "data/status.json", "index.html/x"])
+def test_nothing_is_written_over_what_somebody_else_has_in_the_folder(tmp_path: Path, theirs: str):
+    place = tmp_path / "mapp" / theirs
+    place.parent.mkdir(parents=True)
+    place.write_text("mitt eget", encoding="utf-8")
+    with pytest.raises(ExportError, match=f"{theirs.removesuffix('/x')} .*Ingen fil skrevs"):
+        publish([notebook(tmp_path, 'mo.md("# Egen")')], tmp_path / "mapp")
+    assert [file for file in (tmp_path / "mapp").rglob("*") if file.is_file()] == [place]
+    assert place.read_text(encoding="utf-8") == "mitt eget"
+
+
+def test_what_has_other_names_in_the_folder_stays_and_a_site_is_written_anew(tmp_path: Path):
+    path, out = notebook(tmp_path, 'mo.md("# Egen")'), tmp_path / "mapp"
+    (out / "data").mkdir(parents=True)
+    kept = [out / "anteckning.txt", out / "data" / "mina.csv"]
+    for file in kept:
+        file.write_text("mitt eget", encoding="utf-8")
+    first, second = publish([path], out), publish([path], out)
+    assert sorted(first.files) == sorted(second.files)
+    assert [file.read_text(encoding="utf-8") for file in kept] == ["mitt eget"] * 2
+
+
+@pytest.mark.parametrize("out", ["data", ".", "data/site", "lank"])
+def test_a_site_is_not_mixed_with_the_projects_own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str):
+    home = project(tmp_path / "hem")
+    (home / "lank").symlink_to("data")
+    before = sorted(home.rglob("*"))
+    monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))
+    monkeypatch.chdir(home)
+    with pytest.raises(ExportError, match="är projektets egen mapp"):
+        publish([home / "notebooks" / "klimat_och_miljo.py"], Path(out))
+    assert sorted(home.rglob("*")) == before
+
+
+def test_what_a_cell_prints_is_not_poured_out_but_told(tmp_path: Path):
+    path = notebook(tmp_path, 'print("y" * 10_000_000)', 'mo.md("# Egen")')
+    result = CliRunner().invoke(cli, ["publish", str(path), "-o", str(tmp_path / "ut")], catch_exceptions=False)
+    assert "egen.py: en cell skriver ut text med print" in result.output
+    assert len(result.output) < 1000
 
 
 def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path):
@@ -341,6 +383,9 @@ def test_corrections_stand_on_the_page_and_a_fault_in_their_file_is_named(
     )
     pages = make([home / "notebooks" / "klimat_och_miljo.py"]).pages
     assert "2026-10-01, 5A: stod ”4,2 &lt;ton&gt;”, rätt är ”4,3 ton”." in pages["klimat_och_miljo.html"]
+    file.write_text(file.read_text(encoding="utf-8").replace("5A", "9Z"), encoding="utf-8")
+    with pytest.raises(DataError, match=r"9Z, som inte finns i planen\. De som finns: 1A, 1B"):
+        make([home / "notebooks" / "klimat_och_miljo.py"])
     file.write_text("[[correction]]\nfel = 1\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"corrections.toml går inte att läsa: .*fel"):
         make([home / "notebooks" / "klimat_och_miljo.py"])

@@ -129,7 +129,7 @@ def test_a_full_disk_is_said_and_the_old_vintage_stands(project, monkeypatch):
     monkeypatch.setattr(keep.pq, "write_table", full)
     said = project.refresh("--force")
     assert said.status == 1
-    assert "No space left on device" in said.err
+    assert "disken är full" in said.err
     assert "Det som fanns är orört" in said.err
     assert contents(project.data / "kolada") == before
 

@@ -142,9 +142,20 @@ def damage_follow_up(home: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"behover;met", b"behover;not_met"))
 
 
+def read_the_clock(home: Path) -> None:
+    change_notebook(home, "nb.goal(workbook, 1)", "import time; str(time.perf_counter_ns())")
+
+
+def correct_in_time_to_come(home: Path) -> None:
+    told = f'plan = "{PLAN}"\ndate = 2999-01-01\nwas = "1"\nnow = "2"'
+    (home / "data" / "corrections.toml").write_text(f"[[correction]]\n{told}\n", "utf-8")
+
+
 @pytest.mark.parametrize(
     ("damage", "fails", "said"),
     [
+        (read_the_clock, {"Anteckningsböcker"}, "allt.html blir inte likadan när den görs en gång till"),
+        (correct_in_time_to_come, {"Rättelser"}, "dagen 2999-01-01 har inte varit än"),
         (damage_series, {"Egna serier"}, "fyra"),
         (break_notebook, {"Anteckningsböcker", "Ändrat sedan sist"}, "ZeroDivisionError"),
         (leave_target_out, {"Anteckningsböcker"}, "over visas inte på någon sida"),

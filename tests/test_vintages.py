@@ -399,7 +399,7 @@ def test_a_failure_in_the_middle_of_keeping_leaves_everything_as_it_was(data, wo
         return write(path, content)
 
     monkeypatch.setattr(keeping, "_write", failing)
-    with pytest.raises(DataError, match="No space left"):
+    with pytest.raises(DataError, match="disken är full"):
         keep(data, "2025-05-01", rows(world), means=[means_of(SUM)])
     assert len(calls) == after + 1
     assert contents(data) == before

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from goalkit.errors import GoalkitError
+from goalkit.errors import GoalkitError, cause
 
 LOCALE = Path(__file__).with_name("locale")
 
@@ -36,6 +36,15 @@ COMMANDS = {
     "verify": "goalkit.cli.verify:verify_command",
     "vintages": "goalkit.cli.vintages:vintages_command",
 }
+
+
+class _UnreadArgumentError(GoalkitError):
+    """An argument has letters that the terminal's locale cannot say: no file could be named or written with it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ett argument har tecken som inte är UTF-8. Ange det på nytt; gäller det å, ä och ö, sätt LC_ALL=C.UTF-8."
+        )
 
 
 class _Lazy(click.Group):
@@ -90,6 +99,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
     try:
+        if any("\udc80" <= sign <= "\udcff" for argument in sys.argv for sign in argument):
+            raise _UnreadArgumentError
         cli()
     except GoalkitError as error:
         click.echo(f"Fel: {error}", err=True)
@@ -101,19 +112,19 @@ def main() -> None:
         sys.exit(1)
 
 
-_CAUSES: dict[int | None, tuple[str, str]] = {
-    errno.EACCES: ("åtkomst nekas", "Kontrollera rättigheterna"),
-    errno.EPERM: ("åtkomst nekas", "Kontrollera rättigheterna"),
-    errno.EROFS: ("den är skrivskyddad", "Kontrollera rättigheterna"),
-    errno.ENOENT: ("mappen finns inte", "Skapa den, eller välj en annan"),
-    errno.ENOTDIR: ("mappen finns inte", "Skapa den, eller välj en annan"),
-    errno.EISDIR: ("det är en mapp", "Ange en fil"),
-    errno.EEXIST: ("den finns redan", "Välj ett annat namn"),
-    errno.ENOSPC: ("disken är full", "Gör plats"),
+_THEN: dict[int | None, str] = {
+    errno.EACCES: "Kontrollera rättigheterna",
+    errno.EPERM: "Kontrollera rättigheterna",
+    errno.EROFS: "Kontrollera rättigheterna",
+    errno.ENOENT: "Skapa den, eller välj en annan",
+    errno.ENOTDIR: "Skapa den, eller välj en annan",
+    errno.EISDIR: "Ange en fil",
+    errno.EEXIST: "Välj ett annat namn",
+    errno.ENOSPC: "Gör plats",
 }
 
 
 def _refused(error: OSError) -> str:
     """Say what the system refused to read or write: which file, why, and what to do."""
-    why, then = _CAUSES.get(error.errno, (error.strerror or str(error), "Kontrollera sökvägen"))
-    return f"{error.filename} kan inte läsas eller skrivas: {why}. {then}, och kör samma kommando igen."
+    then = _THEN.get(error.errno, "Kontrollera sökvägen")
+    return f"{error.filename} kan inte läsas eller skrivas: {cause(error)}. {then}, och kör samma kommando igen."

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from goalkit.cli.options import workbook_options
-from goalkit.errors import ExportError
+from goalkit.errors import ExportError, cause
 from goalkit.workbook import open_workbook
 
 
@@ -47,7 +47,7 @@ def chart_command(
     try:
         path.write_bytes(content)
     except OSError as error:
-        message = f"{path} gick inte att skriva ({error.strerror})."
+        message = f"{path} gick inte att skriva ({cause(error)})."
         raise ExportError(message) from error
     view = "den sparade vyn" if saved.exists and not saved.fault else "programmets egen vy"
     click.echo(f"Skrev {path} ({view}).")

@@ -8,7 +8,7 @@ from goalkit.beside.country import Country, judge_country
 from goalkit.beside.country_rows import BY_NAME, NEAREST, Row, nearest_first, ordered
 from goalkit.beside.counts import uncertainty_of
 from goalkit.beside.gathered import gathered
-from goalkit.errors import GoalkitError
+from goalkit.errors import GoalkitError, cause
 from goalkit.workbook import open_workbook
 
 
@@ -80,7 +80,7 @@ def _write(country: Country, csv_file: Path | None, parquet_file: Path | None) -
         if parquet_file is not None:
             write_parquet(country, parquet_file)
     except OSError as error:
-        message = f"{error.filename or parquet_file} kan inte skrivas ({error.strerror or error}). Välj en annan plats."
+        message = f"{error.filename or parquet_file} kan inte skrivas ({cause(error)}). Välj en annan plats."
         raise PanelError(message) from error
     for file in filter(None, (csv_file, parquet_file)):
         click.echo(f"Skrev {file}.")

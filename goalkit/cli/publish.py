@@ -44,7 +44,7 @@ def publish_command(
     pages = [file for file in made.files if file.suffix == ".html"]
     others = len(made.files) - len(pages) + (len(write_pdf(pages, browser)) if browser is not None else 0)
     click.echo(f"Skrev {len(pages)} sidor och {others} andra filer i {out}/. Börja med {out}/index.html.")
-    for line in why_draft(made.site):
+    for line in (*made.notes, *why_draft(made.site)):
         click.echo(line)
 
 

@@ -6,6 +6,7 @@ neither to the program.
 
 import atexit
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -103,6 +104,7 @@ def serve() -> None:
 
     from goalkit.show.pictures import VEGA_LITE, drawing  # noqa: PLC0415 - it loads vl_convert
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for who asks, and the input ends with it
     for line in sys.stdin.buffer:
         try:
             with drawing():

@@ -14,7 +14,7 @@ from marimo._export.exporter import Exporter
 from marimo._export.requests import HTMLExportRequest
 from marimo._schemas.export_options import HTMLExportOptions
 
-from goalkit.errors import ExportError
+from goalkit.errors import ExportError, cause
 from goalkit.publishing.assets import SHARED_NAME, assets_script
 from goalkit.publishing.controls import controls_as_text
 from goalkit.publishing.kernel import NotebookRun, cell_label, cell_outputs, run_notebook
@@ -134,5 +134,5 @@ def _write(path: Path, text: str) -> Path:
         Path(name).replace(path)
     except OSError as error:
         Path(name).unlink(missing_ok=True)
-        raise ExportError(f"{path} gick inte att skriva ({error.strerror}).") from error
+        raise ExportError(f"{path} gick inte att skriva ({cause(error)}).") from error
     return path

@@ -1,8 +1,6 @@
 """Notebooks as a website: every page and data file made first, then put in place, or nothing at all."""
 
-import shutil
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,19 +12,26 @@ from goalkit.publishing.paths import machine_paths, path_in
 from goalkit.publishing.proof import read_proof
 from goalkit.publishing.run import Shown, show_notebook
 from goalkit.publishing.site import START, Site, make_site, page_file
+from goalkit.publishing.writing import write_all
 from goalkit.show.blocks import OVERVIEW
 from goalkit.sources.frozen import Frozen
-from goalkit.sources.place import data_at
+from goalkit.sources.place import data_at, project_data
 from goalkit.workbook import Workbook, one_reading, open_workbook
+
+_PRINTED = "en cell skriver ut text med print, som inte kommer med på sidan. Visa den sist i cellen i stället."
 
 
 @dataclass(frozen=True)
 class Made:
-    """A site before anything is written: the text of each page, and each data file, by its place in the site."""
+    """A site before anything is written: the text of each page, and each data file, by its place in the site.
+
+    ``notes`` say what whoever publishes must know of the notebooks.
+    """
 
     site: Site
     pages: Mapping[str, str]
     data: Mapping[str, bytes]
+    notes: tuple[str, ...] = ()
 
     @property
     def files(self) -> list[tuple[str, bytes]]:
@@ -36,10 +41,11 @@ class Made:
 
 @dataclass(frozen=True)
 class Published:
-    """What was published: the site and the files that were written."""
+    """What was published: the site, the files that were written, what is to be known of the notebooks."""
 
     site: Site
     files: list[Path]
+    notes: tuple[str, ...] = ()
 
 
 def publish(notebooks: Iterable[Path], out: Path, *, plan: str | None = None, interactive: bool = False) -> Published:
@@ -54,7 +60,7 @@ def publish(notebooks: Iterable[Path], out: Path, *, plan: str | None = None, in
     """
     linked = sorted(start.parent.name for start in out.glob(f"*/{START}"))
     made = make(notebooks, plan=plan, interactive=interactive, linked=linked)
-    return Published(made.site, write_all(out, made.files))
+    return Published(made.site, write_all(out, made.files, project_data(made.site.workbook.data)), made.notes)
 
 
 def publish_follow_up(frozen: Frozen, out: Path, *, interactive: bool = False) -> Published:
@@ -75,7 +81,7 @@ def publish_follow_up(frozen: Frozen, out: Path, *, interactive: bool = False) -
             "annat. Skriv till en annan mapp med -o om du vill jämföra."
         )
         raise ExportError(message)
-    return Published(made.site, write_all(place, made.files))
+    return Published(made.site, write_all(place, made.files, project_data(made.site.workbook.data)), made.notes)
 
 
 def make(
@@ -99,7 +105,7 @@ def make(
     pages[STATEMENT] = statement_page(site)
     for path in paths:
         _refuse_paths(path, pages[page_file(path.stem)])
-    return Made(site, pages, data)
+    return Made(site, pages, data, tuple(f"{each.name}.py: {_PRINTED}" for each in shown if each.printed))
 
 
 def with_overview(notebooks: Iterable[Path]) -> list[Path]:
@@ -136,30 +142,3 @@ def _refuse_paths(notebook: Path, text: str) -> None:
             "Ingen fil skrevs."
         )
         raise ExportError(message)
-
-
-def write_all(out: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
-    """Write all files, the pages last, each by one replacement; first of all make sure that each can be written."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as temporary:
-            ready = list(_written(Path(temporary), files))
-            return [_put(made, out / name) for name, made in sorted(ready, key=lambda pair: pair[0].endswith(".html"))]
-    except OSError as error:
-        message = f"{out} gick inte att skriva ({error.strerror})."
-        raise ExportError(message) from error
-
-
-def _written(folder: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, Path]]:
-    for name, content in files:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-        yield name, path
-
-
-def _put(made: Path, place: Path) -> Path:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copymode(made, place) if place.exists() else made.chmod(0o644)
-    made.replace(place)
-    return place

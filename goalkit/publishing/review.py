@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from goalkit.plan import Plan
 from goalkit.planfile import load_plan
 from goalkit.publishing.follow_up import changed_verdicts
 from goalkit.publishing.publish import make
-from goalkit.publishing.records import Review, Stage, keep_review, publications
+from goalkit.publishing.records import CORRECTIONS, Review, Stage, keep_review, publications
 from goalkit.publishing.site import START, Site
 from goalkit.show.blocks import anchor
 from goalkit.show.published import changes_since
@@ -83,6 +84,8 @@ def review(
         done.items.append(_looked("Sparade diagram", lambda item: _views(item, place, load_plan(decided))))
         done.items.append(_looked("Anteckningsböcker", lambda item: _notebooks(item, done, notebooks, plan)))
     done.items += [_looked("Kommentarer", lambda item: _comments(item, done.pages))] if done.site else []
+    if (site := done.site) is not None and site.corrections:
+        done.items.append(_looked("Rättelser", lambda item: _corrected(item, site)))
     done.items.append(_looked("Facit", lambda item: _golden(item, data, load_plan(decided).id)))
     done.items.append(_looked("Ändrat sedan sist", lambda item: _since_site(item, done.site, published)))
     if done.site is not None and done.exit_code == 0:
@@ -137,12 +140,27 @@ def _views(item: Item, data: Path, plan: Plan) -> None:
 def _notebooks(item: Item, done: Reviewed, notebooks: Sequence[Path], plan: str | None) -> None:
     made = make(notebooks, plan=plan)
     done.site, done.pages = made.site, made.pages
+    item.notes += made.notes
+    again = make(notebooks, plan=plan)
+    item.faults += [_UNSTEADY.format(page=name) for name, text in made.pages.items() if again.pages.get(name) != text]
     targets = list(made.site.workbook.assessments)
     there = "".join(text for name, text in made.pages.items() if name != START)
     lacking = [target for target in targets if f' id="{anchor(target)}"' not in there]
     item.faults += [f"{target} visas inte på någon sida." for target in lacking]
     ran = several(len(notebooks), "körd från början", "körda från början")
     item.said = f"{ran}, utan sparade resultat; {len(targets) - len(lacking)} av {len(targets)} måluppfyllelser visas"
+
+
+_UNSTEADY = (
+    "{page} blir inte likadan när den görs en gång till: en cell läser klockan eller slumpar, och då går sidan inte "
+    "att kontrollera. Ta bort det ur anteckningsboken."
+)
+
+
+def _corrected(item: Item, site: Site) -> None:
+    later = [each.date for each in site.corrections if each.date > date.today()]
+    item.faults += [f"{CORRECTIONS}: dagen {day} har inte varit än. Rätta `date`." for day in later]
+    item.said = several(len(site.corrections), "rättelse", "rättelser")
 
 
 _COMMENT = re.compile(

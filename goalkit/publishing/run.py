@@ -5,13 +5,14 @@ move a control. The cell that fails is named.
 """
 
 import importlib.util
+import io
 import re
 import socket
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -34,13 +35,17 @@ _UNNAMED = ("_", "__")
 
 @dataclass(frozen=True)
 class Shown:
-    """What a notebook shows: its blocks, the names of its named cells by their place, its title, its workbooks."""
+    """What a notebook shows: its blocks, the names of its named cells by their place, its title, its workbooks.
+
+    ``printed`` is whether a cell wrote to the terminal: a reader of the page sees nothing of that.
+    """
 
     name: str
     title: str
     blocks: list[Block]
     cells: Mapping[int, str]
     workbooks: list[Workbook]
+    printed: bool = False
 
 
 def show_notebook(path: Path) -> Shown:
@@ -50,8 +55,8 @@ def show_notebook(path: Path) -> Shown:
         ExportError: the file is no notebook, a cell fails or asks the network, or shows what no page can hold;
             the message names notebook, cell and fault.
     """
-    cells = _cells(path)
-    with _as_started(path), _named_faults(path, cells):
+    cells, terminal = _cells(path), _Unseen()
+    with _as_started(path), _named_faults(path, cells), redirect_stdout(terminal):
         module = _load(path)
         app = next((value for value in vars(module).values() if isinstance(value, marimo.App)), None)
         if app is None:
@@ -66,7 +71,18 @@ def show_notebook(path: Path) -> Shown:
         blocks=blocks,
         cells={number: name for number, (_, name, _) in enumerate(cells, start=1) if name not in _UNNAMED},
         workbooks=[value for value in names.values() if isinstance(value, Workbook)],
+        printed=terminal.written,
     )
+
+
+class _Unseen(io.TextIOBase):
+    """Takes what cells print, however much, and keeps only that they did."""
+
+    written = False
+
+    def write(self, text: str) -> int:
+        self.written = self.written or bool(text.strip())
+        return len(text)
 
 
 def _cells(path: Path) -> list[tuple[str, str, str]]:
@@ -142,7 +158,8 @@ def _refuse(*asked: Any, **_: Any) -> NoReturn:
 class _named_faults:  # noqa: N801 - used as a context manager, which reads as a verb
     """Turns whatever a cell raises into one sentence that names the notebook, the cell and the fault.
 
-    An error of the program's own keeps its sentence; an interrupt passes through.
+    An error of the program's own keeps its sentence; an interrupt passes through. A cell that ends the program
+    (``sys.exit()``) is a fault: nothing would be written, and nobody told.
     """
 
     def __init__(self, path: Path, cells: list[tuple[str, str, str]]) -> None:
@@ -155,9 +172,11 @@ class _named_faults:  # noqa: N801 - used as a context manager, which reads as a
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         del kind
-        if isinstance(error, Exception):
+        if isinstance(error, Exception | SystemExit):
             where = self._cell(trace)
             said = str(error) if isinstance(error, GoalkitError) else f"{type(error).__name__}: {_one_line(error)}"
+            if isinstance(error, SystemExit):
+                said = "den avslutar programmet (sys.exit). Ta bort det, eller använd `mo.stop`."
             message = f"{self.path.name}{f', {where}' if where else ''}: {said}\nIngen fil skrevs."
             raise ExportError(message) from error
 

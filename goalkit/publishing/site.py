@@ -9,11 +9,20 @@ from goalkit.assessment import Assessment
 from goalkit.errors import DataError, ExportError
 from goalkit.plan import FocusArea
 from goalkit.publishing.inputs import STATEMENT_SOURCE, fingerprint, inputs, versions
-from goalkit.publishing.records import PUBLICATIONS, Approval, Correction, Publication, approval, corrections
+from goalkit.publishing.records import (
+    CORRECTIONS,
+    PUBLICATIONS,
+    Approval,
+    Correction,
+    Publication,
+    approval,
+    corrections,
+)
 from goalkit.publishing.run import Shown
 from goalkit.show.blocks import OVERVIEW
 from goalkit.sources.frozen import FollowUp, follow_ups, read_follow_up
 from goalkit.sources.place import is_frozen, project_data
+from goalkit.texts.numbers import joined
 from goalkit.workbook import Workbook
 
 START = "index.html"
@@ -90,14 +99,14 @@ def make_site(
         _same(each, workbook)
     found, made_with = inputs(workbook, notebooks), versions()
     known = tuple(each.told for each in follow_ups(workbook.data, workbook.plan.id))
-    data, plan = workbook.data, workbook.plan.id
+    data = workbook.data
     statement = data / STATEMENT_SOURCE
     return Site(
         workbook=workbook,
         pages={name: page_file(name) for name in dict.fromkeys((OVERVIEW, *(each.name for each in shown)))},
         inputs=found,
         versions=made_with,
-        corrections=corrections(data, plan),
+        corrections=_corrections(workbook),
         approval=_approval(workbook, fingerprint(found, made_with)),
         follow_up=read_follow_up(data).told if is_frozen(data) else None,
         follow_ups=known,
@@ -105,6 +114,19 @@ def make_site(
         interactive=interactive,
         accessibility=statement.read_text(encoding="utf-8") if statement.is_file() else None,
     )
+
+
+def _corrections(workbook: Workbook) -> tuple[Correction, ...]:
+    """Return the corrections; one of a target that the plan does not have corrects nothing that anybody can find."""
+    found = corrections(workbook.data, workbook.plan.id)
+    strange = [each.target for each in found if each.target is not None and each.target not in workbook.assessments]
+    if strange:
+        message = (
+            f"{CORRECTIONS} nämner {', '.join(strange)}, som inte finns i planen. De som finns: "
+            f"{', '.join(workbook.assessments)}. Rätta `target` och försök igen."
+        )
+        raise DataError(message)
+    return found
 
 
 def _approval(workbook: Workbook, found: str) -> Approval:
@@ -124,13 +146,21 @@ def _same(shown: Shown, workbook: Workbook) -> None:
     for other in shown.workbooks:
         if _identity(other) != _identity(workbook):
             message = (
-                f"{shown.name}: anteckningsboken visar {' '.join(map(str, _identity(other)))}, de andra sidorna "
-                f"{' '.join(map(str, _identity(workbook)))}. En webbplats visar en plan, en kommun och samma "
-                "datauttag. Ingen fil skrevs."
+                f"{shown.name}: anteckningsboken visar {_differing(other, workbook)}, de andra sidorna "
+                f"{_differing(workbook, other)}. En webbplats visar en plan, en kommun och samma datauttag. Ingen fil "
+                "skrevs."
             )
             raise ExportError(message)
 
 
 def _identity(workbook: Workbook) -> tuple[str, str, str, str]:
-    vintages = ",".join(extract.id for extract in workbook.observations.extracts)
-    return workbook.plan.id, workbook.municipality.name, f"per {workbook.as_of}", f"datauttag {vintages}"
+    vintages = ", ".join(extract.id for extract in workbook.observations.extracts) or "inga"
+    day = str(workbook.as_of or "inget datauttag")
+    whose = f"kommunen {workbook.municipality.name}"
+    return f"planen {workbook.plan.id}", whose, f"läget {day}", f"datauttagen {vintages}"
+
+
+def _differing(workbook: Workbook, other: Workbook) -> str:
+    """Name what a workbook is of, as far as it is of something else than the other."""
+    pairs = zip(_identity(workbook), _identity(other), strict=True)
+    return joined([mine for mine, theirs in pairs if mine != theirs])

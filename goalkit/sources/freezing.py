@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from goalkit.errors import DataError
+from goalkit.errors import DataError, cause
 from goalkit.sources.frozen import FOLDER, FollowUp, Frozen, contents, follow_ups, read_follow_up, to_toml
 from goalkit.sources.place import FROZEN
 
@@ -59,7 +59,7 @@ def keep_follow_up(
             shutil.rmtree(folder, ignore_errors=True)
             raise
     except OSError as error:
-        message = f"Uppföljningen kunde inte sparas i {FOLDER}/{told.plan}: {error.strerror or error}. Inget skrevs."
+        message = f"Uppföljningen kunde inte sparas i {FOLDER}/{told.plan}: {cause(error)}. Inget skrevs."
         raise DataError(message) from error
     return read_follow_up(root / told.id)
 

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock
 
-from goalkit.errors import DataError
+from goalkit.errors import DataError, cause
 from goalkit.sources.manifest import FILE, Manifest
 from goalkit.sources.proven import proof_of
 from goalkit.sources.same import is_known
@@ -107,7 +107,7 @@ def _locked(data: Path) -> Iterator[Path]:
         raise
     except OSError as error:
         message = (
-            f"Datauttaget kunde inte sparas i {root}: {error.strerror or error}. Det som fanns är orört. "
+            f"Datauttaget kunde inte sparas i {root}: {cause(error)}. Det som fanns är orört. "
             "Se till att disken har plats och att mappen får skrivas, och kör samma kommando igen."
         )
         raise DataError(message) from error

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from goalkit.errors import DataError
+from goalkit.errors import DataError, cause
 from goalkit.plan import Year
 from goalkit.sources.unreadable import NOT_THE_FORM
 
@@ -99,7 +99,7 @@ def read_manifest(folder: Path) -> Manifest:
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
-        raise damaged(path, "saknas" if missing else f"kan inte läsas ({error.strerror})") from error
+        raise damaged(path, "saknas" if missing else f"kan inte läsas ({cause(error)})") from error
     except NOT_THE_FORM as error:
         raise damaged(path, f"är skadad ({error})") from error
     if manifest.id != folder.name:

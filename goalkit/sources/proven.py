@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from goalkit.errors import DataError
+from goalkit.errors import DataError, cause
 from goalkit.sources.manifest import PIECE, FileProof, damaged
 
 RECENT = 4
@@ -129,7 +129,7 @@ def proof_of(path: Path, rows: int) -> FileProof:
 
 
 def _unreadable(path: Path, error: OSError) -> DataError:
-    return damaged(path, "saknas" if isinstance(error, FileNotFoundError) else f"kan inte läsas ({error.strerror})")
+    return damaged(path, "saknas" if isinstance(error, FileNotFoundError) else f"kan inte läsas ({cause(error)})")
 
 
 def _changed(path: Path) -> DataError:

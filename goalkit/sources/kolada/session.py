@@ -24,7 +24,7 @@ from requests_cache import CachedSession
 from requests_cache.backends.sqlite import SQLiteCache
 from requests_cache.serializers import CattrStage, SerializerPipeline, Stage
 
-from goalkit.errors import DataError, KoladaUnavailableError
+from goalkit.errors import DataError, KoladaUnavailableError, cause
 from goalkit.sources.kolada import faults
 from goalkit.sources.kolada.transport import (
     LedAwayError,
@@ -205,7 +205,7 @@ def _open(cache_dir: Path) -> KoladaSession:
             connection.rollback()
         return KoladaSession(path)
     except OSError as error:
-        message = f"Mappen {cache_dir} för sparade svar kan inte skapas: {error.strerror}. Välj en annan mapp."
+        message = f"Mappen {cache_dir} för sparade svar kan inte skapas: {cause(error)}. Välj en annan mapp."
         raise DataError(message) from error
     except sqlite3.OperationalError as error:
         raise _unwritable(path, error) from error

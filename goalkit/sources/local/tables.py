@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from goalkit.errors import cause
 from goalkit.sources.local.faults import RefusedError
 
 
@@ -42,7 +43,7 @@ def read_records(path: Path) -> tuple[Iterator[Record], str]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        message = f"filen kan inte läsas ({error.strerror})"
+        message = f"filen kan inte läsas ({cause(error)})"
         raise RefusedError(message) from error
     if path.suffix == ".xlsx":
         return _xlsx_records(content), ""
