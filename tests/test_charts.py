@@ -282,9 +282,9 @@ def test_the_description_is_the_text_alternative_with_both_years_and_their_value
 def test_the_text_alternative_of_a_gap_says_the_gap_in_both_years() -> None:
     text = description(subjects(assessments()["3B"])[0])
     assert (
-        "Basår läsåret 2021/22: Norrköping 83,40\u00a0%, Riket 85,31\u00a0%, skillnad 1,91\u00a0procentenheter" in text
+        "Basår läsåret 2021/22: Norrköping 83,40\u00a0%; Riket 85,31\u00a0%; skillnad 1,91\u00a0procentenheter" in text
     )
-    assert "Bedömt år läsåret 2025/26: Norrköping 78,26\u00a0%, Riket 83,63\u00a0%, skillnad 5,37" in text
+    assert "Bedömt år läsåret 2025/26: Norrköping 78,26\u00a0%; Riket 83,63\u00a0%; skillnad 5,37" in text
 
 
 @pytest.mark.parametrize("target", ABOUT_A_GAP)

@@ -172,6 +172,22 @@ def test_a_page_is_accessible_on_every_screen_and_on_paper(site: Path, looked_at
     assert violations(page) == [], "unfolded"
 
 
+@OF_AREA
+def test_whoever_listens_hears_what_a_chart_shows_and_not_its_labels_one_by_one(
+    site: Path, workbook: Workbook, looked_at: Callable[..., Page], name: str
+):
+    page = looked_at(site / f"{name}.html", java_script_enabled=True)
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    said = [node for node in nodes if not node.get("ignored")]
+    images = [node for node in said if node["role"]["value"] == "image"]
+    charted = [a for a in workbook.of_focus_area(name) if a.evidence.own.points]
+    assert len(images) == len(charted)
+    for a, image in zip(charted, images, strict=True):
+        assert image["name"]["value"].startswith(f"Linjediagram för {a.municipality.name}")
+        assert image["description"]["value"].startswith(("Basår", "Bedömt år"))
+        assert not {node["nodeId"] for node in said} & set(image["childIds"])
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_bars_and_places_are_seen_in_the_reader_s_own_colours_too(
     site: Path, looked_at: Callable[..., Page], scheme: str

@@ -59,8 +59,9 @@ def chart_spec(chart: HasSpec) -> dict[str, Any]:
 def chart_svg(chart: HasSpec | Mapping[str, Any], *, title: str, description: str = "", copy: int = 1) -> str:
     """Draw a chart, or a Vega-Lite specification of one, as an ``<svg>`` to stand within HTML.
 
-    ``title`` and ``description`` are plain text, what a screen reader says. Ids come from the content, so
-    that many drawings can stand in one page; ``copy`` tells the second of two equal ones apart. Raises
+    ``title`` and ``description`` are plain text, what a screen reader says, and no more: a browser would have it
+    read the labels too, one tick after another. Ids come from the content, so that many drawings can stand in one
+    page; ``copy`` tells the second of two equal ones apart. Raises
     ExportError when the chart cannot be drawn, or its data are not in it.
     """
     given = dict(chart) if isinstance(chart, Mapping) else chart_spec(chart)
@@ -78,7 +79,7 @@ def chart_svg(chart: HasSpec | Mapping[str, Any], *, title: str, description: st
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{width:g}" height="{height:g}" '
         f'viewBox="0 0 {width:g} {height:g}" aria-labelledby="{prefix}-t"'
         + (f' aria-describedby="{prefix}-d"' if description else "")
-        + f'><title id="{prefix}-t">{escape(title)}</title>{described}{body}</svg>'
+        + f'><title id="{prefix}-t">{escape(title)}</title>{described}<g aria-hidden="true">{body}</g></svg>'
     )
 
 

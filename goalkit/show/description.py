@@ -31,7 +31,7 @@ def _both_years(s: Subject) -> Iterator[str]:
     words = {"base": "Basår", "judged": "Bedömt år"}
     for kind, year in s.marked():
         before = ", före mandatperioden" if kind == "judged" and s.before_plan else ""
-        yield f"{words[kind]} {_year(s, year)}{before}: {', '.join(_values(s, year)) or 'inget värde'}."
+        yield f"{words[kind]} {_year(s, year)}{before}: {'; '.join(_values(s, year)) or 'inget värde'}."
     if s.judged is None:
         yield "Inget senare år är bedömt."
 
