@@ -1,5 +1,6 @@
 """What several tests share: the shipped data, the national files, and the option that rewrites golden files."""
 
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +28,10 @@ settings.register_profile(
     max_examples=200,
     derandomize="CI" in os.environ,  # a change is judged by the same cases each time; a person's run finds new ones
 )
+settings.register_profile("short", settings.get_profile("goalkit"), max_examples=50)
 settings.load_profile("goalkit")
+
+gc.disable()  # all that is imported and collected stays: to look for what may go takes a fourth of the time
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,10 +39,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--sample", action="store_true", help="run a sample of the long tests, the same every time")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Take fewer cases at random where the long tests are left out: ``pytest`` alone takes them all."""
+    settings.load_profile("short" if _is_short(config) else "goalkit")
+
+
+def pytest_collection_finish() -> None:
+    """Look for what may go from here on, among what the tests make."""
+    gc.freeze()
+    gc.enable()
+
+
+def _is_short(config: pytest.Config) -> bool:
+    return "not long" in config.option.markexpr
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the long tests to ``-m long``, or to ``--sample``, which takes four cases of each table of theirs.
 
-    Those marked ``long(sampled=False)`` are a few in all: ``pytest`` alone runs them, and no sample is taken.
+    Those of :mod:`tests.whole` are few: ``pytest`` alone runs them, and no sample is taken.
     """
     marked = {item: mark for item in items if (mark := item.get_closest_marker("long")) is not None}
     for item in marked:
@@ -64,8 +83,8 @@ def _four_of_each_table(items: list[pytest.Item]) -> list[pytest.Item]:
 
 @pytest.fixture(scope="session")
 def sampled(request: pytest.FixtureRequest) -> Callable[[int], int]:
-    """Return how many cases to take where a long test has so many."""
-    share = 20 if request.config.option.sample else 1
+    """Return how many cases to take where a test has so many: all of them unless a sample or a short run is wanted."""
+    share = 20 if request.config.option.sample else 5 if _is_short(request.config) else 1
     return lambda count: count // share
 
 

@@ -3,8 +3,7 @@
 How a block is marked decides what is done with it:
 
 ``console``      every line ``$ goalkit …`` is run in a copy of the project and must end well; the lines under
-                 it, if any, must be in what it writes. Those that run notebooks, and those that they need, are
-                 long: ``pytest -m long tests/test_docs.py``
+                 it, if any, must be in what it writes; ``pytest -m long tests/test_docs.py`` runs them all
 ``python``       is run in a copy of the project
 ``bash``         is for a fresh machine or takes long: not run, but what it starts must be there
 ``powershell``   must start the same as the ``bash`` blocks, with the same uv
@@ -23,6 +22,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.whole import WHOLE
 
 READMES = ("README.md", "data/README.md", "data/local/README.md")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -54,15 +54,6 @@ def commands() -> list[tuple[str, str, list[str]]]:
     return found
 
 
-RUNS_NOTEBOOKS = ("publish", "review", "verify", "export", "follow-up")
-
-
-def marks(command: str) -> list[pytest.MarkDecorator]:
-    if "--pdf" in command:
-        return [pytest.mark.browser]
-    return [pytest.mark.long(sampled=False)] if command.split()[1] in RUNS_NOTEBOOKS else []
-
-
 def lines(kind: str) -> list[str]:
     return [line for _, text in blocks(kind) for line in text.splitlines() if line.strip()]
 
@@ -85,7 +76,7 @@ def run_in(folder: Path, command: list[str]) -> subprocess.CompletedProcess[str]
 
 @pytest.mark.parametrize(
     ("place", "command", "output"),
-    [pytest.param(*command, id=command[1], marks=marks(command[1])) for command in commands()],
+    [pytest.param(*c, id=c[1], marks=pytest.mark.browser if "--pdf" in c[1] else WHOLE) for c in commands()],
 )
 def test_a_command_of_a_readme_ends_well_and_writes_what_is_said(copy, place, command, output):
     assert command.split()[0] in {"goalkit", "python"}, f"{place}: a console block holds commands of the program"

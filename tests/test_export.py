@@ -14,6 +14,7 @@ from goalkit.publishing.assets import SHARED_NAME, assets_script
 from goalkit.publishing.controls import controls_as_text
 from goalkit.publishing.export import export_notebook
 from goalkit.publishing.paths import machine_paths, without_paths
+from tests.whole import WHOLE
 
 EXAMPLE = Path(__file__).parent / "notebooks" / "exempelkommun.py"
 
@@ -126,6 +127,7 @@ def test_the_whole_is_about_five_megabytes_and_names_no_folder_of_the_machine(ex
     assert "jsdelivr" not in page
 
 
+@WHOLE
 def test_the_same_notebook_gives_the_same_bytes_and_leaves_nothing_beside_it(exported: Path, tmp_path: Path):
     copied = Path(shutil.copy(EXAMPLE, tmp_path / EXAMPLE.name))
     again = export_notebook(copied, tmp_path / "ut" / "exempel.html")
@@ -138,10 +140,15 @@ def test_the_same_notebook_gives_the_same_bytes_and_leaves_nothing_beside_it(exp
     ("cells", "said"),
     [
         (["1 / 0"], "cell 1 räkna (1 / 0): ZeroDivisionError: division by zero"),
-        (["1", "\n{}['3A']"], "cell 2 räkna ({}['3A']): KeyError: '3A'"),
-        (["x = 1", "x = 2"], "cell 1 räkna (x = 1): The variable 'x' was defined by another cell"),
-        (["import os; os._exit(3)"], "avbröts innan alla celler var klara"),
-        (["import marimo as mo; mo.lazy(lambda: 1)"], "mo.lazy, som inte följer med i en fil"),
+        *(
+            pytest.param(cells, said, marks=WHOLE)
+            for cells, said in (
+                (["1", "\n{}['3A']"], "cell 2 räkna ({}['3A']): KeyError: '3A'"),
+                (["x = 1", "x = 2"], "cell 1 räkna (x = 1): The variable 'x' was defined by another cell"),
+                (["import os; os._exit(3)"], "avbröts innan alla celler var klara"),
+                (["import marimo as mo; mo.lazy(lambda: 1)"], "mo.lazy, som inte följer med i en fil"),
+            )
+        ),
     ],
 )
 def test_a_cell_that_fails_is_named_and_nothing_is_written(cells: list[str], said: str, tmp_path: Path):
@@ -154,6 +161,7 @@ def test_a_cell_that_fails_is_named_and_nothing_is_written(cells: list[str], sai
     assert out.read_text(encoding="utf-8") == "det förra"
 
 
+@WHOLE
 def test_a_cell_stopped_on_purpose_is_no_fault(tmp_path: Path):
     path = notebook(tmp_path, "import marimo as mo; mo.stop(True, mo.md('Stannar nu.'))")
     assert "Stannar nu." in export_notebook(path, tmp_path / "bok.html", shared=True).read_text("utf-8")
@@ -175,6 +183,7 @@ def test_what_is_no_notebook_is_refused(content: str | None, said: str, tmp_path
         export_notebook(path, tmp_path / "bok.html")
 
 
+@WHOLE
 def test_code_with_a_path_of_the_machine_is_refused_unless_the_code_is_left_out(tmp_path: Path):
     path = notebook(tmp_path, f"place = {str(tmp_path / 'data.csv')!r}")
     with pytest.raises(ExportError, match=r"cell 1 .*som bara finns på den här datorn"):

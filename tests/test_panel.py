@@ -31,6 +31,7 @@ from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesRefer
 from goalkit.workbook import Workbook, open_workbook
 from tests import panel_results
 from tests.panels import MISSING, UNDEFINED, grid, scalar, target
+from tests.whole import WHOLE
 
 ROOT = Path(__file__).resolve().parent.parent
 HIGHER, LOWER = Better.HIGHER, Better.LOWER
@@ -356,7 +357,7 @@ def ranked_at_random(size: int, *, discrete: bool) -> np.ndarray:
 
 
 @pytest.mark.parametrize("discrete", [False, True])
-@pytest.mark.parametrize("size", [23, 290])
+@pytest.mark.parametrize("size", [23, pytest.param(290, marks=WHOLE)])
 def test_randomised_ranks_of_exchangeable_municipalities_are_uniform(size: int, discrete: bool):
     places = ranked_at_random(size, discrete=discrete)
     assert stats.kstest(places, "uniform").pvalue > 0.01

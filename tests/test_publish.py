@@ -20,6 +20,7 @@ from goalkit.publishing.records import Review, keep_review
 from goalkit.workbook import Workbook
 from tests.reproduce_verdicts import reproduce
 from tests.websites import AREAS, PAGES, ROOT, Outline, project, published_elsewhere
+from tests.whole import WHOLE
 
 pytestmark = pytest.mark.usefixtures("drawn_once")
 
@@ -175,13 +176,22 @@ def test_a_page_says_what_it_is_and_whose_arithmetic(site: Path, workbook: Workb
 
 
 @OF_PAGE
-def test_a_page_is_small(site: Path, live_site: Path, name: str):
+def test_a_page_is_small(site: Path, name: str):
     assert (site / name).stat().st_size <= 400_000
+
+
+@WHOLE
+@OF_PAGE
+def test_a_live_page_is_no_larger_than_its_script_asks_for(live_site: Path, name: str):
     assert (live_site / name).stat().st_size <= 1_200_000
 
 
-def test_no_file_has_a_control_or_anything_of_what_if(site: Path, live_site: Path):
-    for path in (*site.rglob("*"), *live_site.rglob("*")):
+BOTH = pytest.mark.parametrize("made", ["site", pytest.param("live_site", marks=WHOLE)])
+
+
+@BOTH
+def test_no_file_has_a_control_or_anything_of_what_if(made: str, request: pytest.FixtureRequest):
+    for path in request.getfixturevalue(made).rglob("*"):
         written = path.read_bytes() if path.is_file() else b""
         for word in (
             "Vad händer om",
@@ -194,8 +204,10 @@ def test_no_file_has_a_control_or_anything_of_what_if(site: Path, live_site: Pat
             assert word.encode() not in written, (path.name, word)
 
 
-def test_no_file_holds_a_path_of_this_machine(site: Path, live_site: Path):
-    for file in [*site.rglob("*"), *live_site.rglob("*")]:
+@BOTH
+def test_no_file_holds_a_path_of_this_machine(made: str, request: pytest.FixtureRequest):
+    site = request.getfixturevalue(made)
+    for file in site.rglob("*"):
         if file.is_file():
             content = file.read_bytes()
             for folder in (ROOT, Path.home(), site.parent):

@@ -17,6 +17,7 @@ from tests.made_up import ONE_AREA, keep, means_of, rows
 from tests.own_series import csv_text, row
 from tests.test_publish_in_browser import AXE, COLLIDING, RULES
 from tests.websites import Outline
+from tests.whole import WHOLE
 
 pytestmark = pytest.mark.usefixtures("drawn_once")
 
@@ -259,6 +260,7 @@ def words(page: Path) -> str:
     return " ".join(unescape(seen).split())
 
 
+@WHOLE
 def test_from_freezing_to_lasting_pages(home: Path, run: Run):
     assert run("follow-up", "new", "Delår 2026").exit_code == 0
     keep(home / "data", "2026-09-28", rows(series(y2023=950.0, y2024=1200.0)), means=MEANS)
@@ -329,7 +331,9 @@ def test_an_approval_without_a_review_of_exactly_this_stays_a_draft_and_says_why
     assert "Godkännandet" in done.output
 
 
-@pytest.mark.parametrize("blank", ["approver", "unit", "contact", "follow_up"])
+@pytest.mark.parametrize(
+    "blank", ["approver", *(pytest.param(b, marks=WHOLE) for b in ("unit", "contact", "follow_up"))]
+)
 def test_an_approval_with_a_blank_that_nobody_filled_in_is_a_fault_not_an_approval(home: Path, run: Run, blank: str):
     assert run("follow-up", "new", "Delår 2026").exit_code == 0
     approve(home, run("review"))
@@ -360,10 +364,15 @@ def test_a_follow_up_that_does_not_exist_is_named_with_those_that_do(run: Run):
     ("name", "said"),
     [
         ("kolada/2025-03-01/manifest.json", "datauttag/2025-03-01 är inte detsamma"),
-        (f"follow-ups/{PLAN}/delar-2026/notebooks/allt.py", "anteckningsbok/allt.py är inte detsamma"),
-        (f"follow-ups/{PLAN}/delar-2026/plan.toml", f"plan/{PLAN} är inte detsamma"),
-        (f"follow-ups/{PLAN}/delar-2026/verdicts.csv", "verdicts.csv är inte den som frystes"),
-        (f"follow-ups/{PLAN}/delar-2026/follow-up.toml", f"uppfoljning/{PLAN}/delar-2026 är inte detsamma"),
+        *(
+            pytest.param(f"follow-ups/{PLAN}/delar-2026/{name}", said, marks=WHOLE)
+            for name, said in (
+                ("notebooks/allt.py", "anteckningsbok/allt.py är inte detsamma"),
+                ("plan.toml", f"plan/{PLAN} är inte detsamma"),
+                ("verdicts.csv", "verdicts.csv är inte den som frystes"),
+                ("follow-up.toml", f"uppfoljning/{PLAN}/delar-2026 är inte detsamma"),
+            )
+        ),
     ],
 )
 def test_pages_of_a_follow_up_that_is_not_whole_are_not_taken_for_right(home: Path, run: Run, name: str, said: str):

@@ -219,13 +219,14 @@ def test_whole_numbers_reach_the_same_verdict(rule: Rule, e: Evidence):
         assert verdict.status is (Status.MET if opinion > 0 else Status.NOT_MET if opinion < 0 else Status.UNCHANGED)
 
 
-def test_ninety_thousand_pairs_of_equal_one_decimal_gaps_are_ninety_thousand_ties():
+def test_ninety_thousand_pairs_of_equal_one_decimal_gaps_are_ninety_thousand_ties(sampled):
     """The gap is 2.6 in both years; the levels are every pair of 0.0, 0.1 … 29.9, read as floats."""
+    bases = sampled(300)
     rule = GapNarrows(reference="riket", since=2022)
     ends = [(Point(exact((tenths + 26) / 10)), Point(exact(tenths / 10))) for tenths in range(300)]
     asked = frozenset((2022, 2023))
     ties = 0
-    for own_base, reference_base in ends:
+    for own_base, reference_base in ends[:bases]:
         for own, reference in ends:
             e = Evidence(
                 own=Line({2022: own_base, 2023: own}, asked=asked),
@@ -235,7 +236,7 @@ def test_ninety_thousand_pairs_of_equal_one_decimal_gaps_are_ninety_thousand_tie
                 reference=Line({2022: reference_base, 2023: reference}, asked=asked),
             )
             ties += rule.judge(e).status is Status.UNCHANGED
-    assert ties == 90_000
+    assert ties == bases * 300
 
 
 def test_binary_floats_would_have_called_thousands_of_them_met_or_not():

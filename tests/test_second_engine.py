@@ -22,6 +22,7 @@ from tests.plain_cases import as_answer, both, drawn, in_lowest_terms
 from tests.second_engine import Answer, Case, answer, applying, is_missing
 from tests.second_numbers import added, mean_of
 from tests.shipped import ALL, members
+from tests.whole import WHOLE
 
 LONG = pytest.param(100_000, id="a hundred thousand", marks=pytest.mark.long)
 
@@ -222,7 +223,7 @@ def second_answers(
 @pytest.mark.parametrize(
     "start",
     [
-        pytest.param(None, id="as decided"),
+        pytest.param(None, id="as decided", marks=WHOLE),
         *(pytest.param(year, id=f"from {year}", marks=pytest.mark.long) for year in STARTS),
     ],
 )

@@ -29,6 +29,7 @@ from goalkit.texts.sentences import sentence
 from goalkit.workbook import Workbook, open_workbook
 from tests.browser import data_in
 from tests.test_spec import LINE
+from tests.whole import WHOLE
 
 DRAWN = ("1A", "1B", "1C", "2A", "2C", "3A", "3B", "3C", "4A", "4B", "4C", "5A", "6A", "6B")
 NEAR = ("0000", "0180", "0181", "0380", "0580", "0680", "1880")
@@ -115,6 +116,7 @@ def test_any_view_can_be_drawn(target: str, view: View, width: int) -> None:
     assert vl_convert.vegalite_to_svg(spec).startswith("<svg")
 
 
+@WHOLE
 @settings(max_examples=4, deadline=None)
 @given(kept=st.fixed_dictionaries(dict.fromkeys(DRAWN, views())))
 def test_with_a_saved_view_for_every_target_the_commands_say_the_same_bytes(
