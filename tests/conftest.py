@@ -83,8 +83,15 @@ def _four_of_each_table(items: list[pytest.Item]) -> list[pytest.Item]:
 
 @pytest.fixture(scope="session")
 def sampled(request: pytest.FixtureRequest) -> Callable[[int], int]:
-    """Return how many cases to take where a test has so many: all of them unless a sample or a short run is wanted."""
-    share = 20 if request.config.option.sample else 5 if _is_short(request.config) else 1
+    """Return how many cases to take where a long test has so many."""
+    share = 20 if request.config.option.sample else 1
+    return lambda count: count // share
+
+
+@pytest.fixture(scope="session")
+def shortened(request: pytest.FixtureRequest) -> Callable[[int], int]:
+    """Return how many cases to take where a test has so many: a fifth where the long tests are left out."""
+    share = 5 if _is_short(request.config) else 1
     return lambda count: count // share
 
 

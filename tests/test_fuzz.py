@@ -27,8 +27,8 @@ def check(reader, count, folder):
 
 
 @pytest.mark.parametrize(("reader", "count"), [*(of(r, 500) for r in TEXT), *(of(r, 60) for r in BINARY)])
-def test_broken_input_is_refused_with_words_or_taken(reader, count, tmp_path, sampled):
-    check(reader, sampled(count), tmp_path)
+def test_broken_input_is_refused_with_words_or_taken(reader, count, tmp_path, shortened):
+    check(reader, shortened(count), tmp_path)
 
 
 @pytest.mark.long

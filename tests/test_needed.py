@@ -91,8 +91,10 @@ def a_case_of(rule: Rule, random: Random) -> tuple[Evidence, Fraction, int, Unit
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
-def test_the_boundary_meets_the_target_and_one_step_outside_does_not(rule: Rule, sampled: Callable[[int], int]) -> None:
-    random, without_steps, cases = Random(2026), 0, sampled(10_000)
+def test_the_boundary_meets_the_target_and_one_step_outside_does_not(
+    rule: Rule, shortened: Callable[[int], int]
+) -> None:
+    random, without_steps, cases = Random(2026), 0, shortened(10_000)
     for _ in range(cases):
         e, coming, decimals, unit = a_case_of(rule, random)
         step, limits = Fraction(1, 10**decimals), natural_limits(unit)

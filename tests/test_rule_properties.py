@@ -219,9 +219,9 @@ def test_whole_numbers_reach_the_same_verdict(rule: Rule, e: Evidence):
         assert verdict.status is (Status.MET if opinion > 0 else Status.NOT_MET if opinion < 0 else Status.UNCHANGED)
 
 
-def test_ninety_thousand_pairs_of_equal_one_decimal_gaps_are_ninety_thousand_ties(sampled):
+def test_ninety_thousand_pairs_of_equal_one_decimal_gaps_are_ninety_thousand_ties(shortened):
     """The gap is 2.6 in both years; the levels are every pair of 0.0, 0.1 … 29.9, read as floats."""
-    bases = sampled(300)
+    bases = shortened(300)
     rule = GapNarrows(reference="riket", since=2022)
     ends = [(Point(exact((tenths + 26) / 10)), Point(exact(tenths / 10))) for tenths in range(300)]
     asked = frozenset((2022, 2023))
