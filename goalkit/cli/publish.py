@@ -30,7 +30,6 @@ def publish_command(
 
     from goalkit.publishing.pdf import chromium, write_pdf
     from goalkit.publishing.publish import publish, publish_follow_up
-    from goalkit.publishing.review import why_draft
 
     if follow_up is not None and notebooks:
         message = "En fryst uppföljning har sina egna anteckningsböcker. Ange antingen dem eller --follow-up."
@@ -41,6 +40,9 @@ def publish_command(
     else:
         frozen = find_follow_up(data_folder(), load_plan(plan).id, follow_up)
         made, out = publish_follow_up(frozen, out, interactive=interactive), out / frozen.told.id
+
+    from goalkit.publishing.review import why_draft  # nothing that can wait is loaded before the charts are drawn
+
     pages = [file for file in made.files if file.suffix == ".html"]
     others = len(made.files) - len(pages) + (len(write_pdf(pages, browser)) if browser is not None else 0)
     click.echo(f"Skrev {len(pages)} sidor och {others} andra filer i {out}/. Börja med {out}/index.html.")

@@ -8,12 +8,11 @@ from goalkit.extracts import Extract
 from goalkit.model import NotAssessed
 from goalkit.publishing.files import ALL, COUNTRY, data_files
 from goalkit.publishing.records import Stage
-from goalkit.publishing.site import DATA, START, Site
+from goalkit.publishing.site import DATA, START, STATEMENT, Site
 from goalkit.show.blocks import OVERVIEW, anchor, element, listed
 from goalkit.texts.notes import assumed
 from goalkit.texts.sentences import OWN_WORK, finality, reason_word
 
-STATEMENT = "tillganglighet.html"
 DRAFT = "Utkast"
 _DRAFTS: dict[Stage, str] = {
     Stage.NEITHER: "Sidan är inte granskad och godkänd.",

@@ -7,8 +7,8 @@ from functools import cache
 from html import escape, unescape
 from importlib import resources
 
-from goalkit.publishing.about import DRAFT, STATEMENT, draft_words, page_list
-from goalkit.publishing.site import START, Site
+from goalkit.publishing.about import DRAFT, draft_words, page_list
+from goalkit.publishing.site import START, STATEMENT, Site
 from goalkit.show.styles import sheet
 
 _LOADS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"

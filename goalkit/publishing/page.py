@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from html import escape, unescape
 
-from goalkit.publishing.about import STATEMENT, about, follow_up_list
+from goalkit.publishing.about import about, follow_up_list
 from goalkit.publishing.blocks import Block
 from goalkit.publishing.clean import headings_in_order
 from goalkit.publishing.figures import Figures
@@ -13,7 +13,7 @@ from goalkit.publishing.frame import Content, framed
 from goalkit.publishing.live import live
 from goalkit.publishing.proof import proof
 from goalkit.publishing.run import Shown
-from goalkit.publishing.site import Site
+from goalkit.publishing.site import STATEMENT, Site
 from goalkit.publishing.statement import statement
 from goalkit.show import blocks
 from goalkit.show.blocks import OVERVIEW

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goalkit.errors import ExportError
-from goalkit.publishing.about import STATEMENT
-from goalkit.publishing.files import data_of_site
-from goalkit.publishing.page import page, start_page, statement_page
 from goalkit.publishing.paths import machine_paths, path_in
 from goalkit.publishing.proof import read_proof
 from goalkit.publishing.run import Shown, show_notebook
-from goalkit.publishing.site import START, Site, make_site, page_file
+from goalkit.publishing.site import START, STATEMENT, Site, make_site, page_file
 from goalkit.publishing.writing import write_all
 from goalkit.show.blocks import OVERVIEW
 from goalkit.sources.frozen import Frozen
@@ -96,6 +93,9 @@ def make(
     paths = with_overview(notebooks)
     with one_reading():
         ran = {path: show_notebook(path) for path in sorted(paths, key=lambda path: path.stem == OVERVIEW)}
+    from goalkit.publishing.files import data_of_site  # noqa: PLC0415 - the charts are asked for first
+    from goalkit.publishing.page import page, start_page, statement_page  # noqa: PLC0415 - as above
+
     shown = [ran[path] for path in paths]
     site = make_site(shown, paths, _workbook(shown, plan), interactive=interactive, linked=linked)
     data = dict(data_of_site(site))

@@ -27,6 +27,7 @@ from goalkit.workbook import Workbook
 
 START = "index.html"
 DATA = "data"
+STATEMENT = "tillganglighet.html"
 
 
 @dataclass(frozen=True)

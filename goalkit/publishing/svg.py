@@ -103,11 +103,10 @@ def portable(value: Any) -> Any:
     Rows of data are left as they are: a column may be called anything.
     """
     if isinstance(value, list):
-        return [portable(item) for item in value]
+        return [portable(item) if isinstance(item, list | dict) else item for item in value]
     if not isinstance(value, dict):
         return value
-    kept = {name: item for name, item in value.items() if name not in _LEFT_OUT}
-    return {name: _portable_item(name, item) for name, item in kept.items()}
+    return {name: _portable_item(name, item) for name, item in value.items() if name not in _LEFT_OUT}
 
 
 def _portable_item(name: str, value: Any) -> Any:
@@ -115,7 +114,7 @@ def _portable_item(name: str, value: Any) -> Any:
         return _data_inside(value)
     if name in _FONT_KEYS and isinstance(value, str):
         return FONT
-    return value if name in ("datasets", "values") else portable(value)
+    return portable(value) if isinstance(value, list | dict) and name not in ("datasets", "values") else value
 
 
 def _data_inside(data: Any) -> Any:
