@@ -84,7 +84,7 @@ class Assessment:
 
 def series_of(target: Target) -> tuple[str, ...]:
     """Return the series ids of a target; an own series is named by the target."""
-    return target.indicator.kolada or (target.id,)
+    return target.indicator.series or (target.id,)
 
 
 def assess(
@@ -142,7 +142,7 @@ class Court:
 
     def _asked(self, extract: Extract, target: Target) -> list[frozenset[int]]:
         """Return the years that an extract asked for: in the own area, then in the reference area if any."""
-        series, reference = target.indicator.kolada, self.plan.reference_of(target)
+        series, reference = target.indicator.series, self.plan.reference_of(target)
         asked = [extract.years_asked(series, self.municipality.id)]
         if reference is not None:
             look_up = extract.mean_years_asked if reference.unweighted_mean else extract.years_asked
@@ -205,7 +205,7 @@ class Court:
 
     def _release(self, target: Target) -> Release | None:
         """Return the publication that completes the indicator: the last of its parts', all of one year."""
-        known = [self.observations.series.get(kpi) for kpi in target.indicator.kolada]
+        known = [self.observations.series.get(kpi) for kpi in target.indicator.series]
         releases = [facts.release for facts in known if facts is not None and facts.release is not None]
         if not releases or len(releases) < len(known) or len({release.year for release in releases}) > 1:
             return None

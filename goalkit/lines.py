@@ -4,6 +4,7 @@ A year has a point only where every part of the sum has a value; else the line s
 """
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from goalkit.extracts import Cell, Extract
 from goalkit.model import Gender, Line, Missing, Point
@@ -22,9 +23,10 @@ def own_line(extract: Extract, indicator: Measurable, series: Sequence[str], are
             continue
         parts = {kpi: cells[kpi].get(year, _NOTHING) for kpi in series}
         values = [cell.value for cell in parts.values() if cell.value is not None]
-        if len(values) == len(series):
+        total = _total(indicator, values) if len(values) == len(series) else None
+        if total is not None:
             preliminary = any(cell.preliminary for cell in parts.values())
-            points[year] = Point(transform(indicator, sum(values[1:], values[0])), None, preliminary)
+            points[year] = Point(transform(indicator, total), None, preliminary)
         else:
             missing[year], part = _why(parts)
             if len(series) > 1:
@@ -34,7 +36,7 @@ def own_line(extract: Extract, indicator: Measurable, series: Sequence[str], are
 
 def mean_line(extract: Extract, indicator: Measurable, reference: Reference, size: int | None, gender: Gender) -> Line:
     """Return the line of an unweighted mean: over the municipalities that have every part of the sum."""
-    series = tuple(sorted(indicator.kolada))
+    series = tuple(sorted(indicator.series))  # no vintage has the mean of a share of some, so it has no point
     years = extract.mean_years_asked(series, reference.area)
     means = extract.means.get((series, reference.area, gender), {})
     points = {
@@ -55,12 +57,20 @@ def reference_line(
     """Return the line that a rule compares with."""
     if reference.unweighted_mean:
         return mean_line(extract, indicator, reference, size, gender)
-    return own_line(extract, indicator, indicator.kolada, reference.area, gender)
+    return own_line(extract, indicator, indicator.series, reference.area, gender)
+
+
+def _total(indicator: Measurable, values: Sequence[Fraction]) -> Fraction | None:
+    """Return the sum of a year's values, as a share of those not left out where some are; ``None`` of nobody."""
+    if indicator.series == indicator.kolada:
+        return sum(values[1:], values[0])
+    *parts, left_out = values
+    return 100 * sum(parts, Fraction(0)) / (100 - left_out) if left_out < 100 else None
 
 
 def _why(parts: Mapping[str, Cell]) -> tuple[Missing, str]:
     """Say why a year has no value, and the first part that this is about."""
-    without = [kpi for kpi, cell in parts.items() if cell.value is None]
+    without = [kpi for kpi, cell in parts.items() if cell.value is None] or list(parts)
     withheld = [kpi for kpi in without if parts[kpi].withheld]
     if withheld:
         return Missing.SUPPRESSED, withheld[0]

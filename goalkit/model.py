@@ -50,6 +50,20 @@ class Unit(StrEnum):
         return Unit.PERCENTAGE_POINTS if self is Unit.PERCENT else self
 
 
+class SourceKind(StrEnum):
+    """How an indicator's values come about, which decides what their uncertainty means.
+
+    A survey counts those who answered; a register is a full count; reported crime is a full count of
+    reports; an emission model computes; what is self-reported each municipality has measured itself.
+    """
+
+    SURVEY = "survey"
+    REGISTER = "register"
+    REPORTED_CRIME = "reported_crime"
+    EMISSION_MODEL = "emission_model"
+    SELF_REPORTED = "self_reported"
+
+
 class Status(StrEnum):
     """The four statuses. "Partly" does not exist."""
 

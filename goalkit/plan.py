@@ -6,7 +6,6 @@ sentences for the reader.
 """
 
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -14,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from goalkit.exact import exact
-from goalkit.model import Better, Break, Unit
+from goalkit.model import Better, Break, SourceKind, Unit
 from goalkit.rules import Rule
 
 Year = Annotated[int, Meta(ge=1900, le=2200)]
@@ -24,20 +23,6 @@ AreaId = Annotated[str, Meta(pattern=r"^(\d{4}|G\d+)$")]
 TargetId = Annotated[str, Meta(pattern=r"^[0-9A-Za-zÅÄÖåäö-]+$")]
 Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 Number = Annotated[str, Meta(pattern=r"^-?\d+(\.\d+)?$")]
-
-
-class SourceKind(StrEnum):
-    """How an indicator's values come about, which decides what their uncertainty means.
-
-    A survey counts those who answered; a register is a full count; reported crime is a full count of
-    reports; an emission model computes; what is self-reported each municipality has measured itself.
-    """
-
-    SURVEY = "survey"
-    REGISTER = "register"
-    REPORTED_CRIME = "reported_crime"
-    EMISSION_MODEL = "emission_model"
-    SELF_REPORTED = "self_reported"
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -137,7 +122,10 @@ class BreakNote(_Part, frozen=True, kw_only=True):
 
 
 class Alternative(_Part, frozen=True, kw_only=True):
-    """Another series that the wording could mean; used for readings, never for the formal verdict."""
+    """Another series that the wording could mean; used for readings, never for the formal verdict.
+
+    Those whose share is ``left_out`` are not divided by: the value is 100 × the sum / (100 − that).
+    """
 
     kolada: Annotated[tuple[KpiId, ...], Meta(min_length=1)]
     label: Text
@@ -147,8 +135,19 @@ class Alternative(_Part, frozen=True, kw_only=True):
     note: Text
     factor: Number | None = None
     complement: bool = False
+    left_out: KpiId | None = None
     usable: Usable = Usable()
     breaks: tuple[BreakNote, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.left_out is not None and self.unit is not Unit.PERCENT:
+            message = "`left_out`, de som inte räknas, hör till en andel: `unit` ska vara `percent`"
+            raise ValueError(message)
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Every series that a value is made of."""
+        return self.kolada if self.left_out is None else (*self.kolada, self.left_out)
 
 
 class Related(_Part, frozen=True, kw_only=True):
@@ -206,6 +205,11 @@ class Indicator(_Part, frozen=True, kw_only=True):
     def is_local(self) -> bool:
         """Whether the municipality's own series judges, not Kolada's."""
         return self.local is not None
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Every series of Kolada's that a value is made of."""
+        return self.kolada
 
 
 Measurable = Indicator | Alternative

@@ -10,7 +10,7 @@ def plan_series(plan: Plan) -> frozenset[str]:
         indicator = target.indicator
         series |= {indicator.denominator} if indicator.denominator is not None else set()
         series |= {related.kolada for related in indicator.related}
-        series |= {kpi for alternative in indicator.alternatives for kpi in alternative.kolada}
+        series |= {kpi for alternative in indicator.alternatives for kpi in alternative.series}
     return frozenset(series)
 
 

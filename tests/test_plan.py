@@ -201,6 +201,11 @@ OUTPACES = {"kind": "outpaces_reference", "reference": "riket", "since": 2022}
             "$.targets[18] (6B).indicator.alternatives[0].better:",
             "'higher' är bättre",
         ),
+        (
+            ("targets", 6, "indicator", "alternatives", 0, "unit", "number"),
+            "$.targets[6] (3A).indicator.alternatives[0]",
+            "`unit` ska vara `percent`",
+        ),
         (("targets", 0, "indicator", "better", "up"), "$.targets[0] (1A).indicator.better:", "`higher`, `lower`"),
         (("targets", 0, "indicator", "better", None), "$.targets[0] (1A).indicator:", "fältet `better` saknas"),
         (("targets", 0, "indicator", "unit", "procent"), "$.targets[0] (1A).indicator.unit:", "`percent`"),

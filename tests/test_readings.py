@@ -1,6 +1,7 @@
 """Readings: one choice at a time made differently, in front of a formal verdict that stands."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -9,12 +10,14 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
+from goalkit.assessment import Assessment
 from goalkit.beside.readings import Kind, Reading, Readings, all_readings, readings
 from goalkit.beside.readings_texts import explanation, label, numbers, outcome, summary, turning
 from goalkit.cli import cli, main
 from goalkit.extracts import SeriesFacts
 from goalkit.model import NotAssessed, Reason, Release, Side, Status
 from goalkit.plan import SeriesRecord
+from goalkit.scope import formal_series, plan_series
 from goalkit.show.report import report, to_json
 from goalkit.sources.keep import Fetch, keep_vintage
 from goalkit.sources.manifest import Asked, AskedMeans, Manifest
@@ -264,6 +267,70 @@ def test_an_alternative_of_several_series_is_named_by_all_of_them() -> None:
     assert row(told, Kind.ALTERNATIVE).detail == f"{OTHER_KPI}+N00003"
 
 
+KNOWN = {
+    "kolada": [KPI, OTHER_KPI],
+    "left_out": "N00003",
+    "label": "Av dem som är kända",
+    "better": "higher",
+    "unit": "percent",
+    "decimals": 1,
+    "note": "Påhittat.",
+}
+
+
+def of_known(own: tuple[Series, Series, Series], nation: tuple[Series, Series, Series]) -> Assessment:
+    """Judge an alternative, a share of those who are known, on a vintage of its two parts and of the unknown."""
+    parts = zip((KPI, OTHER_KPI, "N00003"), own, nation, strict=True)
+    held = [extract("2026-01-01", mine, theirs, kpi=kpi) for kpi, mine, theirs in parts]
+    cells = {key: line for one in held for key, line in one.cells.items()}
+    asked = {key: years for one in held for key, years in one.asked.items()}
+    whole = replace(held[0], cells=cells, asked=asked)
+    told = told_by(example_workbook(example_plan(GAP, alternatives=[KNOWN]), whole))
+    return row(told, Kind.ALTERNATIVE, f"{KPI}+{OTHER_KPI}+N00003").assessment
+
+
+def test_a_share_of_those_who_are_known_is_divided_by_them() -> None:
+    own = ({2022: "48.0", 2024: "48.0"}, {2022: "36.3", 2024: "36.3"}, {2022: "1.4", 2024: "1.9"})
+    nation = ({2022: "50.0", 2024: "50.0"}, {2022: "37.0", 2024: "37.0"}, {2022: "2.0", 2024: "2.0"})
+    a = of_known(own, nation)
+    assert {y: round(float(p.value), 1) for y, p in a.evidence.own.points.items()} == {2022: 85.5, 2024: 85.9}
+    assert a.evidence.own.points[2022].value == Fraction(843, 986) * 100
+    assert a.evidence.reference is not None
+    assert a.evidence.reference.points[2022].value == Fraction(870, 980) * 100
+    assert a.status is MET  # the parts alone have the same gap in both years
+
+
+@pytest.mark.parametrize(
+    ("unknown", "years"),
+    [
+        pytest.param({2022: "1.4"}, [2022], id="where how many are unknown is not said, there is no value"),
+        pytest.param({2022: "1.4", 2024: "100"}, [2022], id="a share of nobody is no value"),
+        pytest.param({2022: "0", 2024: "0"}, [2022, 2024], id="nobody unknown is no obstacle"),
+    ],
+)
+def test_a_share_of_those_who_are_known_is_never_that_of_all_instead(unknown: Series, years: list[int]) -> None:
+    parts = {2022: "48.0", 2024: "48.0"}, {2022: "36.3", 2024: "36.3"}
+    a = of_known((*parts, unknown), (*parts, {2022: "1", 2024: "2"}))
+    assert list(a.evidence.own.points) == years
+
+
+def test_a_share_of_those_who_are_known_is_not_judged_where_nobody_asked_how_many_are() -> None:
+    parts = {2022: "48.0", 2024: "48.0"}, {2022: "36.3", 2024: "36.3"}
+    verdict = of_known((*parts, {}), (*parts, {})).verdict
+    assert isinstance(verdict, NotAssessed)
+    assert verdict.reason is Reason.NOT_REQUESTED
+
+
+def test_those_who_are_known_are_asked_for_by_a_refresh_and_left_out_of_the_readings_until_then(
+    workbook: Workbook, shipped: dict[str, Readings]
+) -> None:
+    assert "N01985" in plan_series(workbook.plan)
+    assert "N01985" not in formal_series(workbook.plan)
+    other = row(shipped["3A"], Kind.ALTERNATIVE, "N01982+N01983+N01985")
+    assert "Inga värden för Norrköping är hämtade (N01982 och N01983 och N01985)." in explanation(other)
+    assert shipped["3A"].formal.indicator.series == ("N01982", "N01983")
+
+
 def test_an_assumed_start_year_has_the_other_starts_and_the_latest_yearly_change() -> None:
     own = {2020: "100", 2021: "150", 2022: "100", 2024: "110", 2025: "120"}
     nation = {2020: "100", 2021: "100", 2022: "100", 2024: "105", 2025: "115"}
@@ -502,10 +569,12 @@ def test_the_sentence_counts_every_reading_once() -> None:
 
 def test_a_year_before_the_plan_is_counted_apart_and_never_as_met(shipped: dict[str, Readings]) -> None:
     assert summary(shipped["3A"]).startswith(
-        "7 tolkningar prövade: 7 läget före mandatperioden "
-        "(villkoret uppfyllt i 4, oförändrat läge i 2, villkoret inte uppfyllt i 1)."
+        "8 tolkningar prövade: 7 läget före mandatperioden "
+        "(villkoret uppfyllt i 4, oförändrat läge i 2, villkoret inte uppfyllt i 1), 1 kan inte bedömas."
     )
-    assert all(outcome(r).startswith("läget före mandatperioden (2022)") for r in shipped["3A"].rows)
+    *judged, unknown = shipped["3A"].rows
+    assert all(outcome(r).startswith("läget före mandatperioden (2022)") for r in judged)
+    assert (unknown.kind, outcome(unknown)) == (Kind.ALTERNATIVE, "kan inte bedömas")
     assert turning(shipped["3A"]) == (
         "Utfallen gäller läget före mandatperioden (2022); det formella är: villkoret uppfyllt. Ett annat ger vart och "
         "ett av dessa val: jämförelse med kommungenomsnittet – villkoret inte uppfyllt; jämförda tal avrundade till "

@@ -13,8 +13,8 @@ from goalkit.assessment import Assessment
 from goalkit.beside.intervals import Z95, byar, wilson
 from goalkit.beside.uncertainty import Counts, Ratio, Rounding, rounding_of, uncertainty
 from goalkit.beside.uncertainty_words import KIND, TOO_NARROW, UNKNOWN, how_sure
-from goalkit.model import Better, Evidence, Line, Point, Unit
-from goalkit.plan import Reference, SourceKind
+from goalkit.model import Better, Evidence, Line, Point, SourceKind, Unit
+from goalkit.plan import Reference
 from goalkit.planfile import load_plan
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
 from goalkit.workbook import Workbook

@@ -22,8 +22,7 @@ from goalkit.beside.counts import counts_of
 from goalkit.beside.pace import FEWEST_CHANGES, Pace, fastest, recent, yearly_changes
 from goalkit.beside.uncertainty import PER
 from goalkit.lines import own_line
-from goalkit.model import Evidence, Gender, Line, Reason
-from goalkit.plan import SourceKind
+from goalkit.model import Evidence, Gender, Line, Reason, SourceKind
 from goalkit.reasons import first_incomparable, series_end
 from goalkit.rules import OutpacesReference, Rule
 from goalkit.workbook import Workbook

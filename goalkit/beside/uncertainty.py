@@ -16,8 +16,7 @@ import numpy.typing as npt
 
 from goalkit.assessment import Assessment
 from goalkit.beside.intervals import Interval, byar, wilson
-from goalkit.model import Better, Judged, Unit
-from goalkit.plan import SourceKind
+from goalkit.model import Better, Judged, SourceKind, Unit
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
 
 SEED = 20221219

@@ -6,8 +6,7 @@ from fractions import Fraction
 from goalkit.beside.panel_words import percent
 from goalkit.beside.uncertainty import SIMULATIONS, UNSURE, Uncertainty
 from goalkit.exact import exact
-from goalkit.model import Judged, Unit
-from goalkit.plan import SourceKind
+from goalkit.model import Judged, SourceKind, Unit
 from goalkit.texts.numbers import decimal_words, number, quantity
 from goalkit.texts.sentences import year
 

@@ -16,11 +16,22 @@ from goalkit.plan import Alternative, Indicator, Plan, Reference, transform
 from goalkit.rules import Rule
 
 
+class StandIn(Indicator, frozen=True, kw_only=True):
+    """An alternative in an indicator's place; ``left_out`` is as there."""
+
+    left_out: str | None = None
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Every series that a value is made of."""
+        return self.kolada if self.left_out is None else (*self.kolada, self.left_out)
+
+
 def standing_in(plan: Plan, indicator: Indicator, alternative: Alternative) -> Indicator:
     """Return an alternative as the indicator that it would be: all its own, but the naming of its years."""
-    known = [plan.series[kpi].ended for kpi in alternative.kolada if kpi in plan.series]
+    known = [plan.series[kpi].ended for kpi in alternative.series if kpi in plan.series]
     ends = [year for year in known if year is not None]
-    return Indicator(
+    return StandIn(
         label=alternative.label,
         better=alternative.better,
         unit=alternative.unit,
@@ -28,6 +39,7 @@ def standing_in(plan: Plan, indicator: Indicator, alternative: Alternative) -> I
         kolada=alternative.kolada,
         factor=alternative.factor,
         complement=alternative.complement,
+        left_out=alternative.left_out,
         usable=alternative.usable,
         breaks=alternative.breaks,
         ended=min(ends, default=None),

@@ -221,7 +221,10 @@ def table_block(a: Assessment, table: str, fetched: str = "") -> str:
 def source_block(a: Assessment) -> str:
     """Return source and vintage, the assumption, and what a reader of the indicator should know."""
     related = [f"{r.kolada}: {r.note}" for r in a.indicator.related]
-    alternatives = [f"{' + '.join(x.kolada)}: {x.label}. {x.note}" for x in a.indicator.alternatives]
+    alternatives = [
+        f"{' + '.join(x.kolada)}{f', utan {x.left_out}' if x.left_out else ''}: {x.label}. {x.note}"
+        for x in a.indicator.alternatives
+    ]
     parts = [
         element("p", f"Indikator: {a.indicator.label}."),
         element("p", choice_of_indicator(a)),

@@ -167,7 +167,7 @@ def _reading(reading: Reading) -> ReadingReport:
         reference_n=verdict.numbers.reference_n,
         unit=a.indicator.unit,
         measure_unit=_measure_unit(reading),
-        indicator=list(a.indicator.kolada),
+        indicator=list(a.indicator.series),
         vintage=a.extract.id if a.extract else None,
         rounded=rounded,
         sentence=explanation(reading),

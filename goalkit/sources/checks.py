@@ -87,7 +87,7 @@ class Inspection:
         judged = [t.id for t in self.plan.targets if kpi in t.indicator.kolada]
         if judged:
             return f"bedömer {', '.join(judged)}"
-        beside = [t.id for t in self.plan.targets for a in t.indicator.alternatives if kpi in a.kolada]
+        beside = [t.id for t in self.plan.targets for a in t.indicator.alternatives if kpi in a.series]
         if beside:
             return f"alternativ för {', '.join(dict.fromkeys(beside))}"
         related = [t.id for t in self.plan.targets for r in t.indicator.related if r.kolada == kpi]
