@@ -128,7 +128,9 @@ def first_column(*arguments: str) -> list[str]:
     return [re.split(r" {2,}", row)[0] for row in rows]
 
 
-def test_the_page_in_the_terminal_is_sorted_as_asked():
+def test_the_page_in_the_terminal_is_sorted_as_asked(monkeypatch: pytest.MonkeyPatch, workbook: Workbook):
+    judged = judge_country(workbook)
+    monkeypatch.setattr("goalkit.cli.panel.judge_country", lambda *_: judged)
     assert first_column()[:2] == ["Ale", "Alingsås"]
     assert first_column("--sort", "nearest")[:3] == ["Norrköping", "Eskilstuna", "Gävle"]
     assert first_column("--sort", "3b")[:2] == ["Örebro", "Södertälje"]

@@ -352,13 +352,14 @@ def test_what_has_other_names_in_the_folder_stays_and_a_site_is_written_anew(tmp
 
 @pytest.mark.parametrize("out", ["data", ".", "data/site", "lank"])
 def test_a_site_is_not_mixed_with_the_projects_own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str):
-    home = project(tmp_path / "hem")
+    home = project(tmp_path / "hem", "klimat_och_miljo")
     (home / "lank").symlink_to("data")
+    own = notebook(home / "notebooks", 'mo.md("# Egen")')
     before = sorted(home.rglob("*"))
     monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))
     monkeypatch.chdir(home)
     with pytest.raises(ExportError, match="är projektets egen mapp"):
-        publish([home / "notebooks" / "klimat_och_miljo.py"], Path(out))
+        publish([own], Path(out))
     assert sorted(home.rglob("*")) == before
 
 
