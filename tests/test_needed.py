@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from goalkit.beside.bounds import meeting, natural_limits, steps_between
 from goalkit.beside.needed import Assumed, Need, Needed, Outcome, Scenario, assumptions, needed
-from goalkit.beside.needed_texts import assumption, change, demand, fastest, notes, reason, sentence, yearly
+from goalkit.beside.needed_texts import assumption, change, demand, fastest, notes, question, reason, sentence, yearly
 from goalkit.beside.pace import Pace
 from goalkit.cli import cli
 from goalkit.model import Better, Break, Evidence, Flag, Line, Point, Reason, Status, Unit
@@ -236,24 +236,24 @@ def test_a_gap_is_closed_from_the_nearer_side_and_may_be_from_the_wrong_one() ->
         ),
         pytest.param(
             DOWN, {2022: "7", 2024: "9"}, {}, {"better": "lower"}, Outcome.NEEDED,
-            "Värdet 2026 måste vara högst 6,9\u00a0%; minsta förändring −2,1\u00a0pe från 9,0\u00a0% (2024), "
-            "−1,05\u00a0pe per år; snabbast hittills: Exempelkommun ingen årsförändring åt det hållet; "
+            "Värdet 2026 måste vara högst 6,9\u00a0%. Minsta förändring är −2,1\u00a0pe från 9,0\u00a0% (2024), "
+            "−1,05\u00a0pe per år. Snabbast hittills: Exempelkommun ingen årsförändring åt det hållet; "
             "Grannarna ingen årsförändring åt det hållet.",
             id="needed",
         ),
         pytest.param(
             ABOVE, {2023: "7", 2026: "9"}, {2026: "9"}, {}, Outcome.NEEDED,
-            "Med riket som det blev 2026, 9,0\u00a0%: värdet 2026 skulle ha behövt vara minst 9,1\u00a0%; "
-            "minsta förändring +0,1\u00a0pe från 9,0\u00a0% (2026).",
+            "Med riket som det blev 2026, 9,0\u00a0%: värdet 2026 skulle ha behövt vara minst 9,1\u00a0%. "
+            "Minsta förändring är +0,1\u00a0pe från 9,0\u00a0% (2026).",
             id="the last year has come",
         ),
         pytest.param(
             OUTPACES, {2022: "100", 2025: "90"}, {2022: "200", 2026: "180"},
             {"better": "lower", "unit": "per_1000_inhabitants"}, Outcome.NEEDED,
             "Med riket som det blev 2026, 180,0\u00a0per 1\u00a0000 invånare: värdet 2026 måste vara högst "
-            "89,9\u00a0per 1\u00a0000 invånare; minsta förändring −0,1\u00a0per 1\u00a0000\u00a0inv. från "
-            "90,0\u00a0per 1\u00a0000 invånare (2025), −0,10\u00a0per 1\u00a0000\u00a0inv. per år; "
-            "snabbast hittills: Exempelkommun ingen årsförändring åt det hållet; "
+            "89,9\u00a0per 1\u00a0000 invånare. Minsta förändring är −0,1\u00a0per 1\u00a0000\u00a0inv. från "
+            "90,0\u00a0per 1\u00a0000 invånare (2025), −0,10\u00a0per 1\u00a0000\u00a0inv. per år. "
+            "Snabbast hittills: Exempelkommun ingen årsförändring åt det hållet; "
             "Grannarna ingen årsförändring åt det hållet.",
             id="as good as the reference is not better",
         ),
@@ -452,3 +452,9 @@ def test_the_command_says_what_the_last_year_must_bring(workbook: Workbook) -> N
     assert "Vad måste värdet vara 2026?" in flat
     for need in needs.needs:
         assert " ".join(sentence(needs, need).split()) in flat
+
+
+def test_of_a_last_year_that_has_come_it_is_asked_what_it_would_have_had_to_be() -> None:
+    come, to_come = asked(UP, {2022: "7", 2026: "9"}, {}), asked(UP, {2022: "7", 2025: "9"}, {})
+    assert question(come) == "Vad hade värdet behövt vara 2026?"
+    assert question(to_come) == "Vad måste värdet vara 2026?"

@@ -66,6 +66,13 @@ def sentence(needed: Needed, need: Need) -> str:
     return f"{given}: {told}" if given else told[0].upper() + told[1:]
 
 
+def question(needed: Needed) -> str:
+    """Ask what the last year must bring, or would have had to once it has come."""
+    when = year(needed.assessment, needed.year)
+    come = needed.latest_year == needed.year
+    return f"Vad hade värdet behövt vara {when}?" if come else f"Vad måste värdet vara {when}?"
+
+
 def reason(needed: Needed) -> str | None:
     """Say why nobody can say what the last year must bring; ``None`` where it can be said."""
     return (
@@ -88,9 +95,9 @@ _WORSENS = " Det vore en försämring: skillnaden kan minska från båda hållen
 def _asked(needed: Needed, need: Need) -> str:
     a = needed.assessment
     verb = "måste vara" if need.yearly is not None else "skulle ha behövt vara"
-    interval, least = _interval(a, need), f"minsta förändring {change(needed, need)} från {_latest(needed, need)}"
-    speed = "" if need.yearly is None else f", {yearly(needed, need)}; snabbast hittills: {fastest(needed, need)}"
-    return f"värdet {year(a, needed.year)} {verb} {interval}; {least}{speed}." + (_WORSENS if need.worsens else "")
+    interval, least = _interval(a, need), f"Minsta förändring är {change(needed, need)} från {_latest(needed, need)}"
+    speed = "" if need.yearly is None else f", {yearly(needed, need)}. Snabbast hittills: {fastest(needed, need)}"
+    return f"värdet {year(a, needed.year)} {verb} {interval}. {least}{speed}." + (_WORSENS if need.worsens else "")
 
 
 def _already(needed: Needed, need: Need) -> str:

@@ -7,13 +7,13 @@ from rich.text import Text
 
 from goalkit.assessment import Assessment
 from goalkit.beside.needed import needed
-from goalkit.beside.needed_texts import notes, reason
+from goalkit.beside.needed_texts import notes, question, reason
 from goalkit.beside.needed_texts import sentence as need_sentence
 from goalkit.beside.readings import Reading, all_readings, readings
 from goalkit.beside.readings_texts import label, numbers, outcome, summary, turning, why_not, years
 from goalkit.cli.table import say, terminal
 from goalkit.texts.notes import own_work
-from goalkit.texts.sentences import headline, year
+from goalkit.texts.sentences import headline
 from goalkit.workbook import Workbook
 
 
@@ -34,7 +34,7 @@ def print_readings(workbook: Workbook, a: Assessment) -> None:
     out.print(_rows(told.rows))
     for line in (summary(told), turning(told)):
         say(out, line, indent=2)
-    out.print(Text(f"\nVad måste värdet vara {year(a, asked.year)}?", style="bold"))
+    out.print(Text(f"\n{question(asked)}", style="bold"))
     lines = [*(need_sentence(asked, need) for need in asked.needs), *notes(asked)] or [reason(asked) or ""]
     for line in (*lines, *([f"{own_work(a)}."] if a.extract is not None else [])):
         say(out, line, indent=2)

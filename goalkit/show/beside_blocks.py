@@ -4,7 +4,7 @@ from html import escape
 
 from goalkit.assessment import Assessment
 from goalkit.beside.needed import needed
-from goalkit.beside.needed_texts import notes, reason
+from goalkit.beside.needed_texts import notes, question, reason
 from goalkit.beside.needed_texts import sentence as need_sentence
 from goalkit.beside.readings import Reading, readings
 from goalkit.beside.readings_texts import label, numbers, outcome, summary, turning, why_not, years
@@ -13,7 +13,7 @@ from goalkit.model import Side
 from goalkit.show.blocks import element, listed
 from goalkit.texts.notes import own_work
 from goalkit.texts.numbers import decimal_words
-from goalkit.texts.sentences import headline, short_year, year
+from goalkit.texts.sentences import headline, short_year
 from goalkit.workbook import Workbook
 
 
@@ -28,7 +28,7 @@ def readings_body(workbook: Workbook, a: Assessment) -> str:
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
     wanted = [need_sentence(asked, need) for need in asked.needs] or [reason(asked) or ""]
-    must = f"<p><strong>Vad måste värdet vara {escape(year(a, asked.year))}?</strong></p>{listed(wanted)}"
+    must = f"<p><strong>{escape(question(asked))}</strong></p>{listed(wanted)}"
     return (
         f"{element('p', summary(all_of_them))}"
         f"{element('p', turning(all_of_them))}{table}{must}{listed(notes(asked))}"
