@@ -1,6 +1,8 @@
 (async () => {
   const packed = (id) => Uint8Array.from(atob(document.getElementById(id).textContent.trim()), (c) => c.charCodeAt(0));
   const unpack = (id) => new Response(new Blob([packed(id)]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  await painted(); // the page is read before its charts come alive, and between two of them
   const library = document.createElement("script");
   library.textContent = await unpack("gk-vega");
   document.head.append(library);
@@ -11,6 +13,7 @@
     const place = document.getElementById(id);
     const drawn = place.querySelector("svg");
     const view = document.createElement("div");
+    await painted();
     try {
       await vegaEmbed(view, spec, options);
     } catch (fault) {

@@ -23,6 +23,7 @@ BENCHMARKS = (
     "cold_status",
     "readings",
     "publish",
+    "open_page",
     "verdicts",
     "open_notebook",
     "edit_chart",
