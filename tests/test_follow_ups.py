@@ -85,6 +85,13 @@ def test_what_has_come_since_changes_nothing_in_a_follow_up(data: Path):
     assert changed_verdicts(each.folder) is None
 
 
+def test_notebooks_of_another_plan_are_not_frozen(data: Path):
+    """Two plans in one project: the notebooks of the other would give no pages, and the name would be spent."""
+    with pytest.raises(DataError, match=r"klimat_och_miljo\.py visar planen norrkoping-2023-2026, inte exempelkommun"):
+        freeze("Delår 2026", [ONE_AREA.parents[2] / "notebooks" / "klimat_och_miljo.py"], data, str(ONE_AREA))
+    assert not (data / "follow-ups").exists()
+
+
 def test_the_plan_that_was_frozen_judges_whatever_a_notebook_calls_it(data: Path):
     each = frozen(data)
     assert open_workbook("norrkoping-2023-2026", data=each.folder).plan.id == PLAN

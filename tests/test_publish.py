@@ -363,6 +363,18 @@ def test_a_site_is_not_mixed_with_the_projects_own_data(tmp_path: Path, monkeypa
     assert sorted(home.rglob("*")) == before
 
 
+def test_a_notebook_that_is_not_there_and_one_of_another_plan_are_told_with_what_is(tmp_path: Path):
+    there = notebook(
+        tmp_path,
+        "from goalkit.show import notebook as nb",
+        'from goalkit.show import notebook as n2\nn2.area_head(n2.open_workbook(), "nagot_annat")',
+    )
+    with pytest.raises(ExportError, match=r"eget\.py finns inte\. De som finns bredvid: egen\."):
+        make([tmp_path / "eget.py"])
+    with pytest.raises(ExportError, match="Målområdet nagot_annat finns inte i planen norrkoping-2023-2026"):
+        make([there])
+
+
 def test_what_a_cell_prints_is_not_poured_out_but_told(tmp_path: Path):
     path = notebook(tmp_path, 'print("y" * 10_000_000)', 'mo.md("# Egen")')
     result = CliRunner().invoke(cli, ["publish", str(path), "-o", str(tmp_path / "ut")], catch_exceptions=False)

@@ -1,10 +1,12 @@
 """A follow-up frozen: all that its verdicts and pages rest on, and the verdicts themselves to hold it against."""
 
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from goalkit.errors import DataError, LocalSeriesError
-from goalkit.planfile import find_plan
+from goalkit.errors import DataError, LocalSeriesError, PlanError
+from goalkit.planfile import find_plan, load_plan
 from goalkit.publishing.inputs import input_files
 from goalkit.publishing.site import DATA
 from goalkit.show.report import report, to_csv
@@ -14,6 +16,8 @@ from goalkit.sources.local import check_local
 from goalkit.sources.manifest import FILE
 from goalkit.sources.place import is_frozen, vintage_folder
 from goalkit.workbook import Workbook, open_workbook
+
+_OPENED = re.compile(r"""\bopen_workbook\(\s*["']([^"']+)["']""")
 
 
 def freeze(name: str, notebooks: Sequence[Path], data: Path, plan: str | None = None) -> Frozen:
@@ -33,6 +37,7 @@ def freeze(name: str, notebooks: Sequence[Path], data: Path, plan: str | None = 
     source = find_plan(plan)
     book = open_workbook(source, data=data)
     refuse_taken(data, book.plan.id, id_, name)
+    _refuse_other_plan(notebooks, book.plan.id)
     faults = check_local(data, book.plan, book.municipality.id)
     if faults:
         message = "De egna serierna har fel, så uppföljningen frystes inte:"
@@ -51,6 +56,19 @@ def freeze(name: str, notebooks: Sequence[Path], data: Path, plan: str | None = 
     table = verdict_table(book)
     files = {PLAN: source.read_bytes(), VERDICTS: table.encode(), **dict(_kept(book, notebooks))}
     return keep_follow_up(data, told, files, lambda folder: changed_verdicts(folder, table))
+
+
+def _refuse_other_plan(notebooks: Sequence[Path], plan: str) -> None:
+    """Refuse a notebook that opens another plan: its pages could never be made of what is frozen."""
+    for path in notebooks:
+        for named in _OPENED.findall(path.read_text(encoding="utf-8", errors="replace")):
+            with suppress(PlanError):  # a plan that is nowhere is for the notebook's own run to tell
+                if (other := load_plan(named).id) != plan:
+                    message = (
+                        f"{path.name} visar planen {other}, inte {plan}, så uppföljningen frystes inte. Ange de "
+                        f"anteckningsböcker som hör till planen, till exempel notebooks/{plan}/*.py."
+                    )
+                    raise DataError(message)
 
 
 def verdict_table(book: Workbook) -> str:

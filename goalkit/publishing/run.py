@@ -87,6 +87,10 @@ class _Unseen(io.TextIOBase):
 
 def _cells(path: Path) -> list[tuple[str, str, str]]:
     """Return id, name and code of every cell, without running any."""
+    if not path.exists():
+        beside = ", ".join(sorted(file.stem for file in path.parent.glob("*.py"))) or "inga"
+        message = f"Anteckningsboken {path.name} finns inte. De som finns bredvid: {beside}."
+        raise ExportError(message)
     try:
         manager = load_notebook(path)
     except (OSError, UnicodeDecodeError) as error:

@@ -291,8 +291,3 @@ def comment(a: Assessment, text_html: str, year: int | None) -> str:
     undated = " gk-undated" if year is None and isinstance(a.verdict, Judged) else ""
     label = f"Kommentar till {escape(a.target.id)}"
     return f'<aside class="gk-comment{undated}" aria-label="{label}">{text_html}{told}</aside>'
-
-
-def focus_area(workbook: Workbook, area_id: str) -> FocusArea:
-    """Return a focus area of the plan by its id."""
-    return next(area for area in workbook.plan.focus_areas if area.id == area_id)

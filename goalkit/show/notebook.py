@@ -12,7 +12,7 @@ import marimo as mo
 
 from goalkit.assessment import Assessment
 from goalkit.beside.what_if import coming_years, imagine, read_thought
-from goalkit.errors import CommentError
+from goalkit.errors import CommentError, PlanError
 from goalkit.show import blocks
 from goalkit.show.at_hand import AtHand, at_hand
 from goalkit.show.beside_blocks import readings_body, thought_result
@@ -86,7 +86,11 @@ def country(workbook: Workbook, controls: Form) -> mo.Html:
 
 def area_head(workbook: Workbook, focus_area: str) -> mo.Html:
     """Show the head of a focus area's notebook."""
-    area = blocks.focus_area(workbook, focus_area)
+    area = next((each for each in workbook.plan.focus_areas if each.id == focus_area), None)
+    if area is None:
+        known = ", ".join(each.id for each in workbook.plan.focus_areas)
+        message = f"Målområdet {focus_area} finns inte i planen {workbook.plan.id}. De som finns: {known}."
+        raise PlanError(message)
     links = blocks.navigation(workbook, area.id, _address())
     return mo.Html(_style() + links + blocks.page_head(workbook, area, _address()))
 
