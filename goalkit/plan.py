@@ -149,6 +149,12 @@ class Alternative(_Part, frozen=True, kw_only=True):
         """Every series that a value is made of."""
         return self.kolada if self.left_out is None else (*self.kolada, self.left_out)
 
+    @property
+    def formula(self) -> str:
+        """How a value is made of the series, as a reader writes it."""
+        parts = "+".join(self.kolada)
+        return parts if self.left_out is None else f"{parts} delat med 100\u2212{self.left_out}"
+
 
 class Related(_Part, frozen=True, kw_only=True):
     """A series about the same matter that is *not* the indicator; the note says why."""

@@ -286,7 +286,7 @@ def of_known(own: tuple[Series, Series, Series], nation: tuple[Series, Series, S
     asked = {key: years for one in held for key, years in one.asked.items()}
     whole = replace(held[0], cells=cells, asked=asked)
     told = told_by(example_workbook(example_plan(GAP, alternatives=[KNOWN]), whole))
-    return row(told, Kind.ALTERNATIVE, f"{KPI}+{OTHER_KPI}+N00003").assessment
+    return row(told, Kind.ALTERNATIVE, f"{KPI}+{OTHER_KPI} delat med 100−N00003").assessment
 
 
 def test_a_share_of_those_who_are_known_is_divided_by_them() -> None:
@@ -326,8 +326,8 @@ def test_those_who_are_known_are_asked_for_by_a_refresh_and_left_out_of_the_read
 ) -> None:
     assert "N01985" in plan_series(workbook.plan)
     assert "N01985" not in formal_series(workbook.plan)
-    other = row(shipped["3A"], Kind.ALTERNATIVE, "N01982+N01983+N01985")
-    assert "Inga värden för Norrköping är hämtade (N01982 och N01983 och N01985)." in explanation(other)
+    other = row(shipped["3A"], Kind.ALTERNATIVE, "N01982+N01983 delat med 100−N01985")
+    assert "Inga värden för Norrköping är hämtade (N01982, N01983 och N01985)." in explanation(other)
     assert shipped["3A"].formal.indicator.series == ("N01982", "N01983")
 
 

@@ -12,7 +12,7 @@ from goalkit.beside.panel import Absent, Standing
 from goalkit.exact import exact
 from goalkit.model import Unit
 from goalkit.rules import Above, GapNarrows, Increases, OutpacesReference
-from goalkit.texts.numbers import NO_BREAK, number, quantity, several
+from goalkit.texts.numbers import NO_BREAK, joined, number, quantity, several
 from goalkit.texts.sentences import OWN_WORK, year
 
 QUESTION = "Hur vanligt är utfallet?"
@@ -265,5 +265,5 @@ def _absent(s: Standing) -> str:
             f"Hur vanligt utfallet är kan inte räknas: ingen period på {s.span} år går att jämföra med de värden för "
             "alla kommuner som är hämtade."
         )
-    ids = " och ".join(s.assessment.indicator.kolada)
+    ids = joined(s.assessment.indicator.kolada)
     return f"Hur vanligt utfallet är kan inte räknas: alla kommuners värden för {ids} är inte hämtade."

@@ -217,7 +217,7 @@ class _Bench:
         for alternative in target.indicator.alternatives:
             indicator = standing_in(self.plan, target.indicator, alternative)
             variant = self.court.judge(msgspec.structs.replace(target, indicator=indicator), self.day)
-            yield self._row(Kind.ALTERNATIVE, variant, "+".join(alternative.series))
+            yield self._row(Kind.ALTERNATIVE, variant, alternative.formula)
 
     def _first_base(self) -> Iterator[Reading]:
         """Judge from the base value that the oldest stored vintage has, where it has been revised since."""

@@ -7,7 +7,7 @@ from goalkit.beside.panel_words import percent
 from goalkit.beside.uncertainty import SIMULATIONS, UNSURE, Uncertainty
 from goalkit.exact import exact
 from goalkit.model import Judged, SourceKind, Unit
-from goalkit.texts.numbers import decimal_words, number, quantity
+from goalkit.texts.numbers import decimal_words, joined, number, quantity
 from goalkit.texts.sentences import year
 
 QUESTION = "Hur säkert är det?"
@@ -81,7 +81,7 @@ def _no_denominator(u: Uncertainty) -> str:
             f"Nämnaren ({indicator.denominator}, hur många talet gäller) är inte hämtad tillsammans med värdena, så "
             "något intervall kan inte räknas."
         )
-    whose = " och ".join(indicator.kolada) if indicator.kolada else "den egna serien"
+    whose = joined(indicator.kolada) if indicator.kolada else "den egna serien"
     return f"Nämnaren (hur många talet gäller) är inte känd för {whose}, så något intervall kan inte räknas."
 
 

@@ -213,7 +213,7 @@ def source(a: Assessment) -> str:
 
 
 def _ids(a: Assessment) -> str:
-    return ("nyckeltal " if len(a.series) == 1 else "nyckeltalen ") + " och ".join(a.series)
+    return ("nyckeltal " if len(a.series) == 1 else "nyckeltalen ") + joined(a.series)
 
 
 def own_work(a: Assessment) -> str:

@@ -19,7 +19,7 @@ from goalkit.rules import (
     Increases,
     OutpacesReference,
 )
-from goalkit.texts.numbers import number, quantity, several, year_text
+from goalkit.texts.numbers import joined, number, quantity, several, year_text
 from goalkit.texts.words import REASON, STATUS, TIE, TURNED_TIE
 
 RAW, OWN_WORK = "Källa: Kolada", "Egen bearbetning av data från Kolada"
@@ -261,7 +261,7 @@ def _discontinued(a: Assessment, verdict: NotAssessed) -> str:
 
 
 def _not_requested(a: Assessment, verdict: NotAssessed) -> str:
-    ids = " och ".join(series_of(a.target))
+    ids = joined(series_of(a.target))
     if a.extract is None:
         return f"Inga värden för {a.municipality.name} är hämtade ({ids})."
     asked = a.evidence.own.asked
