@@ -12,6 +12,7 @@ import pytest
 from tests.benchmarks.__main__ import BENCHMARKS
 from tests.benchmarks.readme import END, README, START, machine, put_result, result, table
 from tests.benchmarks.timing import Measured, at_most
+from tests.whole import WHOLE
 
 ROOT = Path(__file__).resolve().parent.parent
 ONE = Measured("status", "import x.y", "högst 1.3", "1.13", met=True)
@@ -131,6 +132,7 @@ def test_a_ratio_is_judged_as_it_is_shown():
     assert [at_most(1, ratio) for ratio in (0.99, 1.0, 1.004, 1.006)] == [True, True, True, False]
 
 
+@WHOLE
 def test_an_unknown_benchmark_and_a_partial_result_are_refused():
     for arguments, said in ((["nej"], "no such benchmark: nej"), (["--readme", "panel"], "result of all benchmarks")):
         done = subprocess.run(

@@ -1,5 +1,6 @@
 """A chart shows what its target asks, with the assessment's own numbers, in Swedish, the same every time."""
 
+import json
 import random
 import re
 from dataclasses import replace
@@ -402,7 +403,7 @@ def test_a_caption_stands_below_the_panels_and_is_wrapped() -> None:
 def test_the_same_data_give_the_same_bytes_in_whatever_order_they_come(target: str) -> None:
     a = assessments()[target]
     again = replace(a, evidence=shuffled(a.evidence), genders=dict(reversed(a.genders.items())))
-    assert chart(again).to_json(validate=False) == chart(a).to_json(validate=False)
+    assert json.dumps(chart_spec(again)) == json.dumps(chart_spec(a))
     assert table(again).equals(table(a))
 
 

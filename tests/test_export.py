@@ -117,6 +117,7 @@ def test_without_scripts_the_page_says_that_it_needs_them(beside_shared: Path, o
         assert "behöver JavaScript" in seen.page.locator("body").inner_text()
 
 
+@WHOLE
 def test_the_whole_is_about_five_megabytes_and_names_no_folder_of_the_machine(exported: Path):
     text = exported.read_text(encoding="utf-8")
     assert 4_000_000 < len(text.encode()) < 5_500_000

@@ -13,6 +13,7 @@ from goalkit.sources.kolada.batches import PER_PAGE
 from tests.kolada_server import MADE_UP, KoladaServer, national_store
 from tests.kolada_server.national import read_values
 from tests.kolada_server.plugin import QUICK
+from tests.whole import WHOLE
 
 FETCH = """
 import json, re, sys
@@ -45,6 +46,7 @@ def fewest_requests(store, query):
     return sum(max(1, -(-size // PER_PAGE)) for size in sizes)
 
 
+@WHOLE
 def test_every_value_of_the_country_arrives(country, national_service, national_data, tmp_path):
     query = Query(tuple(national_service.kpis), tuple(national_service.municipalities))
     with open_session(tmp_path, base_url=country.base_url, manners=QUICK) as client:

@@ -21,6 +21,7 @@ from goalkit.sources.kolada.transport import PatientAdapter, asked_pause
 from tests.kolada_server import KoladaServer, faults
 from tests.kolada_server.plugin import QUICK
 from tests.test_kolada_client import all_of
+from tests.whole import WHOLE
 
 ONE = Query(("N90001",), ("9901",))
 
@@ -180,7 +181,9 @@ def test_a_retry_keeps_the_pace_too(kolada_server, open_kolada):
     assert second.at - first.at >= 0.09
 
 
-@pytest.mark.parametrize("change", [faults.too_many(1), None], ids=["seconds", "date"])
+@pytest.mark.parametrize(
+    "change", [pytest.param(faults.too_many(1), id="seconds"), pytest.param(None, id="date", marks=WHOLE)]
+)
 def test_the_pause_that_the_service_asks_for_is_kept(kolada_server, open_kolada, change):
     kolada_server.misbehave(change or faults.too_many_until(2), times=1)
     values(open_kolada(manners=Manners(per_second=None, first_pause=0.001)))
@@ -245,6 +248,9 @@ def test_an_answer_that_does_not_come_in_time_is_an_error(kolada_server, open_ko
     kolada_server.misbehave(change)
     with pytest.raises(KoladaUnavailableError, match="inte inom tidsgränsen"):
         values(open_kolada(manners=manners))
+    for _ in range(500):  # what has been given up may reach a busy server's list a moment later
+        if len(kolada_server.requests) < 2:
+            time.sleep(0.01)
     assert len(kolada_server.requests) == 2
 
 

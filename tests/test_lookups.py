@@ -18,6 +18,7 @@ from goalkit.planfile import load_plan
 from goalkit.sources.frames import COLUMNS
 from tests.kolada_server.example import example_value
 from tests.refreshing import PLANS
+from tests.whole import WHOLE
 
 
 def test_search_finds_indicators_and_areas_and_asks_nothing_the_second_time(project):
@@ -155,6 +156,7 @@ def test_an_unknown_name_of_the_package_is_an_attribute_error():
 # --- notebooks of another plan -----------------------------------------------------------------------
 
 
+@WHOLE
 @pytest.mark.parametrize("plan", sorted(PLANS.glob("exempel-*.toml")), ids=lambda path: path.stem)
 def test_a_new_plan_gets_notebooks_that_pass_marimos_own_check(goalkit, plan, tmp_path):
     said = goalkit("new", str(plan), "--into", str(tmp_path / "bok"))

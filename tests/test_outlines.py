@@ -13,6 +13,7 @@ from goalkit.publishing.svg import chart_svg
 from goalkit.show.charts import NARROW, WIDE, chart_spec, has_chart
 from goalkit.show.pictures import svg
 from goalkit.workbook import Workbook
+from tests.whole import WHOLE
 
 Spec = dict[str, Any]
 OUTLINE: Spec = {"fill": "#fff", "stroke": "#fff", "strokeJoin": "round", "strokeWidth": 3}
@@ -73,7 +74,7 @@ def test_an_outline_that_somebody_gave_a_text_goes_where_vega_puts_it():
     assert "paint-order" not in chart_svg(labels(stroke="#00f"), title="Prov")
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("width", [WIDE, pytest.param(NARROW, marks=WHOLE)])
 def test_every_chart_has_each_text_of_vegas_drawing_once_and_in_its_place(workbook: Workbook, width: int):
     judged = [a for a in workbook.assessments.values() if has_chart(a)]
     assert len(judged) == 14

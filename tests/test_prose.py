@@ -7,6 +7,7 @@ text must be read to its last letter.
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from random import Random
 
 import pytest
@@ -132,11 +133,16 @@ PLANTED = {
 }
 
 
+@cache
+def fifteen_hundred() -> list[Assessment]:
+    return list(random_assessments(1_500, 3))
+
+
 @pytest.mark.parametrize("fault", PLANTED)
 def test_a_sentence_that_is_changed_is_not_read_as_right(fault: str):
     pattern, by = PLANTED[fault]
     changed = noticed = 0
-    for a in random_assessments(1_500, 3):
+    for a in fifteen_hundred():
         if not isinstance(a.verdict, Judged):
             continue
         for text, reads in ((sentence(a), check_sentence), (headline(a), check_headline)):

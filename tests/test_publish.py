@@ -328,7 +328,13 @@ def test_a_failing_cell_stops_everything_and_is_named(tmp_path: Path, cell: str,
     assert (out / "index.html").read_text(encoding="utf-8") == "före"
 
 
-@pytest.mark.parametrize("theirs", ["index.html", "egen.html", "data/alla.xlsx", "data/status.json", "index.html/x"])
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        *("egen.html", "data/alla.xlsx"),
+        *(pytest.param(name, marks=WHOLE) for name in ("index.html", "data/status.json", "index.html/x")),
+    ],
+)
 def test_nothing_is_written_over_what_somebody_else_has_in_the_folder(tmp_path: Path, theirs: str):
     place = tmp_path / "mapp" / theirs
     place.parent.mkdir(parents=True)
@@ -350,7 +356,7 @@ def test_what_has_other_names_in_the_folder_stays_and_a_site_is_written_anew(tmp
     assert [file.read_text(encoding="utf-8") for file in kept] == ["mitt eget"] * 2
 
 
-@pytest.mark.parametrize("out", ["data", ".", "data/site", "lank"])
+@pytest.mark.parametrize("out", ["data", *(pytest.param(out, marks=WHOLE) for out in (".", "data/site", "lank"))])
 def test_a_site_is_not_mixed_with_the_projects_own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str):
     home = project(tmp_path / "hem", "klimat_och_miljo")
     (home / "lank").symlink_to("data")

@@ -311,6 +311,7 @@ def test_from_freezing_to_lasting_pages(home: Path, run: Run):
     assert "har godkända sidor, och de ändras inte" in str(refused.exception)
 
 
+@WHOLE
 def test_an_approval_without_a_review_of_exactly_this_stays_a_draft_and_says_why(home: Path, run: Run):
     assert run("follow-up", "new", "Delår 2026").exit_code == 0
     approve(home, run("review"))

@@ -14,6 +14,7 @@ import pytest
 
 from goalkit.cli.serve import ServeError, free_port, notebook_files
 from tests.browser import ROOT, wait_for
+from tests.whole import WHOLE
 
 
 def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -83,6 +84,7 @@ def test_with_a_password_nothing_is_shown_before_it_has_been_given(page, guarded
     page.wait_for_selector(".gk-badge")
 
 
+@WHOLE
 def test_without_the_password_the_notebooks_themselves_do_not_answer(guarded):
     for path in ("", "oversikt/", "oversikt/ws", "oversikt/api/status", "oversikt/assets/index.js"):
         assert status_of(guarded + path) == 401

@@ -7,6 +7,7 @@ import shutil
 import zipfile
 from bisect import bisect
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from goalkit.publishing.verify import Verifier
 from goalkit.publishing.visible import pieces
 from goalkit.sources.place import data_folder
 from tests.websites import AREAS, ROOT, project
+from tests.whole import WHOLE
 
 pytestmark = pytest.mark.usefixtures("drawn_once")
 
@@ -52,6 +54,15 @@ class Digits:
 def verifier() -> Verifier:
     """Return what checks pages of the shipped notebooks: what they are made from is made once."""
     return Verifier(ROOT / "data", ROOT / "notebooks")
+
+
+read_once = cache(pieces)
+
+
+@pytest.fixture(autouse=True)
+def _read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read the pieces of a page once, however many changed ones are compared with it."""
+    monkeypatch.setattr("goalkit.publishing.verify.pieces", read_once)
 
 
 @pytest.fixture
@@ -354,6 +365,7 @@ def test_a_page_leads_to_no_other_folder(site: Path, tmp_path: Path, right: str,
     assert (found.proof, found.exit_code) == (None, 2)
 
 
+@WHOLE
 def test_a_vintage_that_has_come_since_plays_no_part(tmp_path: Path):
     home = project(tmp_path, "klimat_och_miljo")
     publish((home / "notebooks").glob("*.py"), home / "site")
