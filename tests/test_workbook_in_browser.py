@@ -1,7 +1,10 @@
 """The workbook as a person meets it: ``goalkit open`` and a real Chromium, with no network outside this machine."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from goalkit.planfile import load_plan
 from goalkit.show.charts import has_chart
@@ -80,25 +83,51 @@ def test_the_country_is_a_table_that_is_ordered_and_extended_as_asked(page, work
     assert foreign(page) == []
 
 
-def test_what_takes_its_time_says_that_it_is_being_computed(page, workbook_address):
-    held = []
+TOLD = "wheel => getComputedStyle(wheel.parentElement, '::after').content"
 
-    def hold(route):
-        """Keep what the kernel is asked, so that the answer does not come."""
+
+@contextmanager
+def kernel_held(page: Page) -> Iterator[None]:
+    """Keep what the kernel is asked, so that the answer does not come."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
         held.append(route)
 
     page.route("**/api/kernel/function_call", hold)
-    open_notebook(page, workbook_address, "oversikt")
-    page.locator("#landet").evaluate("heading => heading.scrollIntoView()")
-    wheel = page.locator("svg.animate-spin:visible")
-    expect(wheel).to_have_count(1)
-    told = "wheel => getComputedStyle(wheel.parentElement, '::after').content"
-    assert wheel.evaluate(told) == '"Räknar …"'
+    yield
     for route in held:
         route.continue_()
     page.unroute("**/api/kernel/function_call")
+
+
+def test_what_takes_its_time_says_that_it_is_being_computed(page, workbook_address):
+    wheel = page.locator("svg.animate-spin:visible")
+    with kernel_held(page):
+        open_notebook(page, workbook_address, "oversikt")
+        page.locator("#landet").evaluate("heading => heading.scrollIntoView()")
+        expect(wheel).to_have_count(1)
+        assert wheel.evaluate(TOLD) == '"Räknar …"'
+        expect(page.get_by_role("status").filter(has_text="Räknar …")).to_have_count(1)
     expect(page.locator(".gk-heat")).to_be_visible()
     expect(wheel).to_have_count(0)
+    expect(page.get_by_role("status").filter(has_text="Räknar …")).to_have_count(0)
+
+
+def test_a_picture_that_is_being_made_says_so(page, workbook_address):
+    open_notebook(page, workbook_address, "trygghet_och_sakerhet")
+    page.locator("summary", has_text="Ladda ner").first.click()
+    button = page.get_by_role("link", name="PNG, stor").first
+    expect(button).to_be_visible()
+    wheel = button.locator("svg.animate-spin")
+    with page.expect_download() as made, kernel_held(page):
+        button.click()
+        expect(wheel).to_have_count(1)
+        assert wheel.evaluate(TOLD) == '" – gör filen …"'
+        expect(page.get_by_role("status").filter(has_text="Gör filen …")).to_have_count(1)
+    assert made.value.suggested_filename == "6A-diagram.stor.png"
+    expect(wheel).to_have_count(0)
+    expect(page.get_by_role("status").filter(has_text="Gör filen …")).to_have_count(0)
 
 
 def test_the_first_address_lands_on_the_overview_in_swedish(page, workbook_address):

@@ -27,7 +27,7 @@ from goalkit.show.folds import fold
 from goalkit.show.form import Form
 from goalkit.show.opened_view import first_view, follow_in_link, usual_view
 from goalkit.show.remarks import remarks
-from goalkit.show.styles import controls_sheet, sheet
+from goalkit.show.styles import WAITING, controls_sheet, sheet
 from goalkit.show.tables import html_table
 from goalkit.show.thought_fields import thought_fields, typed
 from goalkit.show.views import View, load_view, save_view
@@ -272,4 +272,4 @@ def _address() -> str:
 
 @cache
 def _style() -> str:
-    return f"<style>{sheet()}</style>{controls_sheet()}"
+    return f"<style>{sheet()}</style>{controls_sheet()}{WAITING}"

@@ -29,18 +29,23 @@ Element.prototype.attachShadow = function (how) {
       if (name && box.ariaLabel !== name) box.ariaLabel = name;
     }
   }).observe(root, {childList: true, subtree: true});
+  const waited = {"marimo-download": "Gör filen …", "marimo-lazy": "Räknar …"}[this.localName];
+  if (waited) new MutationObserver(() => {
+    const told = root.querySelector("svg.animate-spin") ? waited : "";
+    if (said.textContent !== told) said.textContent = told;
+  }).observe(root, {childList: true, subtree: true});
   return root;
 };
+const said = document.createElement("div");
+said.setAttribute("role", "status");
+said.style.cssText = "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)";
+document.addEventListener("DOMContentLoaded", () => document.body.append(said));
 </script>
-<style>#App .fixed.z-10000 { display: none !important; }</style>
-<style title="marimo-goalkit">
-div:has(> svg.animate-spin) { display: flex; align-items: center; }
-div:has(> svg.animate-spin)::after { content: "Räknar …"; }
-</style>"""
+<style>#App .fixed.z-10000 { display: none !important; }</style>"""
 """What marimo's own page lacks: it says English, its menu has no name, its boxes to tick are buttons, whose labels are
 names only to newer programs that read or check a page, and neither keyboard nor touch reaches its outline, which is
-left out (the tiles at the top lead to the same places). What is computed when it is looked at turns a wheel without a
-word until then; a sheet whose title begins with marimo reaches that too."""
+left out (the tiles at the top lead to the same places). What is computed when it is looked at, and a file that is made
+when it is asked for, turn a wheel until then: a screen reader is told."""
 
 
 class SameOrigin:

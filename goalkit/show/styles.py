@@ -19,6 +19,15 @@ def sheet() -> str:
     return "".join((*files, *places, "\n"))
 
 
+WAITING = """<style title="marimo-goalkit">
+div:has(> svg.animate-spin) { display: flex; align-items: center; }
+div:has(> svg.animate-spin)::after { content: "Räknar …"; }
+a:has(> svg.animate-spin)::after { content: " – gör filen …"; }
+</style>"""
+"""Words beside marimo's wheel, which turns without one; a sheet whose title begins with marimo is copied into its
+elements, on a served page and in the editor."""
+
+
 @cache
 def controls_sheet() -> str:
     """Return the style of the controls as an element: it stands with them, inside marimo's own elements too."""
