@@ -27,6 +27,8 @@ WANTED = (
     ("goalkit refresh, hela kommandot", "högst 1"),
     ("goalkit status, från kallt", "högst 1,3"),
     ("goalkit publish", "högst 0,5"),
+    ("öppna en publicerad sida, utan skript", "under 0,3 s"),
+    ("öppna en publicerad sida, interaktiv", "under 0,3 s"),
     (r"öppna \w+", "högst 1,15"),
     (r"första bedömningen på skärmen, \w+", "högst 1,15"),
     (r"ändra diagrammet \w+, median", "högst 100 ms"),
