@@ -62,10 +62,12 @@ def reference_line(
 
 def _total(indicator: Measurable, values: Sequence[Fraction]) -> Fraction | None:
     """Return the sum of a year's values, as a share of those not left out where some are; ``None`` of nobody."""
-    if indicator.series == indicator.kolada:
-        return sum(values[1:], values[0])
-    *parts, left_out = values
-    return 100 * sum(parts, Fraction(0)) / (100 - left_out) if left_out < 100 else None
+    count = len(indicator.kolada)
+    total = sum(values[1:count], values[0])
+    if len(values) == count:
+        return total
+    left_out = values[count]
+    return 100 * total / (100 - left_out) if left_out < 100 else None
 
 
 def _why(parts: Mapping[str, Cell]) -> tuple[Missing, str]:
