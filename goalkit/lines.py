@@ -62,12 +62,10 @@ def reference_line(
 
 def _total(indicator: Measurable, values: Sequence[Fraction]) -> Fraction | None:
     """Return the sum of a year's values, as a share of those not left out where some are; ``None`` of nobody."""
-    count = len(indicator.kolada)
-    total = sum(values[1:count], values[0])
-    if len(values) == count:
-        return total
-    left_out = values[count]
-    return 100 * total / (100 - left_out) if left_out < 100 else None
+    *parts, last = values
+    if indicator.series == indicator.kolada:
+        return sum(parts, last)
+    return 100 * sum(parts[1:], parts[0]) / (100 - last) if last < 100 else None
 
 
 def _why(parts: Mapping[str, Cell]) -> tuple[Missing, str]:
