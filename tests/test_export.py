@@ -14,6 +14,7 @@ from goalkit.publishing.assets import SHARED_NAME, assets_script
 from goalkit.publishing.controls import controls_as_text
 from goalkit.publishing.export import export_notebook
 from goalkit.publishing.paths import machine_paths, without_paths
+from tests.conftest import ROOT
 from tests.whole import WHOLE
 
 EXAMPLE = Path(__file__).parent / "notebooks" / "exempelkommun.py"
@@ -267,3 +268,15 @@ def test_an_editable_table_becomes_its_rows_and_hidden_columns_stay_hidden():
     editor = controls_as_text(control("data-editor", {"edits": []}, data=csv))
     assert "<th scope='col'>år</th>" in editor
     assert "<td>a&lt;b</td>" in editor
+
+
+@WHOLE
+def test_a_notebook_of_the_plan_as_a_file_has_no_control_and_nothing_of_what_if(tmp_path: Path):
+    path = export_notebook(ROOT / "notebooks" / "klimat_och_miljo.py", tmp_path / "klimat.html", include_code=False)
+    written = path.read_text(encoding="utf-8")
+
+    def has(word: str) -> bool:
+        return any(form in written for form in (word, json.dumps(word)[1:-1]))
+
+    assert has("ej uppnådd"), "words of the pages are found in the file"
+    assert [word for word in ("Ändra diagrammet", "Vad händer om", "Tänkt läge", "tänkta läget") if has(word)] == []

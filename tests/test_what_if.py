@@ -11,7 +11,8 @@ from goalkit.beside.what_if import Thought, coming_years, imagine, read_thought,
 from goalkit.model import Judged, Side, Status
 from goalkit.show.at_hand import at_hand
 from goalkit.show.charts import THOUGHT, chart_spec
-from goalkit.show.files import files
+from goalkit.show.files import LARGE, SMALL, files
+from goalkit.show.pictures import drawing
 from goalkit.show.report import report, to_json
 from goalkit.show.views import View
 from goalkit.texts.sentences import sentence
@@ -126,7 +127,14 @@ def test_thought_up_points_are_drawn_apart_and_every_picture_says_what_they_are(
     assert THOUGHT.split(":")[0] in vl_convert.vegalite_to_svg(spec)
     offered = files(a, View(), at_hand(workbook, a), imagined)
     assert [file.ending for file in offered] == ["png", "stor.png", "svg"]
-    assert b"T\xc3\xa4nkt l\xc3\xa4ge" in offered[2].make()
+    written = offered[2].make().decode()
+    assert "Tänkt läge: " in written
+    for picture, scale in zip(offered, (SMALL, LARGE), strict=False):
+        with drawing():
+            as_written, unmarked = (
+                vl_convert.svg_to_png(text, scale=scale) for text in (written, written.replace("Tänkt läge: ", ""))
+            )
+        assert picture.make() == as_written != unmarked, "the picture is that of the file with the words, to the pixel"
 
 
 def test_a_saved_look_cannot_hide_that_a_chart_is_thought_up(workbook: Workbook) -> None:
