@@ -152,8 +152,7 @@ class Court:
     def assess(self, target: Target, extract: Extract | None, day: date | None) -> Assessment:
         """Judge one target on one vintage; what has passed is judged at ``day``."""
         reference = self.plan.reference_of(target)
-        lines = {} if extract is None else self.lines(extract, target)
-        pair = lines.get(Gender.TOTAL, (Line(), None))
+        pair = (Line(), None) if extract is None else self.lines(extract, target)
         evidence = self._evidence(target, pair, day, found=extract is not None)
         verdict = target.rule.judge(evidence)
         return Assessment(
@@ -164,25 +163,28 @@ class Court:
             verdict=verdict,
             reference=reference,
             extract=extract,
-            genders={g: pair for g, pair in lines.items() if g is not Gender.TOTAL and pair[0].points},
+            genders={} if extract is None else self._genders(extract, target),
             next_release=_next_release(evidence, verdict),
             starts={year: starting(target.rule, year).judge(evidence) for year in target.other_starts},
             earlier_bases=tuple(self._earlier_bases(target, extract, evidence)),
             local_fault=self.observations.local_faults.get(target.id),
         )
 
-    def lines(self, extract: Extract, target: Target) -> dict[Gender, tuple[Line, Line | None]]:
-        """Return, per gender, the own line and the line that the rule compares with."""
+    def lines(self, extract: Extract, target: Target, gender: Gender = Gender.TOTAL) -> tuple[Line, Line | None]:
+        """Return the own line and the line that the rule compares with."""
         reference, indicator = self.plan.reference_of(target), target.indicator
-        known = self.observations.areas.get(reference.area) if reference else None
-        size = len(known.members) if known else None
-        return {
-            gender: (
-                own_line(extract, indicator, series_of(target), self.municipality.id, gender),
-                None if reference is None else reference_line(extract, indicator, reference, size, gender),
-            )
-            for gender in Gender
-        }
+        own = own_line(extract, indicator, series_of(target), self.municipality.id, gender)
+        if reference is None:
+            return own, None
+        known = self.observations.areas.get(reference.area)
+        return own, reference_line(extract, indicator, reference, len(known.members) if known else None, gender)
+
+    def _genders(self, extract: Extract, target: Target) -> dict[Gender, tuple[Line, Line | None]]:
+        """Return the lines of women and men, where the own one has a value; most vintages hold totals only."""
+        series, area = series_of(target), self.municipality.id
+        held = [g for g in (Gender.WOMEN, Gender.MEN) if all((kpi, area, g) in extract.cells for kpi in series)]
+        pairs = {gender: self.lines(extract, target, gender) for gender in held}
+        return {gender: pair for gender, pair in pairs.items() if pair[0].points}
 
     def _evidence(
         self, target: Target, lines: tuple[Line, Line | None], as_of: date | None, *, found: bool
@@ -218,7 +220,7 @@ class Court:
         now = _values(evidence.own, evidence.reference, base)
         known = self.observations.extracts
         for older in known[known.index(extract) + 1 :]:
-            then = _values(*self.lines(older, target)[Gender.TOTAL], base)
+            then = _values(*self.lines(older, target), base)
             if any(then[side] not in (None, now[side]) for side in (0, 1)):
                 yield EarlierBase(older.id, *then)
 

@@ -18,7 +18,7 @@ from goalkit.beside.measures import DisadvantageNarrows, OutpacesInUnits, Relati
 from goalkit.beside.same_members import same_members_line
 from goalkit.beside.variants import based, on_evidence, on_median, referring, rounded_evidence, ruled, standing_in
 from goalkit.exact import rounded
-from goalkit.model import Evidence, Flag, Gender, Judged, Status, Unit
+from goalkit.model import Evidence, Flag, Judged, Status, Unit
 from goalkit.plan import Plan
 from goalkit.reasons import Case
 from goalkit.rules import CHANGE_DECIMALS, GapNarrows, OutpacesReference, Rule
@@ -227,7 +227,7 @@ class _Bench:
         ids = [e.id for e in self.workbook.observations.extracts]
         older = self.workbook.observations.extracts[ids.index(a.extract.id) + 1 :]
         for extract in reversed(older):
-            own, reference = self.court.lines(extract, a.target)[Gender.TOTAL]
+            own, reference = self.court.lines(extract, a.target)
             evidence = based(a.evidence, own, reference, base)
             if evidence is not None:
                 variant = on_evidence(a, evidence)
