@@ -16,6 +16,7 @@ from goalkit.extracts import Cell, Extract, Observations, SeriesFacts
 from goalkit.model import Flag, Gender, Missing, NotAssessed, Reason, Release, Status
 from goalkit.sources.manifest import Asked, AskedMeans
 from goalkit.workbook import Workbook, genitive, one_reading, open_workbook
+from tests import one_target
 from tests.made_up import (
     EVERY_AREA,
     GROUP,
@@ -172,6 +173,26 @@ def test_women_and_men_are_kept_beside_the_total_and_never_judge(tmp_path):
     assert {g.value: pair[0].years() for g, pair in a.genders.items()} == {"K": [2022]}
     own, reference = a.genders[Gender.WOMEN]
     assert (own.value(2022), reference.value(2022)) == (2, Fraction(9 * 20 + 2, 10)), "women beside women"
+
+
+def test_women_are_kept_without_a_value_to_compare_with_and_men_without_a_value_of_their_own_are_not():
+    whole = one_target.extract("2025-01-01", {2022: "1", 2023: "2"}, {2022: "3", 2023: "3"})
+    women = {(one_target.KPI, one_target.OWN, "K"): {2022: Cell(Fraction(1))}}
+    men = {
+        (one_target.KPI, one_target.OWN, "M"): {2022: Cell(None)},
+        (one_target.KPI, one_target.NATION, "M"): {2022: Cell(Fraction(3))},
+    }
+    both = replace(whole, cells={**whole.cells, **women, **men})
+    plan = one_target.example_plan({"kind": "gap_narrows", "reference": "riket", "since": 2022})
+    found = one_target.example_workbook(plan, both).assessments["1A"].genders
+    assert {g.value: (own.years(), reference.years()) for g, (own, reference) in found.items()} == {"K": ([2022], [])}
+
+
+def test_an_area_that_no_vintage_names_is_compared_with_all_the_same():
+    held = one_target.extract("2025-01-01", {2022: "1", 2023: "2"}, {2022: "3", 2023: "3"})
+    plan = one_target.example_plan({"kind": "gap_narrows", "reference": "riket", "since": 2022})
+    (a,) = assess(plan, Observations((held,), {})).values()
+    assert (a.status, a.evidence.reference.group_size) == (Status.MET, None)
 
 
 # --- which vintage judges ------------------------------------------------------------------------

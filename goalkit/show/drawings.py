@@ -11,6 +11,7 @@ from goalkit.assessment import Assessment
 from goalkit.show.at_hand import AtHand
 from goalkit.show.charts import WIDE
 from goalkit.show.files import File, shown_spec
+from goalkit.show.styles import controls_sheet
 from goalkit.show.views import View
 
 TELEPHONE = 280
@@ -65,4 +66,4 @@ def downloads(offered: list[File], stem: str) -> str:
         mo.download(file.make, filename=f"{stem}.{file.ending}", mimetype=file.mime, label=file.label)
         for file in offered
     ]
-    return f'<div class="gk-row">{"".join(button.text for button in buttons)}</div>'
+    return f'{controls_sheet()}<div class="gk-row">{"".join(button.text for button in buttons)}</div>'

@@ -10,7 +10,7 @@ from goalkit.show.styles import sheet
 
 def fold(question: str, body: Callable[[], str], *, at_once: bool) -> str:
     """Return a fold with what it asks as its summary."""
-    shown = body() if at_once else when_seen(body, "gk-details")
+    shown = body() if at_once else when_seen(body, "gk-details gk-inside")
     return f"<details><summary>{escape(question)}</summary>{shown}</details>"
 
 

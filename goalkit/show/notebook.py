@@ -170,7 +170,8 @@ def chart(workbook: Workbook, target_id: str, controls: ViewControls, save: Any,
     take = "" if _is_static() else _take(lambda: mo.Html(downloads(files(a, view, hand), f"{target_id}-diagram")))
     return mo.Html(
         f'{blocks.figure(a, both_widths(a, view, hand, at_once=_is_static()), fetched)}<div role="status">{notes}</div>'
-        f'<div class="gk-details" role="group" aria-label="Talen i diagrammet, {target_id}">{table}{take}</div>'
+        f'<div class="gk-details gk-numbers" role="group" aria-label="Talen i diagrammet, {target_id}">{table}{take}'
+        "</div>"
     )
 
 
@@ -180,7 +181,8 @@ def behind(workbook: Workbook, target_id: str, fields: Form) -> mo.Html:
     thought = "" if _is_static() or not has_chart(a) else _what_if(workbook, a, fields)
     readings = fold("Tolkningar", lambda: readings_body(workbook, a), at_once=_is_static())
     return mo.Html(
-        f'<div class="gk-details" role="group" aria-label="Mer om {target_id}">{blocks.calculation_block(a)}{readings}'
+        f'<div class="gk-details gk-behind" role="group" aria-label="Mer om {target_id}">'
+        f"{blocks.calculation_block(a)}{readings}"
         f"{beside_folds(workbook, a, at_once=_is_static())}{thought}{blocks.source_block(a)}</div>"
     )
 
