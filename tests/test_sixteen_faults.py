@@ -115,8 +115,8 @@ FAULTS = (
     Fault(
         "women's value for the total",
         "assessment.py",
-        "lines.get(Gender.TOTAL, (Line(), None))",
-        "lines.get(Gender.WOMEN, (Line(), None))",
+        "else self.lines(extract, target)\n",
+        "else self.lines(extract, target, Gender.WOMEN)\n",
         f"{ASSESSMENT}::test_women_and_men_are_kept_beside_the_total_and_never_judge",
     ),
     Fault(
