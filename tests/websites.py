@@ -76,8 +76,11 @@ def project(folder: Path, *notebooks: str) -> Path:
 ELSEWHEN = """
 import datetime, sys, time
 from pathlib import Path
+import goalkit, importlib, pandas, pkgutil, xlsxwriter
 from goalkit.publishing.publish import publish
-import xlsxwriter
+for found in pkgutil.walk_packages(goalkit.__path__, "goalkit."):
+    if found.name != "goalkit.__main__":
+        importlib.import_module(found.name)
 real, date, clock, local = datetime.datetime, datetime.date, time.time, time.localtime
 moment = real({day}, tzinfo=datetime.timezone.utc)
 class Kind(type):
