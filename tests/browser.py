@@ -16,9 +16,12 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = [
@@ -30,8 +33,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 60_000
-"""How long a page may take in ms before it counts as hung: a bound on waiting, not a measure of speed."""
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 def chromium_path() -> str:
@@ -49,18 +51,29 @@ def chromium() -> Iterator[Browser]:
     """Start one Chromium for all tests."""
     path = chromium_path()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=PATIENCE * 1000)
         yield browser
         browser.close()
+
+
+@contextmanager
+def fresh_profile(
+    chromium: Browser, *, width: int = 1280, height: int = 1000, **options: Any
+) -> Iterator[BrowserContext]:
+    """Give a profile that has seen nothing, and waits for what is to come as long as every other."""
+    profile = chromium.new_context(viewport={"width": width, "height": height}, **options)
+    profile.set_default_timeout(PATIENCE * 1000)
+    try:
+        yield profile
+    finally:
+        profile.close()
 
 
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """Give a fresh profile, Swedish, 1280 px wide."""
-    profile = chromium.new_context(viewport={"width": 1280, "height": 1000}, locale="sv-SE")
-    profile.set_default_timeout(PATIENCE)
-    yield profile
-    profile.close()
+    with fresh_profile(chromium, locale="sv-SE") as profile:
+        yield profile
 
 
 @pytest.fixture
@@ -94,18 +107,16 @@ def opened(chromium: Browser) -> Callable[..., AbstractContextManager[Opened]]:
 
     @contextmanager
     def open_file(path: Path, *, width: int = 1100, scripts: bool = True) -> Iterator[Opened]:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 1600}, java_script_enabled=scripts, offline=True
-        )
-        page = context.new_page()
-        seen = Opened(page)
-        page.on("request", lambda request: seen.requests.append(request.url))
-        page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        page.on("console", lambda said: seen.errors.append(said.text) if said.type == "error" else None)
-        page.route("http*://**", lambda route: route.abort())
-        page.goto(path.resolve().as_uri())
-        yield seen
-        context.close()
+        look = {"java_script_enabled": scripts, "offline": True}
+        with fresh_profile(chromium, width=width, height=1600, **look) as context:
+            page = context.new_page()
+            seen = Opened(page)
+            page.on("request", lambda request: seen.requests.append(request.url))
+            page.on("pageerror", lambda error: seen.errors.append(str(error)))
+            page.on("console", lambda said: seen.errors.append(said.text) if said.type == "error" else None)
+            page.route("http*://**", lambda route: route.abort())
+            page.goto(path.resolve().as_uri())
+            yield seen
 
     return open_file
 
@@ -147,29 +158,32 @@ def own_address(own_data: Path) -> Iterator[str]:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
-    """Serve the notebooks beside a data folder, and give the address."""
+def served(data: Path, *options: str) -> Iterator[str]:
+    """Serve the notebooks beside a data folder, and give the address once it answers."""
     chromium_path()
-    command = [sys.executable, "-m", "goalkit", "open", "--headless", "--port", "0"]
+    command = [sys.executable, "-m", "goalkit", "open", "--headless", "--port", "0", *options]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "GOALKIT_DATA": str(data)}
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment) as server:
-        assert server.stdout is not None
-        said = server.stdout.readline()
-        address = re.search(r"http://127\.0\.0\.1:\d+", said)
-        assert address, said
-        wait_for(address.group())
-        yield address.group()
-        server.terminate()
-
-
-def wait_for(address: str) -> None:
-    """Wait until a server answers at all."""
-    for _ in range(300):
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8", env=environment) as server:
         try:
-            urllib.request.urlopen(address, timeout=5).close()
+            assert server.stdout is not None
+            said = server.stdout.readline()
+            address = re.search(r"http://127\.0\.0\.1:\d+", said)
+            assert address, said
+            _wait_for(address.group(), server)
+            yield address.group()
+        finally:
+            server.terminate()
+
+
+def _wait_for(address: str, server: subprocess.Popen[str]) -> None:
+    """Wait until a server answers at all."""
+    ends = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < ends:
+        try:
+            urllib.request.urlopen(address, timeout=PATIENCE).close()
         except urllib.error.HTTPError:
             return  # an answer, though a refusal
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
             time.sleep(0.1)
         else:
             return

@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import time
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,12 +29,12 @@ from goalkit.show.views import View, to_query
 from goalkit.texts.numbers import decimal_words, number
 from goalkit.texts.sentences import short_year
 from goalkit.workbook import Workbook, open_workbook
-from tests.browser import PATIENCE, ROOT, data_in, foreign, served
+from tests.browser import ROOT, data_in, foreign, fresh_profile, served
 from tests.test_spec import LINE
-from tests.test_views_in_browser import drawing, opened, panel, tab_to, verdicts
+from tests.test_views_in_browser import drawing, drawn, opened, panel, tab_to, verdicts
+from tests.waiting import at_rest, comes_to
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=PATIENCE)
 PLAN = load_plan()
 AREAS = [area.id for area in PLAN.focus_areas]
 EVERY_NOTEBOOK = pytest.mark.parametrize("name", AREAS)
@@ -62,7 +61,7 @@ def workbook() -> Workbook:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The first target of a notebook that has a chart, and what is at hand for it."""
+    """A target of a notebook that has a chart, and what is at hand for it."""
 
     name: str
     a: Assessment
@@ -72,15 +71,25 @@ class Chosen:
         """Return what a reader should see of a view."""
         return seen(shown_spec(self.a, view, self.hand, width=WIDE))
 
+    def drawing(self, page: Page) -> Locator:
+        return drawing(page, self.a.target.id)
+
+    def drawn(self, page: Page) -> str:
+        return drawn(page, self.a.target.id)
+
     def tokens(self, kind: str) -> list[str]:
         """Return what can be compared with of one kind; of areas those that need no fetching."""
         found = [token.rpartition(":") for token in comparisons(self.a, View(), self.hand)]
         return [name for each, _, name in found if each == kind]
 
 
+def charted(name: str) -> list[Chosen]:
+    """Return the targets of a notebook that have a chart, in its order."""
+    return [Chosen(name, a, at_hand(workbook(), a)) for a in workbook().of_focus_area(name) if has_chart(a)]
+
+
 def chosen(name: str) -> Chosen:
-    a = next(a for a in workbook().of_focus_area(name) if has_chart(a))
-    return Chosen(name, a, at_hand(workbook(), a))
+    return charted(name)[0]
 
 
 def seen(spec: dict[str, Any]) -> dict[str, Any]:
@@ -128,22 +137,18 @@ def address(data: Path, served_address: str) -> Iterator[str]:
 
 def shows(chart: Locator, expected: dict[str, Any], what: str) -> None:
     """Wait until a drawing says just what it should."""
-    ends, now = time.monotonic() + PATIENCE / 1000, None
-    while now != expected and time.monotonic() < ends:
-        now = chart.evaluate(SEEN)
-        chart.page.wait_for_timeout(30)
-    assert now == expected, what
+    comes_to(lambda: chart.evaluate(SEEN), expected, what)
 
 
 @EVERY_NOTEBOOK
 def test_each_control_changes_what_it_says_and_nothing_else(page: Page, address: str, data: Path, name: str) -> None:
-    about = chosen(name)
+    every = charted(name)
+    about, others = every[0], every[1:]
     opened(page, address, name=name)
-    all_drawn = page.locator(".gk-wide svg.marks")
-    expect(all_drawn).to_have_count(sum(map(has_chart, workbook().of_focus_area(name))))
-    said, others = verdicts(page), [all_drawn.nth(i).evaluate(SEEN) for i in range(1, all_drawn.count())]
-    controls, chart = panel(page), drawing(page)
-    shows(chart, about.seen(View()), "as it was")
+    for each in every:
+        shows(each.drawing(page), each.seen(View()), f"{each.a.target.id} as it was")
+    said = verdicts(page)
+    controls, chart = panel(page), about.drawing(page)
     turned = set()
     for what, turn, view in turns(about):
         turn(controls)
@@ -154,7 +159,8 @@ def test_each_control_changes_what_it_says_and_nothing_else(page: Page, address:
     expect(told_now).to_contain_text("därför inte i diagrammet: Kiruna")
     expect(told_now).to_contain_text("Ingen kommun eller grupp heter Ingenstad")
     assert verdicts(page) == said
-    assert [all_drawn.nth(i).evaluate(SEEN) for i in range(1, all_drawn.count())] == others
+    for each in others:
+        assert each.drawing(page).evaluate(SEEN) == each.seen(View()), f"{each.a.target.id} is as it was"
     assert foreign(page) == []
     assert page.complaints == []
     assert not (data / "views").exists()
@@ -254,18 +260,18 @@ def test_a_view_is_saved_shown_after_a_reload_and_taken_back(page: Page, address
     said = verdicts(page)
     controls = panel(page)
     write("Rubrik", "Egen rubrik")(controls)
-    shows(drawing(page), about.seen(View(heading="Egen rubrik")), "written")
+    shows(about.drawing(page), about.seen(View(heading="Egen rubrik")), "written")
     page.get_by_role("button", name="Spara som standard").first.click()
     expect(page.locator(".gk-said").first).to_contain_text("Sparad som standard i data/views")
     kept = data / "views" / PLAN.id / f"{about.a.target.id}.toml"
     assert tomllib.loads(kept.read_text(encoding="utf-8")) == {"heading": "Egen rubrik"}
     expect(page).to_have_url(re.compile(rf"/{name}/$"))
     opened(page, address, name=name)
-    shows(drawing(page), about.seen(View(heading="Egen rubrik")), "loaded again")
+    shows(about.drawing(page), about.seen(View(heading="Egen rubrik")), "loaded again")
     controls = panel(page)
     expect(controls.get_by_label("Rubrik")).to_have_value("Egen rubrik")
     page.get_by_role("button", name="Återställ").first.click()
-    shows(drawing(page), about.seen(View()), "taken back")
+    shows(about.drawing(page), about.seen(View()), "taken back")
     expect(controls.get_by_label("Rubrik")).to_have_value("")
     assert not kept.exists()
     assert verdicts(page) == said
@@ -283,26 +289,18 @@ def test_a_link_opens_the_same_chart_in_a_fresh_profile(page: Page, address: str
     tick(about.hand.title(area))(controls)
     choose("Visa", MEASURE[measure][0].upper() + MEASURE[measure][1:])(controls)
     write("Rubrik", "Sedan 2015")(controls)
-    shows(drawing(page), about.seen(view), "here")
+    shows(about.drawing(page), about.seen(view), "here")
     expect(page).to_have_url(re.compile("heading=Sedan.2015$"))
     query = to_query(about.a.target.id, view)
     assert page.url.endswith("&".join(f"{key}={value}" for key, value in query.items()).replace(" ", "+"))
-    page.wait_for_timeout(500)
-    mine = strip(drawing(page).inner_html())
-    fresh = chromium.new_context(viewport={"width": 1280, "height": 1000}, locale="en-US")
-    fresh.set_default_timeout(PATIENCE)
-    theirs = fresh.new_page()
-    theirs.goto(page.url)
-    shows(drawing(theirs), about.seen(view), "there")
-    theirs.wait_for_timeout(500)
-    assert strip(drawing(theirs).inner_html()) == mine
-    assert verdicts(theirs) == verdicts(page)
-    fresh.close()
-
-
-def strip(html: str) -> str:
-    """Take away the names that are made anew for each drawing."""
-    return re.sub(r'(id|clip-path)="[^"]*"', "", html)
+    mine = at_rest(lambda: about.drawn(page))
+    with fresh_profile(chromium, locale="en-US") as fresh:
+        theirs = fresh.new_page()
+        theirs.goto(page.url)
+        theirs.wait_for_selector(".gk-about-data")
+        shows(about.drawing(theirs), about.seen(view), "there")
+        comes_to(lambda: about.drawn(theirs), mine)
+        assert verdicts(theirs) == verdicts(page)
 
 
 @EVERY_NOTEBOOK
@@ -312,13 +310,12 @@ def test_an_invalid_specification_is_said_with_its_place_and_there_is_a_way_back
     about = chosen(name)
     opened(page, address, name=name)
     controls = panel(page)
-    shows(drawing(page), about.seen(View()), "as it was")
-    page.wait_for_timeout(500)
-    usual = strip(drawing(page).inner_html())
+    shows(about.drawing(page), about.seen(View()), "as it was")
+    usual = at_rest(lambda: about.drawn(page))
     controls.locator("summary:visible", has_text="Redigera").click()
     editor = controls.get_by_label("Specifikation (JSON)")
+    expect(editor).to_have_value(re.compile('"main_values"'))
     prefilled = editor.input_value()
-    assert '"main_values"' in prefilled
     assert "datasets" not in prefilled
     told_now = page.locator(".gk-said").first
     for written, place in (
@@ -330,7 +327,7 @@ def test_an_invalid_specification_is_said_with_its_place_and_there_is_a_way_back
         editor.press("Tab")
         expect(told_now).to_contain_text(re.compile(place))
         expect(told_now).to_contain_text("Specifikationen används inte; programmets diagram visas.")
-    shows(drawing(page), about.seen(View()), "not used")
+    shows(about.drawing(page), about.seen(View()), "not used")
     titled = re.sub(r'"text": \["[^"]*"\]', '"text": ["Ändrad för hand"]', prefilled, count=1)
     editor.fill(titled)
     editor.press("Tab")
@@ -338,9 +335,8 @@ def test_an_invalid_specification_is_said_with_its_place_and_there_is_a_way_back
     assert "hand" not in page.url
     editor.fill("")
     editor.press("Tab")
-    shows(drawing(page), about.seen(View()), "the way back")
-    page.wait_for_timeout(500)
-    assert strip(drawing(page).inner_html()) == usual
+    shows(about.drawing(page), about.seen(View()), "the way back")
+    comes_to(lambda: about.drawn(page), usual)
     assert foreign(page) == []
 
 
@@ -349,11 +345,14 @@ def test_an_invalid_specification_is_said_with_its_place_and_there_is_a_way_back
 def test_a_decimal_comma_is_one_in_every_browser(
     chromium: Browser, address: str, data: Path, name: str, locale: str, tmp_path: Path
 ) -> None:
-    about = chosen(name)
-    profile = chromium.new_context(viewport={"width": 1280, "height": 1000}, locale=locale)
-    profile.set_default_timeout(PATIENCE)
-    page = profile.new_page()
-    opened(page, address, name=name)
+    with fresh_profile(chromium, locale=locale) as profile:
+        page = profile.new_page()
+        _think(page, address, data, chosen(name), tmp_path)
+
+
+def _think(page: Page, address: str, data: Path, about: Chosen, tmp_path: Path) -> None:
+    """Type numbers in Swedish, look at what they give, and see that nothing of it is kept."""
+    opened(page, address, name=about.name)
     said = verdicts(page)
     page.locator("summary", has_text="Vad händer om").first.click()
     typed = {}
@@ -375,8 +374,7 @@ def test_a_decimal_comma_is_one_in_every_browser(
     expect(result).to_contain_text("Tänkt läge, inte data")
     expect(result).to_contain_text("Bedömningen")
     assert "795" not in result.inner_text()
-    drawn = page.locator(".gk-wide svg.marks", has_text="Tänkt läge").first
-    expect(drawn).to_be_visible()
+    expect(page.locator(".gk-wide svg.marks", has_text="Tänkt läge").first).to_be_visible()
     beside = page.locator("details", has=page.locator("summary", has_text="Vad händer om")).first
     with page.expect_download() as caught:
         beside.get_by_role("link", name="SVG").first.click()
@@ -392,7 +390,6 @@ def test_a_decimal_comma_is_one_in_every_browser(
     page.get_by_label(f"{about.a.municipality.name} {PLAN.years.last}").first.fill("1.234")
     page.keyboard.press("Tab")
     expect(page.locator(".gk-faults").first).to_contain_text("går inte att läsa")
-    profile.close()
 
 
 @EVERY_NOTEBOOK
@@ -407,15 +404,22 @@ def test_the_keyboard_alone_leads_from_the_top_of_the_page_to_a_saved_view(
     expect(page.locator(".gk-edit").first.get_by_label("Rubrik")).to_be_visible()
     tab_to(page, about.hand.title(area))
     page.keyboard.press("Space")
-    shows(drawing(page), about.seen(View(areas=(area,))), "ticked")
+    shows(about.drawing(page), about.seen(View(areas=(area,))), "ticked")
     tab_to(page, "Rubrik")
     page.keyboard.type("Skriven med tangenter")
     tab_to(page, "Spara som standard")
+    shows(about.drawing(page), about.seen(View(areas=(area,), heading="Skriven med tangenter")), "written")
     page.keyboard.press("Enter")
     expect(page.locator(".gk-said").first).to_contain_text("Sparad som standard")
     kept = data / "views" / PLAN.id / f"{about.a.target.id}.toml"
     assert tomllib.loads(kept.read_text(encoding="utf-8")) == {"areas": [area], "heading": "Skriven med tangenter"}
     assert foreign(page) == []
+
+
+def _typed_choice(page: Page, text: str) -> str:
+    """Type in the list that has the focus, and return what it stands at: a pause between two keys begins anew."""
+    page.keyboard.type(text)
+    return str(page.get_by_label("Ordna efter").evaluate("list => list.selectedOptions[0].text"))
 
 
 def test_the_overviews_choices_are_reached_by_keyboard_and_change_no_verdict(
@@ -428,7 +432,7 @@ def test_the_overviews_choices_are_reached_by_keyboard_and_change_no_verdict(
     page.locator("#landet").evaluate("heading => heading.scrollIntoView()")
     expect(names.first).to_have_text("Norrköping")
     tab_to(page, "Ordna efter")
-    page.keyboard.type("3B, störst förbättring")
+    comes_to(lambda: _typed_choice(page, "3B, störst förbättring"), "3B, störst förbättring först")
     expect(names.first).to_have_text("Örebro")
     assert page.locator(".gk-area").all_inner_texts() == said
     assert page.locator(".gk-edit").count() == 0

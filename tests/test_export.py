@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import marimo
 import pytest
+from playwright.sync_api import expect
 
 from goalkit.errors import ExportError
 from goalkit.publishing.assets import SHARED_NAME, assets_script
@@ -15,6 +16,7 @@ from goalkit.publishing.controls import controls_as_text
 from goalkit.publishing.export import export_notebook
 from goalkit.publishing.paths import machine_paths, without_paths
 from tests.conftest import ROOT
+from tests.waiting import comes_to
 from tests.whole import WHOLE
 
 EXAMPLE = Path(__file__).parent / "notebooks" / "exempelkommun.py"
@@ -46,13 +48,15 @@ def test_it_opens_from_disk_complete_without_a_request_or_a_complaint(exported: 
         page = seen.page
         page.get_by_role("heading", name="Exempelkommunens mål").wait_for()
         page.locator("marimo-tabs canvas, marimo-tabs svg.marks").first.wait_for()
-        assert page.title() == "Exempelkommunens mål"
-        assert page.locator("html").get_attribute("lang") == "sv"
-        shown = page.locator("table").first.inner_text().split()
-        assert " ".join(shown) == "år andel kod 2021 61,5 0180 2022 −0,25 0180 2023 64,0 0180"
-        assert page.get_by_text("Här visas de första 200 raderna av 250.").is_visible()
-        assert page.locator(".cm-line", has_text="alt.Chart(frame").is_visible()
-        assert page.evaluate("document.fonts.check('16px \"PT Sans\"')")
+        expect(page).to_have_title("Exempelkommunens mål")
+        expect(page.locator("html")).to_have_attribute("lang", "sv")
+        shown = page.locator("table").first
+        comes_to(
+            lambda: " ".join(shown.inner_text().split()), "år andel kod 2021 61,5 0180 2022 −0,25 0180 2023 64,0 0180"
+        )
+        expect(page.get_by_text("Här visas de första 200 raderna av 250.")).to_be_visible()
+        expect(page.locator(".cm-line", has_text="alt.Chart(frame")).to_be_visible()
+        page.wait_for_function("document.fonts.check('16px \"PT Sans\"')")
         assert not page.get_by_test_id("static-notebook-banner").is_visible()
         assert seen.foreign_requests() == []
         assert [url for url in seen.requests if url.startswith("file:")] == [exported.as_uri()]
@@ -64,19 +68,16 @@ def test_controls_stand_as_text_and_tabs_and_accordions_open(exported: Path, ope
     with opened(exported) as seen:
         page = seen.page
         controls = page.locator("[data-goalkit=kontroll]")
-        controls.first.wait_for()
-        assert [text.strip() for text in controls.all_inner_texts()[:2]] == [
-            "Antal år: 3",
-            "Jämför med: länet",
-        ]
+        expect(controls.nth(0)).to_have_text("Antal år: 3")
+        expect(controls.nth(1)).to_have_text("Jämför med: länet")
         assert page.locator("input, select, marimo-slider, marimo-dropdown").count() == 0
         assert page.get_by_text("Räkna om", exact=True).count() == 0
         flap = page.get_by_role("tabpanel", name="Ord")
         assert flap.count() == 0
         page.get_by_role("tab", name="Ord").click()
-        assert flap.inner_text().strip() == "Text på en flik."
+        expect(flap).to_have_text("Text på en flik.")
         page.get_by_role("tab", name="Tabell").click()
-        assert "61,5" in page.get_by_role("tabpanel", name="Tabell").inner_text()
+        expect(page.get_by_role("tabpanel", name="Tabell")).to_contain_text("61,5")
         page.get_by_role("button", name="Mer").click()
         page.get_by_role("region", name="Mer").get_by_text("Text i ett dragspel.").wait_for()
         assert seen.errors == []
@@ -86,11 +87,16 @@ def test_controls_stand_as_text_and_tabs_and_accordions_open(exported: Path, ope
 def test_a_chart_answers_the_pointer_with_its_tooltip(exported: Path, opened):
     with opened(exported) as seen:
         drawn = seen.page.locator(".vega-embed canvas, .vega-embed svg").first
-        drawn.wait_for()
-        drawn.hover()
         tip = seen.page.locator("#vg-tooltip-element.visible")
-        tip.wait_for()
-        assert "0180" in tip.inner_text()
+
+        def told() -> bool:
+            """Point at the chart anew: what is drawn may not listen yet."""
+            seen.page.mouse.move(0, 0)
+            drawn.hover()
+            return tip.is_visible()
+
+        comes_to(told, True)
+        expect(tip).to_contain_text("0180")
 
 
 @pytest.mark.browser
@@ -109,13 +115,13 @@ def test_notebooks_share_one_file_beside_them_and_hide_their_code(beside_shared:
 def test_without_the_shared_file_the_page_says_what_is_missing(beside_shared: Path, tmp_path: Path, opened):
     alone = shutil.copy(beside_shared, tmp_path / "ensam.html")
     with opened(Path(alone)) as seen:
-        assert f"Filen {SHARED_NAME} ska ligga bredvid" in seen.page.locator("body").inner_text()
+        expect(seen.page.locator("body")).to_contain_text(f"Filen {SHARED_NAME} ska ligga bredvid", use_inner_text=True)
 
 
 @pytest.mark.browser
 def test_without_scripts_the_page_says_that_it_needs_them(beside_shared: Path, opened):
     with opened(beside_shared, scripts=False) as seen:
-        assert "behöver JavaScript" in seen.page.locator("body").inner_text()
+        expect(seen.page.locator("body")).to_contain_text("behöver JavaScript", use_inner_text=True)
 
 
 @WHOLE

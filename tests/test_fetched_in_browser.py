@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -9,14 +10,14 @@ from playwright.sync_api import Browser, Page, expect
 from goalkit.planfile import load_plan
 from goalkit.sources.asked_now import ADDRESS
 from goalkit.workbook import open_workbook
-from tests.browser import PATIENCE, foreign, served
+from tests.browser import foreign, fresh_profile, served
 from tests.fetching import service_for
 from tests.kolada_server import KoladaServer
-from tests.kolada_server.faults import latency, status
-from tests.test_views_in_browser import drawing, opened, panel, tab_to, verdicts
+from tests.kolada_server.faults import held, status
+from tests.test_views_in_browser import OTHER, drawing, drawn, opened, panel, tab_to, verdicts
+from tests.waiting import at_rest, comes_to
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -37,7 +38,8 @@ def test_an_area_that_is_not_at_hand_is_listed_and_fetched_when_asked_for(
     page: Page, address: str, service: KoladaServer, own_data: Path, chromium: Browser
 ) -> None:
     opened(page, address)
-    said, other = verdicts(page), drawing(page, 1).inner_html()
+    expect(drawing(page, OTHER)).to_contain_text("Norrköping")
+    said, other = verdicts(page), at_rest(lambda: drawn(page, OTHER))
     controls = panel(page)
     controls.locator("summary:visible", has_text="Inte i datauttaget: 278 kommuner").click()
     expect(controls.locator(".gk-names:visible")).to_contain_text("Kiruna")
@@ -46,23 +48,25 @@ def test_an_area_that_is_not_at_hand_is_listed_and_fetched_when_asked_for(
     told = page.locator(".gk-said").first
     expect(told).to_contain_text("därför inte i diagrammet: Kiruna, medlet för Östergötlands läns kommuner")
     assert service.targets == []
-    service.misbehave(latency(0.5))
+    seen = Event()
+    service.misbehave(held(seen))
     controls.get_by_role("button", name="Hämta från Kolada").click()
     expect(page.get_by_text("Hämtar från Kolada")).to_be_visible()
+    seen.set()
     expect(drawing(page)).to_contain_text("Kiruna")
     expect(drawing(page)).to_contain_text("Medel, Östergötlands läns kommuner")
     caption = page.locator("figcaption").first
     expect(caption).to_contain_text("för det här diagrammet. Finns inte i datauttaget och ingår inte i bedömningen.")
     assert len(service.targets) == 4
     assert verdicts(page) == said
-    assert drawing(page, 1).inner_html() == other
+    comes_to(lambda: drawn(page, OTHER), other)
     page.get_by_role("button", name="Spara som standard").first.click()
     expect(told).to_contain_text("En publicerad sida visar den utan det som är hämtat för diagrammet.")
     assert (own_data / "views" / load_plan().id / "6A.toml").exists()
-    fresh = chromium.new_context(viewport={"width": 1280, "height": 1000}, locale="sv-SE").new_page()
-    fresh.goto(page.url)
-    expect(drawing(fresh)).to_contain_text("Kiruna")
-    fresh.context.close()
+    with fresh_profile(chromium, locale="sv-SE") as profile:
+        fresh = profile.new_page()
+        fresh.goto(page.url)
+        expect(drawing(fresh)).to_contain_text("Kiruna")
     assert len(service.targets) == 4
     assert foreign(page) == []
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser import fresh_profile
+from tests.test_publish_in_browser import fonts_come
 from tests.websites import PAGES, ROOT
 
 FONTS = ROOT / "goalkit" / "show" / "fonts"
@@ -59,16 +61,18 @@ def test_every_character_of_the_programs_texts_and_plans_is_in_the_font(file: Pa
 
 @pytest.mark.browser
 def test_a_browser_takes_every_glyph_of_a_page_from_the_font_that_it_carries(chromium: Browser, site: Path):
-    context = chromium.new_context(offline=True)
-    page = context.new_page()
-    page.goto((site / "arbete_och_foretagande.html").as_uri())
-    page.add_style_tag(content="code, pre { display: none }")  # code is set in the reader's own fixed width
-    session = context.new_cdp_session(page)
-    for method in ("DOM.enable", "CSS.enable"):
-        session.send(method)
-    root = session.send("DOM.getDocument")["root"]["nodeId"]
-    every = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "body *"})["nodeIds"]
-    used = [font for node in every for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]]
+    with fresh_profile(chromium, offline=True) as context:
+        page = context.new_page()
+        page.goto((site / "arbete_och_foretagande.html").as_uri())
+        fonts_come(page)
+        page.add_style_tag(content="code, pre { display: none }")  # code is set in the reader's own fixed width
+        session = context.new_cdp_session(page)
+        for method in ("DOM.enable", "CSS.enable"):
+            session.send(method)
+        root = session.send("DOM.getDocument")["root"]["nodeId"]
+        every = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "body *"})["nodeIds"]
+        used = [
+            font for node in every for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        ]
     assert sum(font["glyphCount"] for font in used if font["isCustomFont"]) > 10_000
     assert {font["familyName"] for font in used if not font["isCustomFont"]} == set()
-    context.close()

@@ -316,8 +316,7 @@ def test_the_page_and_its_charts_measure_text_with_the_same_font(tmp_path: Path,
         encoding="utf-8",
     )
     with opened(page) as seen:
-        seen.page.evaluate("document.fonts.ready")
-        assert seen.page.evaluate("document.fonts.check(\"100px 'Goalkit Sans'\", '▸−±')")
+        seen.page.wait_for_function("document.fonts.check(\"100px 'Goalkit Sans'\", '▸−±')")
         in_browser = seen.page.evaluate("document.querySelector('span').getClientRects()[0].width") / 10
     assert widths[1] - widths[0] == pytest.approx(in_browser, abs=1.5)
 

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from goalkit.cli import cli
 from goalkit.planfile import load_plan
 from goalkit.show.scaffold import write_notebooks
 from goalkit.show.views import View, save_view, view_file
+from tests.browser import fresh_profile
 from tests.made_up import ONE_AREA, keep, means_of, rows
 from tests.own_series import csv_text, row
-from tests.test_publish_in_browser import AXE, COLLIDING, RULES
+from tests.test_publish_in_browser import AXE, COLLIDING, RULES, fonts_come
 from tests.websites import Outline
 from tests.whole import WHOLE
 
@@ -411,15 +412,15 @@ def test_the_pages_of_a_follow_up_are_accessible_and_say_the_verdict_then_on_tel
         ("index.html", 320, True),
         ("index.html", 1280, False),
     ):
-        context = chromium.new_context(viewport={"width": width, "height": 1000}, offline=True)
-        page = context.new_page()
-        page.emulate_media(color_scheme="dark" if dark else "light")
-        page.goto((home / "site" / name).as_uri())
-        assert page.locator(".gk-since:visible").count() == 4
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(COLLIDING)[1] == []
-        page.evaluate(AXE)
-        assert page.evaluate("rules => axe.run(document, rules)", RULES)["violations"] == []
-        page.emulate_media(media="print")
-        assert page.locator(".gk-since:visible").count() == 4
-        context.close()
+        with fresh_profile(chromium, width=width, offline=True) as context:
+            page = context.new_page()
+            page.emulate_media(color_scheme="dark" if dark else "light")
+            page.goto((home / "site" / name).as_uri())
+            fonts_come(page)
+            expect(page.locator(".gk-since:visible")).to_have_count(4)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate(COLLIDING)[1] == []
+            page.evaluate(AXE)
+            assert page.evaluate("rules => axe.run(document, rules)", RULES)["violations"] == []
+            page.emulate_media(media="print")
+            expect(page.locator(".gk-since:visible")).to_have_count(4)

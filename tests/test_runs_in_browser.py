@@ -6,10 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, WebSocket, WebSocketRoute, expect
 
-from tests.browser import PATIENCE
-
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=PATIENCE)
 
 
 class Sent:
@@ -28,6 +25,11 @@ class Sent:
             m["data"]["cell_id"] for m in self.messages if m["op"] == "cell-op" and m["data"]["status"] == "running"
         ]
 
+    def is_busy(self) -> bool:
+        """Tell whether a cell is running or waits to."""
+        stands = {m["data"]["cell_id"]: m["data"]["status"] for m in self.messages if m["op"] == "cell-op"}
+        return not {"queued", "running"}.isdisjoint(stands.values())
+
     def outputs(self) -> list[str]:
         """Return what every run showed."""
         found = (m["data"]["output"] for m in self.messages if m["op"] == "cell-op")
@@ -39,12 +41,17 @@ def sent(page: Page) -> Sent:
     return Sent(page)
 
 
-def settled(page: Page, sent: Sent) -> None:
-    """Wait until the kernel has had nothing to say for two seconds."""
+def at_rest(page: Page, sent: Sent) -> None:
+    """Wait until no cell is to run, and the kernel has had nothing more to say for two seconds."""
     count = -1
-    while count != len(sent.messages):
+    while count != len(sent.messages) or sent.is_busy():
         count = len(sent.messages)
         page.wait_for_timeout(2000)
+
+
+def settled(page: Page, sent: Sent) -> None:
+    """Wait until the kernel is at rest, and forget what it said."""
+    at_rest(page, sent)
     sent.messages.clear()
 
 
@@ -69,7 +76,7 @@ def test_a_press_on_a_control_runs_the_charts_cell_once_and_no_other_targets(
         before = drawing.get_attribute("height")
         slider.press(key)
         expect(drawing).not_to_have_attribute("height", before or "")
-        page.wait_for_timeout(1500)  # a second run would follow the first at once
+        at_rest(page, sent)  # a second run would follow the first at once
         assert len(sent.runs()) == 1
         assert len([output for output in sent.outputs() if f'id="diagram-{target}"' in output]) == 1
 
@@ -81,7 +88,7 @@ def test_a_choice_of_municipalities_runs_one_cell_once(page: Page, own_address: 
     settled(page, sent)
     page.get_by_label("Ta med och markera").select_option("Malmö")
     expect(page.locator(".gk-heat tr.gk-judged th")).to_have_text(["Norrköping", "Malmö"])
-    page.wait_for_timeout(1500)
+    at_rest(page, sent)
     assert len(sent.runs()) == 1
 
 

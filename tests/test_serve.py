@@ -1,7 +1,6 @@
 """``goalkit open``: to whom it shows the workbook, on which port, and what it says when it cannot."""
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -11,9 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from goalkit.cli.serve import ServeError, free_port, notebook_files
-from tests.browser import ROOT, wait_for
+from tests.browser import ROOT, served
+from tests.waiting import PATIENCE
 from tests.whole import WHOLE
 
 
@@ -21,7 +22,14 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "goalkit", "open", "--headless", *arguments]
     environment = {k: v for k, v in os.environ.items() if k != "GOALKIT_DATA"}
     return subprocess.run(
-        command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False, env=environment
+        command,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+        env=environment,
     )
 
 
@@ -59,40 +67,34 @@ def test_a_port_in_use_gives_the_next_free_one():
 
 @pytest.fixture
 def guarded() -> Iterator[str]:
-    command = [sys.executable, "-m", "goalkit", "open", "--headless", "--port", "0", "--password", "påhittat lösen"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8") as server:
-        assert server.stdout is not None
-        address = re.search(r"http://\S+", server.stdout.readline())
-        assert address is not None
-        wait_for(address.group())
-        yield address.group()
-        server.terminate()
+    with served(ROOT / "data", "--password", "påhittat lösen") as address:
+        yield address
 
 
 @pytest.mark.browser
 def test_with_a_password_nothing_is_shown_before_it_has_been_given(page, guarded):
-    page.goto(f"{guarded}oversikt/")
-    assert page.locator("h1").text_content() == "Arbetsboken"
+    page.goto(f"{guarded}/oversikt/")
+    expect(page.locator("h1")).to_have_text("Arbetsboken")
     assert page.locator(".gk-badge").count() == 0
     page.get_by_label("Lösenord").fill("fel")
     page.get_by_role("button", name="Logga in").click()
-    assert page.get_by_role("alert").text_content() == "Fel lösenord."
+    expect(page.get_by_role("alert")).to_have_text("Fel lösenord.")
     page.get_by_label("Lösenord").fill("påhittat lösen")
     page.get_by_role("button", name="Logga in").click()
     page.wait_for_selector(".gk-badge")
-    page.goto(f"{guarded}klimat_och_miljo/")
+    page.goto(f"{guarded}/klimat_och_miljo/")
     page.wait_for_selector(".gk-badge")
 
 
 @WHOLE
 def test_without_the_password_the_notebooks_themselves_do_not_answer(guarded):
     for path in ("", "oversikt/", "oversikt/ws", "oversikt/api/status", "oversikt/assets/index.js"):
-        assert status_of(guarded + path) == 401
+        assert status_of(f"{guarded}/{path}") == 401
 
 
 def status_of(address: str) -> int:
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as refusal:
         return refusal.code

@@ -8,10 +8,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from goalkit.planfile import load_plan
-from tests.browser import PATIENCE, foreign
+from tests.browser import foreign
+from tests.waiting import at_rest, comes_to
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=PATIENCE)
 NOTEBOOK, TARGET, OTHER = "trygghet_och_sakerhet", "6A", "6B"
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 FOCUSED = """() => {
@@ -26,6 +26,16 @@ OPEN_EVERYTHING = """() => {
   const closed = [...all(document)].filter(e => e.tagName === 'DETAILS' && !e.open);
   for (const fold of closed) fold.open = true;
   return closed.length;
+}"""
+MADE = """() => {
+  const found = {elements: 0, wheels: 0};
+  const look = node => { for (const e of node.querySelectorAll('*')) {
+    found.elements++;
+    found.wheels += e.matches('svg.animate-spin') && e.checkVisibility() && e.getBoundingClientRect().top < innerHeight;
+    if (e.shadowRoot) look(e.shadowRoot);
+  }};
+  look(document);
+  return found;
 }"""
 EVERYTHING_IN_SIGHT = 70_000
 """Px that hold a whole notebook with every panel open: what is out of sight is not made until it comes into sight."""
@@ -45,8 +55,14 @@ def panel(page: Page, which: int = 0) -> Locator:
     return found
 
 
-def drawing(page: Page, which: int = 0) -> Locator:
-    return page.locator(".gk-wide svg.marks").nth(which)
+def drawing(page: Page, target: str = TARGET) -> Locator:
+    """Return the wide drawing of a target: by its place, where no other ever stands."""
+    return page.locator(f"#diagram-{target.lower()} .gk-wide svg.marks")
+
+
+def drawn(page: Page, target: str) -> str:
+    """Return what a drawing is made of, without the names that are made anew for each."""
+    return re.sub(r'(id|clip-path)="[^"]*"', "", drawing(page, target).inner_html())
 
 
 def verdicts(page: Page) -> list[str]:
@@ -55,7 +71,8 @@ def verdicts(page: Page) -> list[str]:
 
 def test_each_control_changes_what_it_says_and_nothing_else(page: Page, own_address: str, own_data: Path) -> None:
     opened(page, own_address)
-    said, other = verdicts(page), drawing(page, 1).inner_html()
+    expect(drawing(page, OTHER)).to_contain_text("Norrköping")
+    said, other = verdicts(page), at_rest(lambda: drawn(page, OTHER))
     controls = panel(page)
     chart = drawing(page)
     controls.get_by_label("Linköping").click()
@@ -89,7 +106,7 @@ def test_each_control_changes_what_it_says_and_nothing_else(page: Page, own_addr
     controls.get_by_role("slider").press("ArrowRight")
     expect(chart).not_to_have_attribute("height", f"{before:g}")
     assert verdicts(page) == said
-    assert drawing(page, 1).inner_html() == other
+    comes_to(lambda: drawn(page, OTHER), other)
     assert foreign(page) == []
     assert not (own_data / "views").exists()
 
@@ -129,7 +146,8 @@ def test_a_damaged_saved_view_is_one_line_and_the_usual_chart(page: Page, own_da
 
 def test_files_are_made_here_and_say_where_they_come_from(page: Page, own_address: str, tmp_path: Path) -> None:
     opened(page, own_address)
-    page.locator("summary", has_text="Ladda ner").first.click()
+    fold = page.locator("details", has=page.locator("summary", has_text="Ladda ner")).first
+    fold.locator("summary").click()
     for label, mark in (
         ("PNG, liten", b"\x89PNG"),
         ("PNG, stor", b"\x89PNG"),
@@ -138,7 +156,7 @@ def test_files_are_made_here_and_say_where_they_come_from(page: Page, own_addres
         ("Vega-Lite", b"{"),
     ):
         with page.expect_download() as caught:
-            page.get_by_role("link", name=label).first.click()
+            fold.get_by_role("link", name=label).click()
         path = tmp_path / caught.value.suggested_filename
         caught.value.save_as(path)
         content = path.read_bytes()
@@ -154,7 +172,7 @@ def test_axe_finds_nothing_at_rest_or_with_every_panel_open(page: Page, workbook
     page.set_viewport_size({"width": width, "height": 1000})
     page.goto(f"{workbook_address}/{name}/")
     page.wait_for_selector(".gk-about-data")
-    page.wait_for_timeout(1500)
+    all_made(page)
     assert _found(page) == []
     panels = page.locator(".gk-edit").count()
     open_everything(page, width)
@@ -167,10 +185,15 @@ def test_axe_finds_nothing_at_rest_or_with_every_panel_open(page: Page, workbook
 def open_everything(page: Page, width: int) -> None:
     """Bring all of a notebook into sight, and open what opens until nothing more does."""
     page.set_viewport_size({"width": width, "height": EVERYTHING_IN_SIGHT})
-    quiet = 0
-    while quiet < 2:  # what opens may bring something more to open
-        quiet = 0 if page.evaluate(OPEN_EVERYTHING) else quiet + 1
-        page.wait_for_timeout(700)
+    all_made(page)
+    while page.evaluate(OPEN_EVERYTHING):  # what opens may bring something more to open
+        all_made(page)
+
+
+def all_made(page: Page) -> None:
+    """Wait until nothing more is being made: no element comes, and no wheel turns in sight."""
+    while at_rest(lambda: page.evaluate(MADE))["wheels"]:
+        pass
 
 
 def _beyond(page: Page) -> list[str]:

@@ -1,5 +1,6 @@
 """The workbook as a person meets it: ``goalkit open`` and a real Chromium, with no network outside this machine."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,10 +10,10 @@ from playwright.sync_api import Page, Route, expect
 from goalkit.planfile import load_plan
 from goalkit.show.charts import has_chart
 from goalkit.workbook import open_workbook
-from tests.browser import PATIENCE, ROOT, foreign
+from tests.browser import ROOT, foreign
+from tests.waiting import comes_to
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=PATIENCE)
 PLAN = load_plan()
 AREAS = [area.id for area in PLAN.focus_areas]
 ERRORS = ".marimo-error, [data-testid='marimo-error'], .output-area [role='alert']"
@@ -42,8 +43,8 @@ def test_the_overview_shows_all_targets_and_leads_to_each(page, workbook_address
     expect(page.locator(".gk-tile")).to_have_count(len(PLAN.targets))
     expect(page.locator(".gk-rows .gk-badge")).to_have_count(len(PLAN.targets))
     page.locator(".gk-tile", has_text="5A").click()
-    page.wait_for_selector("#mal-5a")
-    assert page.url.endswith("/klimat_och_miljo/#mal-5a")
+    expect(page).to_have_url(re.compile("/klimat_och_miljo/#mal-5a$"))
+    expect(page.locator("h3#mal-5a")).to_be_visible()
     assert foreign(page) == []
 
 
@@ -86,14 +87,18 @@ def test_the_country_is_a_table_that_is_ordered_and_extended_as_asked(page, work
 @contextmanager
 def kernel_held(page: Page) -> Iterator[None]:
     """Keep what the kernel is asked, so that the answer does not come."""
-    held: list[Route] = []
+    held: list[Route] | None = []
 
     def hold(route: Route) -> None:
-        held.append(route)
+        if held is None:
+            route.continue_()
+        else:
+            held.append(route)
 
     page.route("**/api/kernel/function_call", hold)
     yield
-    for route in held:
+    kept, held = held, None  # what comes from here on goes on at once
+    for route in kept:
         route.continue_()
     page.unroute("**/api/kernel/function_call")
 
@@ -128,27 +133,29 @@ def test_a_picture_that_is_being_made_says_so(page, workbook_address):
 
 def test_the_first_address_lands_on_the_overview_in_swedish(page, workbook_address):
     page.goto(workbook_address)
-    page.wait_for_selector("h1")
-    assert page.url.endswith("/oversikt/")
-    assert page.evaluate("document.documentElement.lang") == "sv"
+    expect(page.locator("h1")).to_be_visible()
+    expect(page).to_have_url(re.compile("/oversikt/$"))
+    expect(page.locator("html")).to_have_attribute("lang", "sv")
     links = page.locator(".gk-nav a")
     expect(links).to_have_count(1 + len(AREAS))
+
+
+BEYOND = """() => [...document.querySelectorAll('.gk-target, .gk-caption, .gk-details, .gk-missing, svg.marks')]
+  .filter(e => e.getBoundingClientRect().width && e.getBoundingClientRect().right > innerWidth + 1)
+  .map(e => e.className.baseVal ?? e.className)"""
+WELFARE = "valfard_och_valfrihet"
 
 
 @pytest.mark.parametrize("width", [320, 1280, 1600])
 def test_nothing_runs_out_of_the_page_sideways(page, workbook_address, width):
     page.set_viewport_size({"width": width, "height": 900})
-    open_notebook(page, workbook_address, "valfard_och_valfrihet")
-    drawing = ".gk-narrow" if width < 700 else ".gk-wide"
-    page.locator(drawing).first.scroll_into_view_if_needed()  # a narrow chart is drawn when it comes into sight
-    page.wait_for_selector(f"{drawing} svg.marks")
-    page.wait_for_timeout(1000)
-    beyond = page.evaluate(
-        "[...document.querySelectorAll('.gk-target, .gk-caption, .gk-details, .gk-missing, svg.marks')]"
-        ".filter(e => e.getBoundingClientRect().width && e.getBoundingClientRect().right > innerWidth + 1)"
-        ".map(e => e.className.baseVal ?? e.className)"
-    )
-    assert beyond == []
+    open_notebook(page, workbook_address, WELFARE)
+    figures = page.locator(".gk-narrow" if width < 700 else ".gk-wide")
+    expect(figures).to_have_count(sum(map(has_chart, open_workbook(PLAN, data=ROOT / "data").of_focus_area(WELFARE))))
+    for figure in figures.all():
+        figure.scroll_into_view_if_needed()  # a narrow chart is drawn when it comes into sight
+        expect(figure.locator("svg.marks .mark-symbol").first).to_be_attached()
+    comes_to(lambda: page.evaluate(BEYOND), [])
 
 
 def test_another_site_cannot_use_the_server(page, workbook_address):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from threading import Event
 from typing import Any
 
 import msgspec
@@ -52,6 +53,11 @@ def too_many_until(seconds: float) -> Change:
 def latency(seconds: float) -> Change:
     """Answer late."""
     return lambda reply: replace(reply, delay=seconds)
+
+
+def held(until: Event) -> Change:
+    """Answer when something has happened."""
+    return lambda reply: replace(reply, until=until)
 
 
 def drip(seconds: float) -> Change:

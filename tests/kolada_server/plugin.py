@@ -11,7 +11,7 @@ from tests.kolada_server.national import data_folder, national_store
 from tests.kolada_server.server import KoladaServer
 from tests.kolada_server.store import Store
 
-QUICK = Manners(per_second=None, connect=5, read=5, whole=20, retries=2, first_pause=0.001, longest_asked=1.5)
+QUICK = Manners(per_second=None, connect=60, read=60, whole=120, retries=2, first_pause=0.001, longest_asked=1.5)
 """No pace and hardly a pause: tests wait for nothing but the machine."""
 
 

@@ -104,7 +104,7 @@ def _handler_of(server: KoladaServer) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             reply = server.reply_to(self.path, dict(self.headers))
-            time.sleep(reply.delay)
+            reply.wait()
             if reply.hang_up:
                 self.close_connection = True
                 return

@@ -3,8 +3,10 @@
 ``from_date`` is not served; like every unknown parameter it is ignored in silence.
 """
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
@@ -22,7 +24,8 @@ SEGMENTS = {"kpi": "kpi_id", "municipality": "municipality_id", "year": "year"}
 class Reply:
     """An answer before it is sent, with what is to go wrong while sending.
 
-    ``delay`` seconds pass before the first byte, and ``drip`` seconds before each byte; only ``share`` of
+    ``delay`` seconds pass before the first byte, ``until`` something has happened nothing is sent, and ``drip``
+    seconds pass before each byte; only ``share`` of
     the body is sent, and where that is not all the connection is closed; ``hang_up`` sends nothing at all.
     """
 
@@ -30,9 +33,16 @@ class Reply:
     body: bytes
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
     delay: float = 0.0
+    until: Event | None = None
     share: float = 1.0
     drip: float = 0.0
     hang_up: bool = False
+
+    def wait(self) -> None:
+        """Let pass what is to pass before the first byte."""
+        time.sleep(self.delay)
+        if self.until is not None:
+            self.until.wait()
 
 
 def answer(store: Store, root: str, target: str) -> Reply:
