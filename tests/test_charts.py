@@ -368,6 +368,17 @@ def test_drawn_as_svg_it_is_swedish_legible_and_as_wide_as_asked(target: str, wi
     assert width * 0.95 < float(found[1]) <= width + 2
 
 
+@pytest.mark.parametrize("target", ABOUT_A_GAP)
+def test_a_line_is_drawn_in_the_look_of_its_own_panel(target: str) -> None:
+    found = dict.fromkeys(("concat_0", "concat_1"), "") | {
+        name.partition("_layer")[0]: lines
+        for name, lines in re.findall(r'class="mark-line role-mark (\w+)"[^>]*>((?:<path[^>]*>)+)', svg(target))
+    }
+    look = [re.findall(r'stroke="([^"]+)" stroke-width="([^"]+)"', lines) for lines in found.values()]
+    assert (theme.ACCENT, "3") in look[0]
+    assert set(look[1]) == {(theme.INK, "2")}
+
+
 def test_numbers_at_the_axis_have_a_decimal_comma() -> None:
     assert {"5,2", "4,8"} <= set(re.findall(r">([^<>]+)</text>", svg("5A")))
 

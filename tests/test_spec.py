@@ -55,7 +55,7 @@ def test_what_the_editor_begins_with_is_allowed_and_draws_the_same(workbook: Wor
     assert check_spec(own.text, usual) == own
     shown = own.on(drawn)
     assert {name for name, rows in shown["datasets"].items() if rows} == set(drawn["datasets"])
-    assert shown["vconcat"] == [{"vconcat": drawn["vconcat"]}]
+    assert shown["vconcat"] == [{"vconcat": drawn["vconcat"], "resolve": drawn["resolve"]}]
 
 
 def test_an_own_specification_is_drawn_on_the_vintages_rows_with_the_source_below(

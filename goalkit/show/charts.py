@@ -14,7 +14,7 @@ from goalkit.assessment import Assessment
 from goalkit.show import theme
 from goalkit.show.at_hand import NOTHING, AtHand
 from goalkit.show.description import description
-from goalkit.show.layers import data_name, draw
+from goalkit.show.layers import APART, data_name, draw
 from goalkit.show.layout import wrap
 from goalkit.show.panel import panels
 from goalkit.show.subject import subjects
@@ -60,6 +60,7 @@ def chart_spec(
     drawn = panels(about, width)
     spec: Spec = {
         "vconcat": [draw(panel) for panel in drawn],
+        "resolve": APART,
         "datasets": {data_name(p, name): rows for p in drawn for name, rows in p.rows.items() if rows},
         "description": description(about[0]),
         **theme.LOOK,

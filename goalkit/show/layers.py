@@ -28,6 +28,11 @@ def data_name(panel: Panel, rows: str) -> str:
     return f"{panel.name}_{rows}"
 
 
+APART: Spec = {"scale": dict.fromkeys(("color", "fill", "shape", "size", "strokeDash", "strokeWidth"), "independent")}
+"""How panels stand together: a line has the look of its own panel. Of looks that panels share Vega-Lite keeps the first
+panel's alone, and draws the lines of the others in them."""
+
+
 def draw(panel: Panel) -> Spec:
     """Return a panel as layers, back to front; a kind without rows has no layer."""
     drawn: list[Spec] = []
@@ -47,10 +52,10 @@ def draw(panel: Panel) -> Spec:
     return {"layer": drawn, "width": frame.width, "height": frame.height, "title": title}
 
 
-def _by_line(panel: Panel, looks: list[Any]) -> Spec:
-    """Return a channel that differs by line."""
+def _by_line(panel: Panel, looks: list[Any], kind: str = "nominal") -> Spec:
+    """Return a channel that differs by line; Vega-Lite wants one that shows a size to be ``ordinal``."""
     scale = {"type": "ordinal", "domain": [*panel.looks], "range": looks}
-    return {"field": "role", "type": "nominal", "scale": scale, "legend": None}
+    return {"field": "role", "type": kind, "scale": scale, "legend": None}
 
 
 def _color(panel: Panel) -> Spec:
@@ -140,7 +145,7 @@ def _lines(panel: Panel) -> tuple[Spec, Spec]:
         "x": _x(panel),
         "y": _y(panel),
         "color": _color(panel),
-        "strokeWidth": _by_line(panel, [look.width for look in looks]),
+        "strokeWidth": _by_line(panel, [look.width for look in looks], "ordinal"),
         "detail": {"field": "segment", "type": "ordinal"},
     }
     if any(look.dash != (1, 0) for look in looks):
@@ -158,7 +163,7 @@ def _points(panel: Panel) -> tuple[Spec, Spec]:
         "shape": _by_line(panel, [look.shape for look in looks]),
     }
     if any(look.background for look in looks):
-        channels["size"] = _by_line(panel, [9 if look.background else 36 for look in looks])
+        channels["size"] = _by_line(panel, [9 if look.background else 36 for look in looks], "ordinal")
     mark = {"type": "point", "size": 36, "strokeWidth": 1.5, "opacity": 1}
     return mark, {**channels, "tooltip": _tooltip(label="område", when="år", text="värde")}
 
