@@ -1,4 +1,4 @@
-"""The process that draws: in order, the same as without it, and a fault in one chart is no fault in the next."""
+"""The processes that draw: the same as without them, and a fault in one chart is no fault in the next."""
 
 import json
 from collections.abc import Iterator
@@ -50,7 +50,16 @@ def test_a_chart_that_cannot_be_drawn_is_said_so_and_the_next_is_drawn(drawer: D
 
 def test_a_drawer_that_ended_is_said_so(drawer: Drawer):
     assert "Å1" in drawer.draw(chart(1))
-    drawer._process.kill()
-    drawer._process.wait()  # so that what is asked next cannot be sent, and stands unsent when the drawer is closed
+    assert len(drawer._hands) == 2
+    for hand in drawer._hands:
+        hand.process.kill()
+        hand.process.wait()  # so that what is asked next cannot be sent, and stands unsent when the drawer is closed
     with pytest.raises(ExportError, match="ritprogrammet avslutades"):
         drawer.draw(chart(2))
+
+
+def test_a_drawer_that_is_closed_at_once_leaves_no_process():
+    made = Drawer()
+    made.close()
+    made._start(1)
+    assert [hand.process.poll() is None for hand in made._hands] == [False]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from goalkit.publishing.drawer import Drawer
+from goalkit.publishing.drawer import _Hand
 from goalkit.publishing.publish import publish
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,14 +53,14 @@ def drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     ``site`` is never drawn so: what is compared with it has been drawn apart.
     """
-    draw = Drawer._drawn
+    draw = _Hand.draw
 
-    def draw_once(drawer: Drawer, text: str) -> str:
+    def draw_once(hand: _Hand, text: str) -> str:
         if text not in _DRAWN:
-            _DRAWN[text] = draw(drawer, text)
+            _DRAWN[text] = draw(hand, text)
         return _DRAWN[text]
 
-    monkeypatch.setattr(Drawer, "_drawn", draw_once)
+    monkeypatch.setattr(_Hand, "draw", draw_once)
 
 
 def project(folder: Path, *notebooks: str) -> Path:

@@ -1,4 +1,4 @@
-"""Vega in a process of its own: charts are drawn while the next notebooks run.
+"""Vega in processes of its own: charts are drawn while the next notebooks run.
 
 vl-convert keeps Python waiting while it draws, and a text that it cannot print ends its process; here it can do
 neither to the program.
@@ -22,18 +22,21 @@ from goalkit.errors import ExportError
 _FIRST = {"mark": "point", "data": {"values": []}}
 """A drawing of nothing, so that Vega has been loaded when the first chart comes."""
 
+_HANDS = 2
+"""How many processes draw. A third would only take turns with the notebooks that run meanwhile."""
+
 
 class Drawer:
-    """Draws one specification at a time, in the order in which they are asked for."""
+    """Begins specifications in the order in which they are asked for, and draws two at a time."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-P", "-c", "from goalkit.publishing.drawer import serve; serve()"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._waiting: SimpleQueue[tuple[str, Future[str]]] = SimpleQueue()
         self._asked: dict[str, Future[str]] = {}
-        threading.Thread(target=self._work, daemon=True).start()
+        self._hands: list[_Hand] = []
+        self._closed = False
+        self._starting = threading.Lock()
+        self._start(_HANDS)
         atexit.register(self.close)
-        self.ask(_FIRST)
 
     def ask(self, spec: Mapping[str, Any]) -> None:
         """Have a specification drawn that will be wanted."""
@@ -53,13 +56,11 @@ class Drawer:
             self._asked.pop(text, None)
 
     def close(self) -> None:
-        """End the process, whatever it is doing."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(BrokenPipeError):  # what was not sent when it ended is lost with it
-                    pipe.close()
+        """End the processes, whatever they are doing."""
+        with self._starting:
+            self._closed = True
+        for hand in self._hands:
+            hand.close()
 
     def _future(self, text: str) -> Future[str]:
         if text not in self._asked:
@@ -67,16 +68,36 @@ class Drawer:
             self._waiting.put((text, self._asked[text]))
         return self._asked[text]
 
-    def _work(self) -> None:
+    def _start(self, hands: int) -> None:
+        """Start one process, and the others when it is ready: the program needs a core to load its modules."""
+        with self._starting:
+            if self._closed or not hands:
+                return
+            hand = _Hand()
+            self._hands.append(hand)
+        threading.Thread(target=self._work, args=(hand, hands - 1), daemon=True).start()
+
+    def _work(self, hand: "_Hand", others: int) -> None:
+        with suppress(ExportError):  # it is said of the first chart that somebody wants
+            hand.draw(json.dumps(_FIRST))
+        self._start(others)
         while True:
             text, future = self._waiting.get()
             try:
-                future.set_result(self._drawn(text))
+                future.set_result(hand.draw(text))
             except ExportError as error:
                 future.set_exception(error)
 
-    def _drawn(self, text: str) -> str:
-        asked, answers = self._process.stdin, self._process.stdout
+
+class _Hand:
+    """One process, which draws one specification at a time."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-P", "-c", "from goalkit.publishing.drawer import serve; serve()"]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def draw(self, text: str) -> str:
+        asked, answers = self.process.stdin, self.process.stdout
         assert asked is not None, "made with a pipe"
         assert answers is not None, "made with a pipe"
         try:
@@ -90,6 +111,14 @@ class Drawer:
             message = f"Ett diagram gick inte att rita: {answer['fault']}."
             raise ExportError(message)
         return str(answer["svg"])
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):  # what was not sent when it ended is lost with it
+                    pipe.close()
 
 
 @cache
