@@ -7,6 +7,7 @@ Without Chromium the tests are skipped with a line that says so; with ``GOALKIT_
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -163,7 +164,8 @@ def served(data: Path, *options: str) -> Iterator[str]:
     chromium_path()
     command = [sys.executable, "-m", "goalkit", "open", "--headless", "--port", "0", *options]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "GOALKIT_DATA": str(data)}
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8", env=environment) as server:
+    piped = {"stdout": subprocess.PIPE, "encoding": "utf-8", "env": environment}
+    with subprocess.Popen(command, cwd=ROOT, start_new_session=True, **piped) as server:
         try:
             assert server.stdout is not None
             said = server.stdout.readline()
@@ -172,7 +174,10 @@ def served(data: Path, *options: str) -> Iterator[str]:
             _wait_for(address.group(), server)
             yield address.group()
         finally:
-            server.terminate()
+            if os.name == "posix":
+                os.killpg(server.pid, signal.SIGTERM)  # the editor is a program of its own that the command starts
+            else:
+                server.terminate()
 
 
 def _wait_for(address: str, server: subprocess.Popen[str]) -> None:

@@ -1,6 +1,7 @@
 """The workbook as a person meets it: ``goalkit open`` and a real Chromium, with no network outside this machine."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from goalkit.planfile import load_plan
 from goalkit.show.charts import has_chart
 from goalkit.workbook import open_workbook
-from tests.browser import ROOT, foreign
+from tests.browser import ROOT, foreign, served
 from tests.waiting import comes_to
 
 pytestmark = pytest.mark.browser
@@ -114,6 +115,19 @@ def test_what_takes_its_time_says_that_it_is_being_computed(page, workbook_addre
     expect(page.locator(".gk-heat")).to_be_visible()
     expect(wheel).to_have_count(0)
     expect(page.get_by_role("status").filter(has_text="Räknar …")).to_have_count(0)
+
+
+def test_the_editor_too_says_that_it_computes(page, own_data):
+    (own_data.parent / "notebooks").unlink()
+    shutil.copytree(ROOT / "notebooks", own_data.parent / "notebooks", ignore=shutil.ignore_patterns("__marimo__"))
+    shutil.copy(ROOT / "pyproject.toml", own_data.parent)
+    wheel = page.locator("marimo-lazy svg.animate-spin:visible")
+    password = "prov"
+    with served(own_data, "--edit", "oversikt", "--password", password) as address, kernel_held(page):
+        page.goto(f"{address}/?file=oversikt.py&access_token={password}")
+        page.locator("#landet").evaluate("heading => heading.scrollIntoView()")
+        expect(wheel).to_have_count(1)
+        expect(wheel.locator("..")).to_have_css("content", '"Räknar …"', pseudo="after")
 
 
 def test_a_picture_that_is_being_made_says_so(page, workbook_address):
