@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -142,6 +143,14 @@ def test_the_same_notebook_gives_the_same_bytes_and_leaves_nothing_beside_it(exp
     assert again.read_bytes() == exported.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["exempelkommun.py", "ut"]
     assert [path.name for path in (tmp_path / "ut").iterdir()] == ["exempel.html"]
+
+
+def test_a_persons_own_settings_of_marimo_change_nothing(tmp_path: Path, somebodys_marimo: Callable[[str], None]):
+    path = notebook(tmp_path, 'import marimo as mo; mo.md("ett " * 500)')
+    exports = [export_notebook(path, tmp_path / "a.html").read_bytes()]
+    somebodys_marimo('[display]\ntheme = "dark"\n[runtime]\noutput_max_bytes = 100\n')
+    exports.append(export_notebook(path, tmp_path / "b.html").read_bytes())
+    assert exports[0] == exports[1]
 
 
 @pytest.mark.parametrize(

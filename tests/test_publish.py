@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -227,6 +228,20 @@ def test_the_same_input_gives_the_same_bytes_in_another_folder_on_another_day(tm
     assert len(files[0]) == len(PAGES) + 31
     assert files[0].keys() == files[1].keys()
     assert [str(name) for name in files[0] if files[0][name] != files[1][name]] == []
+
+
+def test_a_persons_own_settings_of_marimo_change_nothing(tmp_path: Path, somebodys_marimo: Callable[[str], None]):
+    path = notebook(
+        tmp_path,
+        'mo.md("# Egen sida, " + mo.app_meta().theme)',
+        'mo.ui.table([{"tal": n} for n in range(9)])',
+        'import pandas as pd\npd.DataFrame({"tal": range(9)})',
+    )
+    pages = [make([path]).pages["egen.html"]]
+    somebodys_marimo('[display]\ntheme = "dark"\ndataframes = "plain"\ndefault_table_page_size = 3\n')
+    pages.append(make([path]).pages["egen.html"])
+    assert pages[0] == pages[1]
+    assert "Egen sida, light" in pages[0]
 
 
 def test_what_stands_in_a_notebook_stands_on_the_page_in_its_order():

@@ -4,12 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from marimo._config.utils import get_user_config_path
 
 from goalkit.publishing.drawer import _Hand
 from goalkit.publishing.publish import publish
@@ -61,6 +62,22 @@ def drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return _DRAWN[text]
 
     monkeypatch.setattr(_Hand, "draw", draw_once)
+
+
+@pytest.fixture
+def somebodys_marimo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Return what gives the person who runs the program settings of marimo's: TOML, kept in a folder of this test."""
+
+    def have(settings: str) -> None:
+        path = tmp_path / "inställningar" / "marimo" / "marimo.toml"
+        path.parent.mkdir(parents=True)
+        path.write_text(settings, encoding="utf-8")
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(path.parent.parent))
+        get_user_config_path.cache_clear()
+        assert get_user_config_path() == str(path)
+
+    yield have
+    get_user_config_path.cache_clear()
 
 
 def project(folder: Path, *notebooks: str) -> Path:

@@ -9,18 +9,15 @@ import ast
 import asyncio
 import gc
 import warnings
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from marimo._ast.app import InternalApp
 from marimo._ast.parse import MarimoFileError, NonMarimoPythonScriptError
-from marimo._config.config import DEFAULT_CONFIG, DisplayConfig, PartialMarimoConfig
-from marimo._config.manager import get_default_config_manager
+from marimo._config.config import DisplayConfig
 from marimo._export.serialization import serialize_notebook_snapshot
 from marimo._messaging.cell_output import CellChannel
 from marimo._messaging.errors import Error, MarimoExceptionRaisedError, is_unexpected_error
@@ -42,9 +39,7 @@ from marimo._session.types import KernelState, Session
 from marimo._types.ids import ConsumerId
 
 from goalkit.errors import ExportError
-
-TABLE_ROWS = 200
-"""Rows of a data frame that follow with a file when its cell says nothing else; marimo allows no more."""
+from goalkit.publishing.settings import display, kernel_settings
 
 STATIC_ARGUMENT = {"statisk": "ja"}
 """What a notebook reads with ``mo.cli_args()`` to leave out what needs a running kernel."""
@@ -78,7 +73,7 @@ def run_notebook(path: Path) -> NotebookRun:
     snapshot = serialize_notebook_snapshot(
         manager.app, view, drop_virtual_file_outputs=False, include_model_notifications=True
     )
-    return NotebookRun(manager.app, snapshot, manager.read_layout_config(), _display())
+    return NotebookRun(manager.app, snapshot, manager.read_layout_config(), display())
 
 
 def _load(path: Path) -> AppFileManager:
@@ -97,10 +92,6 @@ def _load(path: Path) -> AppFileManager:
 
 async def _run(path: Path, manager: AppFileManager) -> SessionView:
     waiter = _Waiter()
-    overrides: Mapping[str, object] = {
-        "runtime": {"on_cell_change": "autorun", "auto_instantiate": True, "auto_reload": "off"},
-        "display": {**_display(), "default_table_page_size": TABLE_ROWS},
-    }
     session = await SessionImpl.create(
         startup=SessionStartup(),
         initialization_id="goalkit",
@@ -114,9 +105,7 @@ async def _run(path: Path, manager: AppFileManager) -> SessionView:
             app_config=manager.app.config,
         ),
         app_file_manager=manager,
-        config_manager=get_default_config_manager(current_path=manager.path).with_overrides(
-            cast(PartialMarimoConfig, overrides)
-        ),
+        config_manager=kernel_settings(str(path)),
         virtual_file_storage=None,  # so that every file that a cell makes is inside its output
         redirect_console_to_browser=False,
         ttl_seconds=None,
@@ -136,11 +125,6 @@ async def _run(path: Path, manager: AppFileManager) -> SessionView:
     finally:
         session.close()
     return session.session_view
-
-
-def _display() -> DisplayConfig:
-    """Return how notebooks look to everyone: marimo's defaults, in Swedish."""
-    return cast(DisplayConfig, {**deepcopy(DEFAULT_CONFIG["display"]), "theme": "light", "locale": "sv-SE"})
 
 
 class _Waiter(SessionConsumer):

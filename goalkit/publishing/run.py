@@ -22,15 +22,19 @@ import marimo
 from marimo._ast.app import InternalApp
 from marimo._ast.parse import MarimoFileError, NonMarimoPythonScriptError
 from marimo._runtime.app.script_runner import AppScriptRunner
+from marimo._runtime.context import script_context
 from marimo._session.notebook import load_notebook
 
 from goalkit.errors import ExportError, GoalkitError
 from goalkit.publishing.blocks import Block, cells_to_blocks, page_formats
 from goalkit.publishing.kernel import STATIC_ARGUMENT, cell_label
+from goalkit.publishing.settings import script_settings
 from goalkit.workbook import Workbook
 
 _CELL_FILE = re.compile(r"__marimo__cell_(\w+?)_\.py$")
 _UNNAMED = ("_", "__")
+_SETTINGS = "get_default_config_manager"
+"""Whom marimo asks for its settings when a notebook runs as a script."""
 
 
 @dataclass(frozen=True)
@@ -130,15 +134,21 @@ def _run(app: marimo.App, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 
 @contextmanager
 def _as_started(path: Path) -> Iterator[None]:
-    """Give the notebook the arguments and the folder that it has when it is started by itself, and no network."""
+    """Give the notebook the arguments and the folder that it has when it is started by itself, and no network.
+
+    marimo's settings are everyone's, not those of the person who publishes.
+    """
     argv, folders, writes = sys.argv, sys.path, sys.dont_write_bytecode
     connect, look_up = socket.socket.connect, socket.getaddrinfo
+    settings = vars(script_context)
+    theirs = settings[_SETTINGS]
     told = [text for name, value in STATIC_ARGUMENT.items() for text in (f"--{name}", value)]
     sys.argv = [str(path), *told]
     sys.path = [str(path.resolve().parent), *folders]
     sys.dont_write_bytecode = True
     socket.socket.connect = _refuse  # type: ignore[method-assign]
     socket.getaddrinfo = _refuse
+    settings[_SETTINGS] = script_settings
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -147,6 +157,7 @@ def _as_started(path: Path) -> Iterator[None]:
         sys.argv, sys.path, sys.dont_write_bytecode = argv, folders, writes
         socket.socket.connect = connect  # type: ignore[method-assign]
         socket.getaddrinfo = look_up
+        settings[_SETTINGS] = theirs
 
 
 def _refuse(*asked: Any, **_: Any) -> NoReturn:
