@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, comes_to
 
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = [
@@ -126,6 +126,16 @@ def foreign(page: Page) -> list[str]:
     """Return what a page asked for outside this machine."""
     local = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")
     return [address for address in page.requested if not address.startswith(local)]
+
+
+def bring_into_sight(place: Locator, shown: Locator) -> None:
+    """Look at a place until it shows what is made when it is looked at: what is drawn above may push it away again."""
+
+    def looked_at() -> bool:
+        place.evaluate("place => place.scrollIntoView()")
+        return shown.is_visible()
+
+    comes_to(looked_at, True)
 
 
 @pytest.fixture(scope="session")

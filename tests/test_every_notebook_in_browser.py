@@ -29,7 +29,7 @@ from goalkit.show.views import View, to_query
 from goalkit.texts.numbers import decimal_words, number
 from goalkit.texts.sentences import short_year
 from goalkit.workbook import Workbook, open_workbook
-from tests.browser import ROOT, data_in, foreign, fresh_profile, served
+from tests.browser import ROOT, bring_into_sight, data_in, foreign, fresh_profile, served
 from tests.test_spec import LINE
 from tests.test_views_in_browser import drawing, drawn, opened, panel, tab_to, verdicts
 from tests.waiting import at_rest, comes_to
@@ -401,7 +401,8 @@ def test_the_keyboard_alone_leads_from_the_top_of_the_page_to_a_saved_view(
     opened(page, address, name=name)
     tab_to(page, "Ändra diagrammet")
     page.keyboard.press("Enter")
-    expect(page.locator(".gk-edit").first.get_by_label("Rubrik")).to_be_visible()
+    edit = page.locator(".gk-edit").first
+    bring_into_sight(edit, edit.get_by_label("Rubrik"))
     tab_to(page, about.hand.title(area))
     page.keyboard.press("Space")
     shows(about.drawing(page), about.seen(View(areas=(area,))), "ticked")
@@ -429,7 +430,7 @@ def test_the_overviews_choices_are_reached_by_keyboard_and_change_no_verdict(
     page.wait_for_selector(".gk-about-data")
     said = page.locator(".gk-area").all_inner_texts()
     names = page.locator(".gk-heat tbody th")
-    page.locator("#landet").evaluate("heading => heading.scrollIntoView()")
+    bring_into_sight(page.locator("#landet"), names.first)
     expect(names.first).to_have_text("Norrköping")
     tab_to(page, "Ordna efter")
     comes_to(lambda: _typed_choice(page, "3B, störst förbättring"), "3B, störst förbättring först")

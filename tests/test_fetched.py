@@ -27,6 +27,7 @@ from tests.fetching import COUNTY, KIRUNA, MALMO, service_for
 from tests.kolada_server import Cell, KoladaServer
 from tests.kolada_server.example import example_value
 from tests.kolada_server.faults import status
+from tests.websites import days_as_text
 
 VIEW = View(areas=(KIRUNA, "0580"), means=(COUNTY,))
 """A municipality and a mean that no vintage holds, and Linköping, which is at hand."""
@@ -229,7 +230,7 @@ def test_a_page_is_published_without_it_and_says_so(
     ask(book, "6A")
     save_view(book.data, book.plan.id, "6A", VIEW)
     publish([ROOT / "notebooks" / "trygghet_och_sakerhet.py"], tmp_path / "site")
-    page = (tmp_path / "site" / "trygghet_och_sakerhet.html").read_text(encoding="utf-8")
+    page = days_as_text((tmp_path / "site" / "trygghet_och_sakerhet.html").read_text(encoding="utf-8"))
     said = (
         "Inte i datauttaget 2026-09-28, och därför inte i diagrammet: Kiruna, medlet för Östergötlands läns kommuner."
     )

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 import zipfile
 from collections.abc import Callable
@@ -18,9 +19,10 @@ from goalkit.cli import cli
 from goalkit.errors import DataError, ExportError
 from goalkit.publishing.publish import make, publish
 from goalkit.publishing.records import Review, keep_review
+from goalkit.publishing.run import show_notebook
 from goalkit.workbook import Workbook
 from tests.reproduce_verdicts import reproduce
-from tests.websites import AREAS, PAGES, ROOT, Outline, project, published_elsewhere
+from tests.websites import AREAS, PAGES, ROOT, Outline, days_as_text, project, published_elsewhere
 from tests.whole import WHOLE
 
 pytestmark = pytest.mark.usefixtures("drawn_once")
@@ -36,7 +38,7 @@ def read(site: Path, name: str) -> str:
 
 def words(html: str) -> str:
     """Return a page's words, without its head, its drawings and its tags."""
-    body = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    body = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", days_as_text(html), flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
 
 
@@ -325,6 +327,7 @@ def test_hostile_comments_titles_and_own_series_come_out_as_harmless_text(
         ("import urllib.request\nurllib.request.urlopen('http://127.0.0.1:9')", "cell 2 .*den frågar nätet"),
         ("mo.md(str(mo.notebook_dir()))", "sökvägen .* på den här datorn"),
         ("import sys\nsys.exit(0)", r"cell 2 .*den avslutar programmet \(sys.exit\)"),
+        ("import os\nos._exit(0)", r"cell 2 .*den avslutar programmet \(os._exit\)"),
     ],
 )
 def test_a_failing_cell_stops_everything_and_is_named(tmp_path: Path, cell: str, said: str):
@@ -375,13 +378,13 @@ def test_what_has_other_names_in_the_folder_stays_and_a_site_is_written_anew(tmp
 def test_a_site_is_not_mixed_with_the_projects_own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str):
     home = project(tmp_path / "hem", "klimat_och_miljo")
     (home / "lank").symlink_to("data")
-    own = notebook(home / "notebooks", 'mo.md("# Egen")')
+    own = notebook(home / "notebooks", f'open({str(home / "kord")!r}, "w").close()')
     before = sorted(home.rglob("*"))
     monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))
     monkeypatch.chdir(home)
     with pytest.raises(ExportError, match="är projektets egen mapp"):
         publish([own], Path(out))
-    assert sorted(home.rglob("*")) == before
+    assert sorted(home.rglob("*")) == before, "it is refused before the notebooks are run"
 
 
 def test_a_notebook_that_is_not_there_and_one_of_another_plan_are_told_with_what_is(tmp_path: Path):
@@ -394,6 +397,25 @@ def test_a_notebook_that_is_not_there_and_one_of_another_plan_are_told_with_what
         make([tmp_path / "eget.py"])
     with pytest.raises(ExportError, match="Målområdet nagot_annat finns inte i planen norrkoping-2023-2026"):
         make([there])
+
+
+def test_a_cell_that_does_not_end_is_named_while_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    heard = io.StringIO()
+    monkeypatch.setattr("sys.stderr", heard)
+    monkeypatch.setattr("goalkit.publishing.run.LONG", 0.1)
+    endless = 'import sys, time\nwhile "cell" not in sys.stderr.getvalue():\n    time.sleep(0.01)'
+    assert show_notebook(notebook(tmp_path, endless)).blocks == []
+    assert heard.getvalue().splitlines()[-1] == (
+        "egen.py körs fortfarande och är vid cell 2 cell_0 (import sys, time). Avbryt med Ctrl+C om den inte blir klar."
+    )
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
+def test_a_fork_of_a_cell_may_end(tmp_path: Path):
+    forked = "import os\nchild = os.fork()\nif child == 0:\n    os._exit(7)\n"
+    forked += "os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])"
+    (block,) = show_notebook(notebook(tmp_path, forked)).blocks
+    assert "7" in block.html
 
 
 def test_what_a_cell_prints_is_not_poured_out_but_told(tmp_path: Path):
@@ -427,13 +449,17 @@ def test_corrections_stand_on_the_page_and_a_fault_in_their_file_is_named(
         f'[[correction]]\n{plan}\ndate = 2026-10-01\ntarget = "5A"\nwas = "4,2 <ton>"\nnow = "4,3 ton"\n',
         encoding="utf-8",
     )
-    pages = make([home / "notebooks" / "klimat_och_miljo.py"]).pages
-    assert "2026-10-01, 5A: stod ”4,2 &lt;ton&gt;”, rätt är ”4,3 ton”." in pages["klimat_och_miljo.html"]
+    page = days_as_text(make([home / "notebooks" / "klimat_och_miljo.py"]).pages["klimat_och_miljo.html"])
+    assert "2026-10-01, 5A: stod ”4,2 &lt;ton&gt;”, rätt är ”4,3 ton”." in page
     file.write_text(file.read_text(encoding="utf-8").replace("5A", "9Z"), encoding="utf-8")
     with pytest.raises(DataError, match=r"9Z, som inte finns i planen\. De som finns: 1A, 1B"):
         make([home / "notebooks" / "klimat_och_miljo.py"])
     file.write_text("[[correction]]\nfel = 1\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"corrections.toml går inte att läsa: .*fel"):
+        make([home / "notebooks" / "klimat_och_miljo.py"])
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(DataError, match=r"data/corrections\.toml går inte att läsa: det är en mapp\. Rätta filen"):
         make([home / "notebooks" / "klimat_och_miljo.py"])
 
 

@@ -69,6 +69,22 @@ COLLIDING = """() => {
 }"""
 """Pairs of texts that stand upon each other, and how many lines of text were looked at."""
 
+DATES = """() => {
+  const found = [], broken = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walk.nextNode());) {
+    if (node.parentElement.closest('svg, script, code, .gk-proofs')) continue;
+    for (const date of node.data.matchAll(/\\d{4}-\\d\\d-\\d\\d/g)) {
+      const range = document.createRange();
+      range.setStart(node, date.index);
+      range.setEnd(node, date.index + date[0].length);
+      found.push(date[0]);
+      if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1) broken.push(node.data);
+    }
+  }
+  return [found.length, broken];
+}"""
+"""How many dates there are, and the texts in which one stands on two lines."""
+
 
 @pytest.fixture
 def looked_at(chromium: Browser) -> Iterator[Callable[..., Page]]:
@@ -231,11 +247,36 @@ def violations(page: Page) -> list[str]:
     return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
 
 
-def test_text_can_be_twice_as_large_without_being_cut(site: Path, looked_at: Callable[..., Page]):
-    page = looked_at(site / "valfard_och_valfrihet.html", java_script_enabled=True, bypass_csp=True)
+@OF_PAGE
+@pytest.mark.parametrize("width", [320, 1280])
+def test_text_can_be_twice_as_large_without_being_cut(
+    site: Path, looked_at: Callable[..., Page], name: str, width: int
+):
+    page = looked_at(site / name, width=width, java_script_enabled=True, bypass_csp=True)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("getComputedStyle(document.body).fontSize") == "34px"
+
+
+@OF_PAGE
+def test_no_line_ends_within_a_date(site: Path, looked_at: Callable[..., Page], name: str):
+    page = looked_at(site / name, width=320, java_script_enabled=True)
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    dates, broken = page.evaluate(DATES)
+    assert dates
+    assert broken == []
+
+
+PAPER = 673
+"""Px of an A4 between its margins: what is wider makes Chromium print all of the page smaller, or is cut off."""
+
+
+@OF_PAGE
+def test_nothing_is_wider_than_the_paper(site: Path, looked_at: Callable[..., Page], name: str):
+    page = looked_at(site / name, width=PAPER, java_script_enabled=True)
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
 
 
 def test_the_keyboard_reaches_the_content_first_and_focus_is_seen(site: Path, looked_at: Callable[..., Page]):

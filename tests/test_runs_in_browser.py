@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Page, WebSocket, WebSocketRoute, expect
 
+from tests.browser import bring_into_sight
+
 pytestmark = pytest.mark.browser
 
 
@@ -68,9 +70,11 @@ def test_a_press_on_a_control_runs_the_charts_cell_once_and_no_other_targets(
     page: Page, own_address: str, sent: Sent, name: str, target: str
 ) -> None:
     opened(page, f"{own_address}/{name}/", sent)
-    page.locator(".gk-edit summary").first.click()
+    edit = page.locator(".gk-edit").first
+    edit.locator("summary").first.click()
     drawing = page.locator(f"#diagram-{target} .gk-wide svg.marks")
-    slider = page.get_by_role("slider").first
+    slider = edit.get_by_role("slider")
+    bring_into_sight(edit, slider)
     for key in ("ArrowRight", "ArrowLeft"):
         settled(page, sent)
         before = drawing.get_attribute("height")
@@ -83,7 +87,7 @@ def test_a_press_on_a_control_runs_the_charts_cell_once_and_no_other_targets(
 
 def test_a_choice_of_municipalities_runs_one_cell_once(page: Page, own_address: str, sent: Sent) -> None:
     opened(page, f"{own_address}/oversikt/", sent)
-    page.locator(".gk-country-head").scroll_into_view_if_needed()
+    bring_into_sight(page.locator(".gk-country-head"), page.locator(".gk-heat"))
     expect(page.locator(".gk-heat tr.gk-judged th")).to_have_text(["Norrköping"])
     settled(page, sent)
     page.get_by_label("Ta med och markera").select_option("Malmö")
@@ -122,7 +126,8 @@ def test_the_first_verdict_is_on_screen_before_the_charts_of_later_targets_are_c
 def test_readings_are_computed_when_their_fold_is_opened(page: Page, workbook_address: str, sent: Sent) -> None:
     opened(page, f"{workbook_address}/trygghet_och_sakerhet/", Sent(page))
     assert not any("Tolkningar av 6A" in output for output in sent.outputs())
-    page.locator("summary", has_text="Tolkningar").first.click()
+    fold = page.locator("summary", has_text="Tolkningar").first
+    fold.click()
     table = page.get_by_role("table", name="Tolkningar av 6A")
-    expect(table).to_be_visible()
+    bring_into_sight(fold, table)
     expect(table.locator("tr.gk-judged")).to_have_count(1)

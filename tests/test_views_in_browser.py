@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from goalkit.planfile import load_plan
-from tests.browser import foreign
+from tests.browser import bring_into_sight, foreign
 from tests.waiting import at_rest, comes_to
 
 pytestmark = pytest.mark.browser
@@ -51,7 +51,7 @@ def panel(page: Page, which: int = 0) -> Locator:
     """Open the controls of a chart and return them."""
     found = page.locator(".gk-edit").nth(which)
     found.locator("summary").first.click()
-    expect(found.get_by_label("Rubrik")).to_be_visible()
+    bring_into_sight(found, found.get_by_label("Rubrik"))
     return found
 
 
@@ -148,6 +148,7 @@ def test_files_are_made_here_and_say_where_they_come_from(page: Page, own_addres
     opened(page, own_address)
     fold = page.locator("details", has=page.locator("summary", has_text="Ladda ner")).first
     fold.locator("summary").click()
+    bring_into_sight(fold, fold.get_by_role("link", name="Vega-Lite"))
     for label, mark in (
         ("PNG, liten", b"\x89PNG"),
         ("PNG, stor", b"\x89PNG"),

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from goalkit.planfile import load_plan
 from goalkit.show.charts import has_chart
 from goalkit.workbook import open_workbook
-from tests.browser import ROOT, foreign, served
+from tests.browser import ROOT, bring_into_sight, foreign, served
 from tests.waiting import comes_to
 
 pytestmark = pytest.mark.browser
@@ -59,8 +59,7 @@ def test_what_stands_beside_a_verdict_comes_when_its_fold_is_opened(page, workbo
         assert page.get_by_text(told).count() == 0
         fold = page.get_by_text(question, exact=True).first
         fold.click()
-        fold.evaluate("fold => fold.scrollIntoView()")
-        expect(page.get_by_text(told).first).to_be_visible()
+        bring_into_sight(fold, page.get_by_text(told).first)
     assert page.locator(ERRORS).count() == 0
     assert foreign(page) == []
 
@@ -68,7 +67,7 @@ def test_what_stands_beside_a_verdict_comes_when_its_fold_is_opened(page, workbo
 def test_the_country_is_a_table_that_is_ordered_and_extended_as_asked(page, workbook_address):
     open_notebook(page, workbook_address, "oversikt")
     names = page.locator(".gk-heat tbody th")
-    page.locator("#landet").evaluate("heading => heading.scrollIntoView()")
+    bring_into_sight(page.locator("#landet"), names.first)
     expect(names).to_have_count(12)
     expect(names.first).to_have_text("Norrköping")
     page.get_by_label("Ordna efter").select_option("3B, störst förbättring först")
@@ -78,8 +77,7 @@ def test_the_country_is_a_table_that_is_ordered_and_extended_as_asked(page, work
     expect(page.locator(".gk-heat tr.gk-judged th")).to_have_text(["Norrköping", "Malmö"])
     lines = page.get_by_text("Linjer för varje måluppfyllelse", exact=True)
     lines.click()
-    lines.evaluate("fold => fold.scrollIntoView()")
-    expect(page.locator(".gk-country .gk-wide svg.marks, .gk-details .gk-wide svg.marks").first).to_be_visible()
+    bring_into_sight(lines, page.locator(".gk-country .gk-wide svg.marks, .gk-details .gk-wide svg.marks").first)
     expect(page.get_by_text("Prickad linje: Malmö.")).to_be_visible()
     assert page.locator(ERRORS).count() == 0
     assert foreign(page) == []
@@ -112,7 +110,7 @@ def test_what_takes_its_time_says_that_it_is_being_computed(page, workbook_addre
         expect(wheel).to_have_count(1)
         expect(wheel.locator("..")).to_have_css("content", '"Räknar …"', pseudo="after")
         expect(page.get_by_role("status").filter(has_text="Räknar …")).to_have_count(1)
-    expect(page.locator(".gk-heat")).to_be_visible()
+    bring_into_sight(page.locator("#landet"), page.locator(".gk-heat"))
     expect(wheel).to_have_count(0)
     expect(page.get_by_role("status").filter(has_text="Räknar …")).to_have_count(0)
 
@@ -132,9 +130,10 @@ def test_the_editor_too_says_that_it_computes(page, own_data):
 
 def test_a_picture_that_is_being_made_says_so(page, workbook_address):
     open_notebook(page, workbook_address, "trygghet_och_sakerhet")
-    page.locator("summary", has_text="Ladda ner").first.click()
+    fold = page.locator("summary", has_text="Ladda ner").first
+    fold.click()
     button = page.get_by_role("link", name="PNG, stor").first
-    expect(button).to_be_visible()
+    bring_into_sight(fold, button)
     wheel = button.locator("svg.animate-spin")
     with page.expect_download() as made, kernel_held(page):
         button.click()

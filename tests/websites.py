@@ -1,6 +1,7 @@
 """Published sites that several tests look at: the shipped notebooks, published once, whoever runs the tests."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -136,6 +137,11 @@ def published_elsewhere(folder: Path, *, day: str, zone: str, seed: str) -> Path
     )
     assert done.returncode == 0, done.stderr
     return folder / "site"
+
+
+def days_as_text(page: str) -> str:
+    """Return a page without what keeps a date on one line."""
+    return re.sub(r'<span class="gk-day">([^<]*)</span>', r"\1", page)
 
 
 class Outline(HTMLParser):

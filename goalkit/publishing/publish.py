@@ -9,10 +9,10 @@ from goalkit.publishing.paths import machine_paths, path_in
 from goalkit.publishing.proof import read_proof
 from goalkit.publishing.run import Shown, show_notebook
 from goalkit.publishing.site import START, STATEMENT, Site, make_site, page_file
-from goalkit.publishing.writing import write_all
+from goalkit.publishing.writing import refuse_project, write_all
 from goalkit.show.blocks import OVERVIEW
 from goalkit.sources.frozen import Frozen
-from goalkit.sources.place import data_at, project_data
+from goalkit.sources.place import data_at, data_folder, project_data
 from goalkit.workbook import Workbook, one_reading, open_workbook
 
 _PRINTED = "en cell skriver ut text med print, som inte kommer med på sidan. Visa den sist i cellen i stället."
@@ -53,8 +53,9 @@ def publish(notebooks: Iterable[Path], out: Path, *, plan: str | None = None, in
     unless everything could be made.
 
     Raises:
-        ExportError: a cell fails, a page cannot be made, or ``out`` cannot be written.
+        ExportError: a cell fails, a page cannot be made, or ``out`` is the project's own or cannot be written.
     """
+    refuse_project(out, project_data(data_folder()))
     linked = sorted(start.parent.name for start in out.glob(f"*/{START}"))
     made = make(notebooks, plan=plan, interactive=interactive, linked=linked)
     return Published(made.site, write_all(out, made.files, project_data(made.site.workbook.data)), made.notes)
@@ -67,6 +68,7 @@ def publish_follow_up(frozen: Frozen, out: Path, *, interactive: bool = False) -
         ExportError: a page cannot be made or written, or approved pages stand there and are others.
     """
     place = out / frozen.told.id
+    refuse_project(place, project_data(frozen.folder))
     with data_at(frozen.folder):
         made = make(frozen.notebooks, interactive=interactive)
     standing = place / START

@@ -6,6 +6,7 @@ reviewed, so that an approval of anything else is none.
 """
 
 import hashlib
+import os
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta
 
-from goalkit.errors import DataError
+from goalkit.errors import DataError, cause
 from goalkit.plan import Text
 
 CORRECTIONS, PUBLICATIONS, REVIEWS = "corrections.toml", "publications.toml", "reviews"
@@ -160,8 +161,9 @@ def keep_review(data: Path, review: Review) -> Path:
 
 def _read(path: Path, kind: type[T]) -> T:
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        raw = tomllib.loads(path.read_text(encoding="utf-8")) if os.path.lexists(path) else {}
         return msgspec.convert(raw, kind)
     except (OSError, ValueError, RecursionError, msgspec.ValidationError) as error:
-        message = f"{path.parent.name}/{path.name} går inte att läsa: {error}. Rätta filen och försök igen."
+        said = cause(error) if isinstance(error, OSError) else error
+        message = f"{path.parent.name}/{path.name} går inte att läsa: {said}. Rätta filen och försök igen."
         raise DataError(message) from error

@@ -6,16 +6,18 @@ move a control. The cell that fails is named.
 
 import importlib.util
 import io
+import os
 import re
 import socket
 import sys
+import threading
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, NoReturn, Self
 
 import marimo
@@ -35,6 +37,9 @@ _CELL_FILE = re.compile(r"__marimo__cell_(\w+?)_\.py$")
 _UNNAMED = ("_", "__")
 _SETTINGS = "get_default_config_manager"
 """Whom marimo asks for its settings when a notebook runs as a script."""
+
+LONG = 60.0
+"""Seconds between two words about a notebook that still runs."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def show_notebook(path: Path) -> Shown:
             the message names notebook, cell and fault.
     """
     cells, terminal = _cells(path), _Unseen()
-    with _as_started(path), _named_faults(path, cells), redirect_stdout(terminal):
+    with _as_started(path), _named_faults(path, cells) as place, _told_if_slow(place), redirect_stdout(terminal):
         module = _load(path)
         app = next((value for value in vars(module).values() if isinstance(value, marimo.App)), None)
         if app is None:
@@ -139,7 +144,7 @@ def _as_started(path: Path) -> Iterator[None]:
     marimo's settings are everyone's, not those of the person who publishes.
     """
     argv, folders, writes = sys.argv, sys.path, sys.dont_write_bytecode
-    connect, look_up = socket.socket.connect, socket.getaddrinfo
+    connect, look_up, end = socket.socket.connect, socket.getaddrinfo, os._exit
     settings = vars(script_context)
     theirs = settings[_SETTINGS]
     told = [text for name, value in STATIC_ARGUMENT.items() for text in (f"--{name}", value)]
@@ -149,6 +154,7 @@ def _as_started(path: Path) -> Iterator[None]:
     socket.socket.connect = _refuse  # type: ignore[method-assign]
     socket.getaddrinfo = _refuse
     settings[_SETTINGS] = script_settings
+    os._exit = _refuse_end(end)  # type: ignore[assignment]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -158,6 +164,7 @@ def _as_started(path: Path) -> Iterator[None]:
         socket.socket.connect = connect  # type: ignore[method-assign]
         socket.getaddrinfo = look_up
         settings[_SETTINGS] = theirs
+        os._exit = end
 
 
 def _refuse(*asked: Any, **_: Any) -> NoReturn:
@@ -168,6 +175,38 @@ def _refuse(*asked: Any, **_: Any) -> NoReturn:
         "frågan när `mo.cli_args()` har `statisk`."
     )
     raise ExportError(message)
+
+
+def _refuse_end(end: Callable[[int], NoReturn]) -> Callable[[int], NoReturn]:
+    """Return what takes the place of ``os._exit``, which would end the program with no word; a fork may end."""
+    program = os.getpid()
+
+    def refuse(status: int) -> NoReturn:
+        if os.getpid() != program:
+            end(status)
+        message = "den avslutar programmet (os._exit). Ta bort det, eller använd `mo.stop`."
+        raise ExportError(message)
+
+    return refuse
+
+
+@contextmanager
+def _told_if_slow(place: "_named_faults") -> Iterator[None]:
+    """Say now and then which cell a slow notebook has come to, so that one that never ends can be found."""
+    runs, ended = threading.get_ident(), threading.Event()
+
+    def tell() -> None:
+        while not ended.wait(LONG):
+            cell = place.running(sys._current_frames().get(runs))
+            where = f" och är vid {cell}" if cell else ""
+            told = f"{place.path.name} körs fortfarande{where}. Avbryt med Ctrl+C om den inte blir klar."
+            print(told, file=sys.stderr, flush=True)
+
+    threading.Thread(target=tell, daemon=True).start()
+    try:
+        yield
+    finally:
+        ended.set()
 
 
 class _named_faults:  # noqa: N801 - used as a context manager, which reads as a verb
@@ -195,17 +234,29 @@ class _named_faults:  # noqa: N801 - used as a context manager, which reads as a
             message = f"{self.path.name}{f', {where}' if where else ''}: {said}\nIngen fil skrevs."
             raise ExportError(message) from error
 
+    def running(self, frame: FrameType | None) -> str:
+        """Return the label of the cell that a thread is in."""
+        while frame is not None:
+            if found := self._at(frame.f_code.co_filename, frame.f_lineno):
+                return found
+            frame = frame.f_back
+        return ""
+
     def _cell(self, trace: TracebackType | None) -> str:
         """Return the label of the innermost cell that the error passed through."""
         found = ""
         while trace is not None:
-            file, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
-            if match := _CELL_FILE.search(file):
-                found = self._label(match[1])
-            elif Path(file) == self.path and not found:
-                found = self._at_line(line)
+            file = trace.tb_frame.f_code.co_filename
+            if _CELL_FILE.search(file) or not found:
+                found = self._at(file, trace.tb_lineno) or found
             trace = trace.tb_next
         return found
+
+    def _at(self, file: str, line: int) -> str:
+        """Return the label of the cell at a place in the code; empty for another's code."""
+        if match := _CELL_FILE.search(file):
+            return self._label(match[1])
+        return self._at_line(line) if Path(file) == self.path else ""
 
     def _label(self, cell_id: str) -> str:
         found = ((n, *cell[1:]) for n, cell in enumerate(self.cells, start=1) if cell[0] == cell_id)

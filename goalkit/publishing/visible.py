@@ -11,6 +11,9 @@ _SAID = ("aria-label", "alt", "title", "content", "href", "datetime", "value")
 _DRAWN = ("d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "transform", "points")
 """Attributes that place a drawing's marks: a moved point is a changed number."""
 
+DAY = "gk-day"
+"""The class of a date that stands within a text."""
+
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -40,9 +43,14 @@ class _Reader(HTMLParser):
         self.open: list[str] = []
         self.address = "sidans början"
         self.row = ""
+        self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if given.get("class") == DAY:  # within a text
+            self.open.append(DAY)
+            return
+        self._told()
         if tag not in _VOID:
             self.open.append(tag)
         if tag == "tr":
@@ -52,14 +60,27 @@ class _Reader(HTMLParser):
         self._attributes(tag, given)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._told()
         self._attributes(tag, {name: value or "" for name, value in attrs})
 
     def handle_endtag(self, tag: str) -> None:
+        if self.open and self.open[-1] == DAY:
+            self.open.pop()
+            return
+        self._told()
         while self.open and self.open.pop() != tag:
             pass
 
     def handle_data(self, data: str) -> None:
-        text = " ".join(data.split())
+        self.text += data
+
+    def close(self) -> None:
+        super().close()
+        self._told()
+
+    def _told(self) -> None:
+        """Keep the text that has ended: from tag to tag, with the dates in it."""
+        text, self.text = " ".join(self.text.split()), ""
         inside = set(self.open)
         if not text or (inside & _HIDDEN and "title" not in inside):
             return

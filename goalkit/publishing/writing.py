@@ -21,7 +21,7 @@ def write_all(out: Path, files: Iterable[tuple[str, bytes]], data: Path) -> list
         ExportError: the folder holds something else of the same names, is the project's own, or cannot be written.
     """
     made = list(files)
-    _refuse_project(out, data)
+    refuse_project(out, data)
     try:
         _refuse_others(out, [name for name, _ in made])
         out.mkdir(parents=True, exist_ok=True)
@@ -33,8 +33,12 @@ def write_all(out: Path, files: Iterable[tuple[str, bytes]], data: Path) -> list
         raise ExportError(message) from error
 
 
-def _refuse_project(out: Path, data: Path) -> None:
-    """Refuse the folder in which the site's data would lie among the project's own, and those below that."""
+def refuse_project(out: Path, data: Path) -> None:
+    """Refuse the folder in which the site's data would lie among the project's own, and those below that.
+
+    Raises:
+        ExportError: ``out`` is such a folder.
+    """
     place, own = out.resolve(), data.resolve()
     if own in (place, place / DATA) or own in place.parents:
         message = (

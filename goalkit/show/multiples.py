@@ -74,7 +74,7 @@ def latest_table(country: Country, rows: Sequence[Row]) -> str:
     table = (
         f"<caption>{caption}</caption><thead><tr><th scope='col'>Kommun</th>{heads}</tr></thead><tbody>{body}</tbody>"
     )
-    return scrolled(f'<table class="gk-table">{table}</table>', caption)
+    return scrolled(f'<table class="gk-table gk-latest">{table}</table>', caption)
 
 
 def _unit(target: Target) -> str:
