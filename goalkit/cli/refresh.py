@@ -1,6 +1,8 @@
 """``goalkit refresh``: a new vintage of all that the plan needs, and what it changes."""
 
+import threading
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,6 +37,7 @@ def refresh_command(
 ) -> None:
     """Hämta ett nytt datauttag, helt eller inte alls, och visa vad som ändras av det."""
     decided, data = load_plan(plan), data_folder()
+    threading.Thread(target=import_module, args=("pandas",)).start()  # pyarrow will want it, and now there is time
     with sole_refresh(data):
         with open_service(data, base_url, force=force, pace=pace) as client, progress_bar() as progress:
             gathered = gather(client, decided, accepted=frozenset(accepted), progress=progress)
