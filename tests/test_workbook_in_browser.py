@@ -102,7 +102,9 @@ def kernel_held(page: Page) -> Iterator[None]:
     page.unroute("**/api/kernel/function_call")
 
 
-def test_what_takes_its_time_says_that_it_is_being_computed(page, workbook_address):
+@pytest.mark.parametrize("slower", [1, 6])
+def test_what_takes_its_time_says_that_it_is_being_computed(page, workbook_address, slower):
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
     wheel = page.locator("marimo-lazy svg.animate-spin:visible")
     with kernel_held(page):
         open_notebook(page, workbook_address, "oversikt")

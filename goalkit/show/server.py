@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from goalkit.show.password import Password
+from goalkit.show.styles import WAITING
 
 HEAD = """<script>
 document.documentElement.lang = "sv";
@@ -45,7 +46,8 @@ document.addEventListener("DOMContentLoaded", () => document.body.append(said));
 """What marimo's own page lacks: it says English, its menu has no name, its boxes to tick are buttons, whose labels are
 names only to newer programs that read or check a page, and neither keyboard nor touch reaches its outline, which is
 left out (the tiles at the top lead to the same places). What is computed when it is looked at, and a file that is made
-when it is asked for, turn a wheel until then: a screen reader is told."""
+when it is asked for, turn a wheel until then: a screen reader is told. The wheel's words stand in the head too: on a
+slow machine marimo makes its elements before the notebook's own sheet has come."""
 
 
 class SameOrigin:
@@ -76,7 +78,7 @@ def workbook_app(notebooks: Mapping[str, Path], host: str, password: str | None 
     With a ``password`` nothing is shown before it has been given. Without one only this machine's own
     names for itself are answered to, so that no foreign name can be pointed here.
     """
-    builder = marimo.create_asgi_app(quiet=True, include_code=True, html_head=HEAD)
+    builder = marimo.create_asgi_app(quiet=True, include_code=True, html_head=HEAD + WAITING)
     for name, path in notebooks.items():
         builder = builder.with_app(path=f"/{name}", root=str(path))
     first = next(iter(notebooks))
