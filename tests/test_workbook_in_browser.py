@@ -12,7 +12,7 @@ from goalkit.planfile import load_plan
 from goalkit.show.charts import has_chart
 from goalkit.workbook import open_workbook
 from tests.browser import ROOT, bring_into_sight, foreign, served
-from tests.waiting import comes_to
+from tests.waiting import at_rest, comes_to
 
 pytestmark = pytest.mark.browser
 PLAN = load_plan()
@@ -47,6 +47,19 @@ def test_the_overview_shows_all_targets_and_leads_to_each(page, workbook_address
     expect(page).to_have_url(re.compile("/klimat_och_miljo/#mal-5a$"))
     expect(page.locator("h3#mal-5a")).to_be_visible()
     assert foreign(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_link_to_a_target_leads_to_it_from_another_page_and_from_its_own(page, workbook_address, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    open_notebook(page, workbook_address, "oversikt")
+    heading, tile = page.locator("h3#mal-4c"), page.locator(".gk-tile", has_text="4C")
+    for _ in range(2):
+        tile.click()
+        expect(heading).to_be_in_viewport()
+        assert 0 <= at_rest(lambda: heading.bounding_box()["y"]) < 200
+        page.locator("h1").evaluate("top => top.scrollIntoView()")
+        expect(heading).not_to_be_in_viewport()
 
 
 def test_what_stands_beside_a_verdict_comes_when_its_fold_is_opened(page, workbook_address):

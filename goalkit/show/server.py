@@ -41,13 +41,24 @@ const said = document.createElement("div");
 said.setAttribute("role", "status");
 said.style.cssText = "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)";
 document.addEventListener("DOMContentLoaded", () => document.body.append(said));
+addEventListener("click", click => {
+  if (click.target.closest('a[href^="#"]')) click.stopPropagation();
+}, true);
+if (location.hash) new MutationObserver((_, seeking) => {
+  const found = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!found) return;
+  seeking.disconnect();
+  found.scrollIntoView();
+}).observe(document, {childList: true, subtree: true});
 </script>
 <style>#App .fixed.z-10000 { display: none !important; }</style>"""
 """What marimo's own page lacks: it says English, its menu has no name, its boxes to tick are buttons, whose labels are
 names only to newer programs that read or check a page, and neither keyboard nor touch reaches its outline, which is
 left out (the tiles at the top lead to the same places). What is computed when it is looked at, and a file that is made
 when it is asked for, turn a wheel until then: a screen reader is told. The wheel's words stand in the head too: on a
-slow machine marimo makes its elements before the notebook's own sheet has come."""
+slow machine marimo makes its elements before the notebook's own sheet has come. A link that leads to a target finds it
+when it is there: the page is filled after the browser has looked for it. Within a page the browser follows a link by
+itself: marimo would roll past charts that are drawn, and grow, when they are passed, and end before the target."""
 
 
 class SameOrigin:
