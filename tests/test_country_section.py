@@ -135,7 +135,7 @@ def test_how_common_is_told_for_every_target_own_series_apart(workbook: Workbook
     rows = dict(re.findall(r'<tr><th scope="row">(.+?)</th>(.+?)</tr>', html))
     assert rows["2A"] == "<td>19\u00a0%</td><td>290 kommuner, 1 period</td><td>2 år</td><td>2024-08-30</td><td>–</td>"
     assert rows["3A"].startswith("<td>66\u00a0%</td><td>218 kommuner på samma sida, 14 perioder</td><td>1 år</td>")
-    assert rows["2B, 5B, 5C, 5D, 5E, 6C och 6D"] == '<td colspan="5">egen serie, kan inte jämföras</td>'
+    assert rows["2B, 5B, 5C, 5D, 5E, 6C och 6D"] == '<td colspan="5">lokal serie, kan inte jämföras</td>'
     assert len(rows) == 15
     assert "Beräknat i förväg ur alla kommuners värden, datauttag 2024-08-30" in html
 
@@ -207,5 +207,5 @@ def test_the_small_charts_are_drawn_and_their_last_values_stand_in_a_table(page:
 def test_a_plan_of_own_series_has_a_section_that_says_so(tmp_path: Path):
     book = open_workbook(example_plan(), data=data_folder(tmp_path, vintages=True))
     html = country_section(book, Chosen(), "../{name}/", at_once=True)
-    assert "egen serie, kan inte jämföras" in html
+    assert "lokal serie, kan inte jämföras" in html
     assert "Inga värden finns att rita." in html

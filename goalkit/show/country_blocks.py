@@ -111,7 +111,7 @@ def commonness_table(workbook: Workbook, standings: Sequence[Standing]) -> str:
     local = [s.assessment.target.id for s in standings if s.absent is Absent.LOCAL_SERIES]
     rows = "".join(_commonness(s) for s in standings if s.absent is not Absent.LOCAL_SERIES)
     if local:
-        rows += f'<tr><th scope="row">{joined(local)}</th><td colspan="5">egen serie, kan inte jämföras</td></tr>'
+        rows += f'<tr><th scope="row">{joined(local)}</th><td colspan="5">lokal serie, kan inte jämföras</td></tr>'
     heads = ("Mål", "Villkoret uppfylldes i", "Bland", "Period", "Datauttag", f"{workbook.municipality.genitive} plats")
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     caption = "Så vanligt är det att villkoret uppfylls"
