@@ -17,7 +17,7 @@ from tests.browser import fresh_profile
 from tests.made_up import ONE_AREA, keep, means_of, rows
 from tests.own_series import csv_text, row
 from tests.test_publish_in_browser import AXE, COLLIDING, RULES, fonts_come
-from tests.websites import Outline
+from tests.websites import Outline, days_as_text
 from tests.whole import WHOLE
 
 pytestmark = pytest.mark.usefixtures("drawn_once")
@@ -257,7 +257,7 @@ def test_verdicts_that_are_others_than_on_the_published_site_are_named_with_the_
 
 def words(page: Path) -> str:
     """Return a page's words, each blank an ordinary one."""
-    seen = re.sub(r"<(style|script|svg)\b.*?</\1>|<[^>]+>", " ", page.read_text("utf-8"), flags=re.DOTALL)
+    seen = re.sub(r"<(style|script|svg)\b.*?</\1>|<[^>]+>", " ", days_as_text(page.read_text("utf-8")), flags=re.DOTALL)
     return " ".join(unescape(seen).split())
 
 
