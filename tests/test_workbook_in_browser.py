@@ -57,9 +57,11 @@ def test_a_link_to_a_target_leads_to_it_from_another_page_and_from_its_own(page,
     for _ in range(2):
         tile.click()
         expect(heading).to_be_in_viewport()
+        comes_to(lambda: 0 <= heading.bounding_box()["y"] < 200, True)
         assert 0 <= at_rest(lambda: heading.bounding_box()["y"]) < 200
         page.locator("h1").evaluate("top => top.scrollIntoView()")
-        expect(heading).not_to_be_in_viewport()
+        at_rest(lambda: heading.bounding_box()["y"])
+        expect(heading).not_to_be_in_viewport()  # who rolls away is not brought back
 
 
 def test_what_stands_beside_a_verdict_comes_when_its_fold_is_opened(page, workbook_address):

@@ -41,15 +41,30 @@ const said = document.createElement("div");
 said.setAttribute("role", "status");
 said.style.cssText = "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)";
 document.addEventListener("DOMContentLoaded", () => document.body.append(said));
+let leading;
+const lead = () => {
+  const id = decodeURIComponent(location.hash.slice(1));
+  let place, rolled, still = 0;
+  clearInterval(leading);
+  leading = setInterval(() => {
+    const found = document.getElementById(id), top = found?.getBoundingClientRect().top;
+    const moved = () => { let sum = 0; for (let e = found; e; e = e.parentElement) sum += e.scrollTop; return sum; };
+    if (found && still && top !== place && moved() !== rolled || still > 50) return clearInterval(leading);
+    if (!found) return;
+    found.scrollIntoView();
+    const now = found.getBoundingClientRect().top, by = moved();
+    still = now === place && by === rolled ? still + 1 : 1;
+    place = now;
+    rolled = by;
+  }, 100);
+};
 addEventListener("click", click => {
-  if (click.target.closest('a[href^="#"]')) click.stopPropagation();
+  const link = click.target.closest('a[href^="#"]');
+  if (!link) return;
+  click.stopPropagation();
+  setTimeout(() => location.hash === link.hash && lead());
 }, true);
-if (location.hash) new MutationObserver((_, seeking) => {
-  const found = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!found) return;
-  seeking.disconnect();
-  found.scrollIntoView();
-}).observe(document, {childList: true, subtree: true});
+if (location.hash) lead();
 </script>
 <style>#App .fixed.z-10000 { display: none !important; }</style>"""
 """What marimo's own page lacks: it says English, its menu has no name, its boxes to tick are buttons, whose labels are
@@ -57,8 +72,9 @@ names only to newer programs that read or check a page, and neither keyboard nor
 left out (the tiles at the top lead to the same places). What is computed when it is looked at, and a file that is made
 when it is asked for, turn a wheel until then: a screen reader is told. The wheel's words stand in the head too: on a
 slow machine marimo makes its elements before the notebook's own sheet has come. A link that leads to a target finds it
-when it is there: the page is filled after the browser has looked for it. Within a page the browser follows a link by
-itself: marimo would roll past charts that are drawn, and grow, when they are passed, and end before the target."""
+when it is there, and keeps to it until the page has stood still for five seconds or somebody rolls away: the page is
+filled after the browser has looked, and grows. Within a page the browser follows a link by itself: marimo would roll
+past charts that are drawn, and grow, when they are passed, and end before the target."""
 
 
 class SameOrigin:
