@@ -6,6 +6,7 @@ neither to the program.
 
 import atexit
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -133,6 +134,8 @@ def serve() -> None:
 
     from goalkit.show.pictures import VEGA_LITE, drawing  # noqa: PLC0415 - it loads vl_convert
 
+    if hasattr(os, "nice"):
+        os.nice(10)  # the notebooks go first: they are what there is to draw
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for who asks, and the input ends with it
     for line in sys.stdin.buffer:
         try:
