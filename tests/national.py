@@ -9,7 +9,8 @@ import pytest
 
 from goalkit.beside.panel_data import Panel, load_panel
 from goalkit.planfile import load_plan
-from goalkit.sources.keep import Fetch, keep_vintage
+from goalkit.sources.fetched import Fetch
+from goalkit.sources.keep import keep_vintage
 from goalkit.sources.manifest import Asked, AskedMeans, Manifest
 from goalkit.workbook import Workbook, open_workbook
 from tests.shipped import ALL, LARGE_CITIES, NATIONAL, SOURCE, TERMS, groups, members, rows, table

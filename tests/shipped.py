@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from goalkit.sources.keep import Fetch, keep_vintage
+from goalkit.sources.fetched import Fetch, Row
+from goalkit.sources.keep import keep_vintage
 from goalkit.sources.manifest import Asked, AskedMeans, Manifest
-from goalkit.sources.spread import Row
 
 HERE = Path(__file__).resolve().parent
 NATIONAL = Path(os.environ.get("GOALKIT_TEST_DATA") or HERE.parent.parent / "shared" / "data")

@@ -13,7 +13,8 @@ import pytest
 from goalkit.beside.bases import decided_base
 from goalkit.beside.cells import compare_cells
 from goalkit.beside.same_members import constant_panel, constant_panel_note
-from goalkit.sources.keep import Fetch, keep_vintage
+from goalkit.sources.fetched import Fetch
+from goalkit.sources.keep import keep_vintage
 from goalkit.sources.manifest import Asked, Manifest
 from goalkit.workbook import open_workbook
 from tests.kolada_server.store import Cell

@@ -21,12 +21,12 @@ from hypothesis import strategies as st
 from goalkit.errors import DataError
 from goalkit.extracts import Cell
 from goalkit.sources.cells import CELL, KeptCells
+from goalkit.sources.fetched import Row
 from goalkit.sources.fsck import check_vintages
 from goalkit.sources.manifest import FILE, PIECE, FileProof, read_manifest
 from goalkit.sources.parquet import count_rows, read_selected
 from goalkit.sources.proven import ProvenFile, check_whole, checked_bytes, proof_of
 from goalkit.sources.shapes import VALUES_SCHEMA
-from goalkit.sources.spread import Row
 from goalkit.sources.vintages import Needs, load_extracts, read_values
 from tests.made_up import EVERY_AREA, OWN, asked, keep
 from tests.websites import ROOT

@@ -16,7 +16,8 @@ import pytest
 
 from goalkit.errors import DataError
 from goalkit.sources import keep as keeping
-from goalkit.sources.keep import LEFTOVER, Fetch, keep_vintage, next_id
+from goalkit.sources.fetched import Fetch
+from goalkit.sources.keep import LEFTOVER, keep_vintage, next_id
 from goalkit.sources.manifest import FILE, Asked, Manifest, read_manifest
 from goalkit.sources.proven import proof_of
 from goalkit.sources.vintages import (

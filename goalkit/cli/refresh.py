@@ -1,4 +1,7 @@
-"""``goalkit refresh``: a new vintage of all that the plan needs, and what it changes."""
+"""``goalkit refresh``: a new vintage of all that the plan needs, and what it changes.
+
+What keeps and compares vintages is loaded while the service is waited for: the first question goes out before it.
+"""
 
 import threading
 from fractions import Fraction
@@ -12,10 +15,8 @@ import msgspec
 from goalkit.cli.service import open_service, progress_bar, service_options
 from goalkit.plan import Plan
 from goalkit.planfile import load_plan
-from goalkit.sources.keep import is_news, keep_news, keep_vintage, next_id
 from goalkit.sources.place import data_folder
 from goalkit.sources.refresh import Gathered, gather, sole_refresh
-from goalkit.sources.vintages import existing_vintages
 from goalkit.texts.numbers import number
 
 
@@ -37,20 +38,29 @@ def refresh_command(
 ) -> None:
     """Hämta ett nytt datauttag, helt eller inte alls, och visa vad som ändras av det."""
     decided, data = load_plan(plan), data_folder()
-    threading.Thread(target=import_module, args=("pandas",)).start()  # pyarrow will want it, and now there is time
     with sole_refresh(data):
         with open_service(data, base_url, force=force, pace=pace) as client, progress_bar() as progress:
+            threading.Thread(target=_load_the_rest).start()
             gathered = gather(client, decided, accepted=frozenset(accepted), progress=progress)
-        older = existing_vintages(data)
         for note in gathered.notes:
             click.echo(f"Obs: {note}")
         if dry_run:
-            _try(data, older, gathered, decided)
+            _try(data, gathered, decided)
         else:
-            _keep(data, older, gathered, decided)
+            _keep(data, gathered, decided)
 
 
-def _keep(data: Path, older: list[Path], gathered: Gathered, plan: Plan) -> None:
+def _load_the_rest() -> None:
+    """Load what comes after the last answer; pandas too, which pyarrow loads at its first table."""
+    for module in ("goalkit.sources.keep", "pandas"):
+        import_module(module)
+
+
+def _keep(data: Path, gathered: Gathered, plan: Plan) -> None:
+    from goalkit.sources.keep import keep_news
+    from goalkit.sources.vintages import existing_vintages
+
+    older = existing_vintages(data)
     folder = keep_news(data, gathered.manifest, gathered.fetch)
     if folder is None:
         click.echo("Inget har ändrats hos tjänsten. Inget nytt datauttag behövs.")
@@ -59,14 +69,17 @@ def _keep(data: Path, older: list[Path], gathered: Gathered, plan: Plan) -> None
     _tell(older, folder, plan)
 
 
-def _try(data: Path, older: list[Path], gathered: Gathered, plan: Plan) -> None:
+def _try(data: Path, gathered: Gathered, plan: Plan) -> None:
+    from goalkit.sources.keep import is_news, keep_vintage, next_id
+    from goalkit.sources.vintages import existing_vintages
+
     if not is_news(data, gathered.manifest, gathered.fetch):
         click.echo("Inget har ändrats hos tjänsten.")
         return
     click.echo(f"Provkörning, inget sparas: {_size(gathered)}.\n")
     manifest = msgspec.structs.replace(gathered.manifest, id=next_id(data, gathered.manifest.id))
     with TemporaryDirectory() as elsewhere:
-        _tell(older, keep_vintage(Path(elsewhere), manifest, gathered.fetch), plan)
+        _tell(existing_vintages(data), keep_vintage(Path(elsewhere), manifest, gathered.fetch), plan)
 
 
 def _size(gathered: Gathered) -> str:

@@ -10,7 +10,6 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,31 +19,17 @@ import pyarrow.parquet as pq
 from filelock import FileLock
 
 from goalkit.errors import DataError, cause
+from goalkit.sources.fetched import Fetch, Row
 from goalkit.sources.manifest import FILE, Manifest
 from goalkit.sources.proven import proof_of
 from goalkit.sources.same import is_known
 from goalkit.sources.shapes import MEANS, MEANS_SCHEMA, QUANTILES, QUANTILES_SCHEMA, VALUES, VALUES_SCHEMA
-from goalkit.sources.spread import Row, means_and_cuts
+from goalkit.sources.spread import means_and_cuts
 from goalkit.sources.vintages import AREAS, INDICATORS, order
 
 ROW_GROUP = 50_000
 LEFTOVER = ".half-written-"
 LOCK = ".lock"
-
-
-@dataclass(frozen=True)
-class Fetch:
-    """What a fetch gave, in the form in which it is kept.
-
-    ``spread`` holds the rows that means and quantiles are computed from, where these are more than the
-    rows that are kept (a small vintage made from a national file); empty means: from ``rows``.
-    """
-
-    rows: Iterable[Row]
-    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    spread: Iterable[Row] = ()
-    indicators: Mapping[str, Any] | None = None
-    areas: Mapping[str, Any] | None = None
 
 
 def keep_vintage(data: Path, manifest: Manifest, fetch: Fetch) -> Path:

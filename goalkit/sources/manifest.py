@@ -17,6 +17,9 @@ ID = r"^\d{4}-\d{2}-\d{2}(\.[1-9]\d*)?$"
 PIECE = 256 * 1024
 """Bytes of a file that are proven together: little enough to read for one row group, few enough to list."""
 
+SEPARATOR = "+"
+"""Stands between the series of a sum in the name of the sum."""
+
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 Certainty = Literal["exact", "about", "on_or_before", "month_unknown_day"]
 
@@ -36,7 +39,7 @@ class Asked(_Part, frozen=True, kw_only=True):
 
 
 class AskedMeans(_Part, frozen=True, kw_only=True):
-    """Unweighted means computed here; each of ``sums`` is one series or several joined by ``+``."""
+    """Unweighted means computed here; each of ``sums`` is one series or several with :data:`SEPARATOR` between."""
 
     sums: tuple[str, ...]
     groups: tuple[str, ...]

@@ -15,10 +15,8 @@ from goalkit.plan import Plan
 from goalkit.scope import all_groups, mean_groups, plan_series, plan_sums, reference_areas
 from goalkit.sources import kolada
 from goalkit.sources.checks import Inspection, differing_means
-from goalkit.sources.keep import Fetch
-from goalkit.sources.manifest import Answer, Asked, AskedMeans, Manifest
-from goalkit.sources.spread import Row
-from goalkit.sources.vintages import SEPARATOR
+from goalkit.sources.fetched import Fetch, Row
+from goalkit.sources.manifest import SEPARATOR, Answer, Asked, AskedMeans, Manifest
 
 FIRST_YEAR = 1990
 """All years are asked for; no series of the service reaches further back. An older value moves it."""

@@ -9,11 +9,9 @@ from decimal import Context, Decimal, Inexact, localcontext
 
 import numpy as np
 
-from goalkit.sources.manifest import AskedMeans
-from goalkit.sources.vintages import SEPARATOR
+from goalkit.sources.fetched import Row
+from goalkit.sources.manifest import SEPARATOR, AskedMeans
 
-Row = tuple[str, str, int, str, float | None, str | None, int | None]
-"""kpi, municipality, year, gender, value, status, count."""
 Key = tuple[str, str, int, str]
 """Series (or a sum of them), group, year, gender."""
 Samples = list[tuple[Key, Decimal, list[float]]]

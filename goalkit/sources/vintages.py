@@ -31,7 +31,7 @@ from goalkit.extracts import AreaName, Extract, Mean, MeanKey, Quantiles, Series
 from goalkit.model import Gender, Release
 from goalkit.sources.cells import CELL, KeptCells
 from goalkit.sources.frozen import named_vintages
-from goalkit.sources.manifest import FILE, ID, Manifest, damaged, read_manifest
+from goalkit.sources.manifest import FILE, ID, SEPARATOR, Manifest, damaged, read_manifest
 from goalkit.sources.parquet import Columns, Selection, read_selected
 from goalkit.sources.place import is_frozen
 from goalkit.sources.proven import ProvenFile, checked_bytes
@@ -49,7 +49,6 @@ from goalkit.sources.shapes import (
 from goalkit.sources.unreadable import NOT_THE_FORM
 
 INDICATORS, AREAS = "indicators.json", "areas.json"
-SEPARATOR = "+"
 T = TypeVar("T")
 
 

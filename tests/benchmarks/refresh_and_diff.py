@@ -25,7 +25,8 @@ import requests
 
 from goalkit.planfile import load_plan
 from goalkit.scope import plan_series
-from goalkit.sources.keep import Fetch, keep_vintage
+from goalkit.sources.fetched import Fetch
+from goalkit.sources.keep import keep_vintage
 from goalkit.sources.kolada import Query
 from goalkit.sources.manifest import Asked, AskedMeans, Manifest
 from tests.benchmarks.compare_with_koladapy import STATE, service

@@ -19,9 +19,9 @@ import pyarrow.parquet as pq
 from goalkit.plan import Plan
 from goalkit.scope import all_groups, plan_series, plan_sums
 from goalkit.sources.keep import MEANS_SCHEMA, QUANTILES_SCHEMA, ROW_GROUP, VALUES_SCHEMA
-from goalkit.sources.manifest import FILE, Answer, Asked, AskedMeans, FileProof, Manifest
+from goalkit.sources.manifest import FILE, SEPARATOR, Answer, Asked, AskedMeans, FileProof, Manifest
 from goalkit.sources.proven import proof_of
-from goalkit.sources.vintages import AREAS, INDICATORS, MEANS, QUANTILES, SEPARATOR, VALUES
+from goalkit.sources.vintages import AREAS, INDICATORS, MEANS, QUANTILES, VALUES
 
 DAY = "2026-01-01"
 FIRST, LAST = 2010, 2024

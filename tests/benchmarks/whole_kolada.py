@@ -31,9 +31,9 @@ import pyarrow.parquet as pq
 from goalkit.planfile import load_plan
 from goalkit.scope import plan_sums
 from goalkit.sources.cells import CELL
-from goalkit.sources.manifest import read_manifest
+from goalkit.sources.manifest import SEPARATOR, read_manifest
 from goalkit.sources.place import data_folder
-from goalkit.sources.vintages import AREAS, SEPARATOR, VALUES, load_names, read_json, vintage_folders
+from goalkit.sources.vintages import AREAS, VALUES, load_names, read_json, vintage_folders
 from goalkit.workbook import needs
 from tests.benchmarks.store import make_store
 from tests.benchmarks.timing import PYTHON, Measured, at_most
