@@ -150,6 +150,29 @@ def test_every_rate_says_its_condition(workbook: Workbook):
         assert said is not a.indicator.is_local, target_id
 
 
+def test_windows_are_said_to_overlap_only_where_so_many_cannot_stand_one_after_another(workbook: Workbook):
+    """A survey every second year has windows of two years that only meet."""
+    s = gathered(workbook).standing(workbook.assessments["6B"])
+    every = msgspec.structs.replace(s.chance.everyone, windows=2)
+    meeting = msgspec.structs.replace(s.chance, first=2020, last=2024, everyone=every)
+    assert "2 perioder; perioderna är inte oberoende" in how_common(replace(s, chance=meeting))[0]
+    crossing = msgspec.structs.replace(meeting, last=2023)
+    assert "2 perioder; perioderna överlappar och är inte oberoende" in how_common(replace(s, chance=crossing))[0]
+
+
+def test_the_rate_that_all_reach_is_one_of_comparisons_where_there_are_several_of_each(workbook: Workbook):
+    found = {i: " ".join(how_common(gathered(workbook).standing(workbook.assessments[i]))) for i in ("2A", "3A")}
+    assert "av alla kommuner uppfyllde 19\u00a0% villkoret." in found["2A"]
+    assert "av alla kommuners jämförelser uppfyllde 61\u00a0% villkoret." in found["3A"]
+
+
+def test_thirds_that_are_none_are_said_to_be_unequal(workbook: Workbook):
+    """Whole percentages leave many comparisons equally far away: 157 of 317 are the nearest third of 4C."""
+    unequal = "De tre tredjedelarna är olika stora: jämförelser med samma avstånd hålls ihop."
+    assert unequal in how_common(gathered(workbook).standing(workbook.assessments["4C"]))
+    assert unequal not in how_common(gathered(workbook).standing(workbook.assessments["3A"]))
+
+
 # --- what values were counted from -------------------------------------------------------------------
 
 
@@ -218,6 +241,22 @@ def test_a_place_in_a_spread_is_told_in_words_and_drawn_within_its_track(workboo
     assert all(0 <= n <= 100 for n in ends)
     places = {n for pair in re.findall(r"gk-l(\d+) gk-r(\d+)", html) for n in pair}
     assert all(f".gk-l{n}{{left:{n}%}}" in sheet() for n in places)
+
+
+@pytest.mark.parametrize(
+    ("target_id", "expected"),
+    [
+        ("3A", "Talen är hur mycket skillnaden till riket minskade, i pe; vid minus ökade den."),
+        ("1B", "Talen är hur långt över kommungenomsnittet värdet låg, i pe; vid minus låg det under."),
+        ("6A", "Talen är hur mycket bättre utvecklingen var än i riket, i pe; vid minus var den sämre."),
+        ("5A", "Talen är hur mycket värdet förbättrades, i ton\u00a0CO₂e/inv.; vid minus försämrades det."),
+    ],
+)
+def test_the_figures_beside_the_places_are_said_to_be_what_the_rule_measures(
+    workbook: Workbook, target_id: str, expected: str
+):
+    """A value below the mean, or a development worse than the nation's, is no change for the worse."""
+    assert expected in unusual_body(gathered(workbook).standing(workbook.assessments[target_id]))
 
 
 def test_no_fold_about_a_place_speaks_of_causes(workbook: Workbook):

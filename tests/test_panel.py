@@ -408,7 +408,7 @@ def test_without_prepared_results_it_is_said_what_is_missing(workbook: Workbook)
     assert how_common(found["3A"]) == [
         "Hur vanligt utfallet är kan inte räknas: alla kommuners värden för N01982 och N01983 är inte hämtade."
     ]
-    assert how_common(found["2B"]) == ["Egen serie, kan inte jämföras med andra kommuner."]
+    assert how_common(found["2B"]) == ["Lokal serie, kan inte jämföras."]
 
 
 def test_one_year_for_the_whole_country_is_a_panel_of_one_year(workbook: Workbook):

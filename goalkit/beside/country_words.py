@@ -41,7 +41,7 @@ def notes(country: Country) -> list[str]:
     if _few_values(country):
         lines.append("För de flesta måluppfyllelserna är alla kommuners värden inte hämtade.")
     local = [t.id for t in country.workbook.plan.targets if t.indicator.is_local]
-    lines += [f"Egna serier, som inte kan jämföras med andra kommuner: {joined(local)}."] if local else []
+    lines += [f"Lokal serie, kan inte jämföras: {joined(local)}."] if local else []
     every = [c.assessment for cells in country.cells for c in cells]
     vintages = sorted({a.extract.id for a in every if a.extract})
     return [*lines, f"Datauttag {joined(vintages)}. {labels(every)}"] if vintages else lines

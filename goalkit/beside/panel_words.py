@@ -17,7 +17,9 @@ from goalkit.texts.sentences import OWN_WORK, year
 
 QUESTION = "Hur vanligt är utfallet?"
 NOT_A_REASON = "Det visar hur vanligt utfallet är, inte vad det beror på."
-LOCAL = "Egen serie, kan inte jämföras med andra kommuner."
+UNEVEN = Fraction(2, 5)
+"""A third with a larger share than this of the comparisons is none, and that is said."""
+LOCAL = "Lokal serie, kan inte jämföras."
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,8 @@ def _distance(s: Standing, c: Chance) -> Iterator[str]:
     shares = [rate.share for rate in thirds]
     if shares and shares[0] < shares[1] < shares[2]:
         yield f"Den som startar långt från {phrase(s)} närmar sig oftare än den som startar nära."
+    if thirds and max(rate.n for rate in thirds) > UNEVEN * sum(rate.n for rate in thirds):
+        yield "De tre tredjedelarna är olika stora: jämförelser med samma avstånd hålls ihop."
     if c.sides.level.n and s.start != 0:
         level = several(c.sides.level.n, "jämförelse", "jämförelser")
         yield f"I {level} startade kommunen lika med {phrase(s)}, och skillnaden kunde inte minska."
@@ -198,9 +202,10 @@ def _weighted(s: Standing, c: Chance) -> Iterator[str]:
     reference = s.assessment.reference
     if reference is None or reference.unweighted_mean:
         return
+    whole = "alla kommuner" if c.everyone.windows < 2 else "alla kommuners jämförelser"
     yield (
         f"{reference.label} är ett vägt värde, där stora kommuner väger tyngst, så hälften är inget givet utfall: "
-        f"av alla kommuner uppfyllde {percent(c.everyone.share)} villkoret."
+        f"av {whole} uppfyllde {percent(c.everyone.share)} villkoret."
     )
 
 
@@ -254,7 +259,8 @@ def _dependent(c: Chance, rate: Rate) -> str:
         return ""
     if c.span == 0:
         return "; åren är inte oberoende"
-    return "; perioderna överlappar och är inte oberoende" if c.span > 1 else "; perioderna är inte oberoende"
+    overlap = rate.windows * c.span > c.last - c.first  # so many cannot stand one after another
+    return f"; perioderna {'överlappar och ' if overlap else ''}är inte oberoende"
 
 
 def _absent(s: Standing) -> str:
