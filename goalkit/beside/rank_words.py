@@ -64,6 +64,20 @@ def ordered_by(s: Standing) -> str:
     return "den relativa utvecklingen" if isinstance(rule, OutpacesReference) else "hur mycket värdet förbättrades"
 
 
+def figures_text(s: Standing) -> str:
+    """Say what the figures beside the places are: only a gap or a level has become better or worse."""
+    rule, unit = s.assessment.target.rule, improvement_unit(s)
+    if isinstance(rule, GapNarrows):
+        what, minus = f"hur mycket skillnaden till {phrase(s)} minskade", "ökade den"
+    elif isinstance(rule, Above):
+        what, minus = f"hur långt över {phrase(s)} värdet låg", "låg det under"
+    elif isinstance(rule, OutpacesReference):
+        what, minus = f"hur mycket bättre utvecklingen var än i {phrase(s)}", "var den sämre"
+    else:
+        what, minus = "hur mycket värdet förbättrades", "försämrades det"
+    return f"Talen är {what}{f', i {unit}' if unit else ''}; vid minus {minus}."
+
+
 def improvement_text(s: Standing, improvement: float) -> str:
     """Write how much better, in the rule's own unit: a difference, and of relative changes one in percentage points."""
     relative = isinstance(s.assessment.target.rule, OutpacesReference)

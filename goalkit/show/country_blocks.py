@@ -129,9 +129,17 @@ def _commonness(s: Standing) -> str:
     over = f"{several(main.municipalities, 'kommun', 'kommuner')}{side}, {windows}"
     span = "ett år i taget" if c.span == 0 else f"{c.span} år"
     share = percent(main.share) if main.n else "–"
-    place = place_text(s.ranks[0]) if s.ranks else "–"
+    place = _place(s, c.vintage)
     cells = "".join(element("td", text) for text in (share, over, span, c.vintage, place))
     return f'<tr><th scope="row">{escape(a.target.id)}</th>{cells}</tr>'
+
+
+def _place(s: Standing, vintage: str) -> str:
+    """Return the place among all, and its vintage where that is another than the rate's."""
+    if not s.ranks:
+        return "–"
+    first = s.ranks[0]
+    return place_text(first) if first.vintage == vintage else f"{place_text(first)} (datauttag {first.vintage})"
 
 
 def _about(standings: Iterable[Standing]) -> Iterator[str]:

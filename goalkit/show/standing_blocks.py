@@ -73,14 +73,13 @@ def _places(s: Standing) -> str:
         return ""
     low = min(0.0, *(min(r.cuts[1], r.own) for r in ranks))
     high = max(0.0, *(max(r.cuts[-2], r.own) for r in ranks))
-    name, unit = s.assessment.municipality.name, rank_words.improvement_unit(s)
+    name = s.assessment.municipality.name
     rows = "".join(_place(s, r, low, high) for r in ranks)
     caption = f"{s.assessment.target.id}: {name} bland andra, efter {rank_words.ordered_by(s)}"
     head = _head("Bland", "Plats", "Fördelning", name, "Median", "Mittersta hälften")
     legend = (
-        f"Talen är förbättringen{f' i {unit}' if unit else ''}; minus är en försämring. Låg stapel: nio av tio "
-        f"kommuner. Hög stapel: den mittersta hälften. Tjockt streck: {name}. Tunn linje: noll; till höger om den är "
-        "villkoret uppfyllt."
+        f"{rank_words.figures_text(s)} Låg stapel: nio av tio kommuner. Hög stapel: den mittersta hälften. "
+        f"Tjockt streck: {name}. Tunn linje: noll; till höger om den är villkoret uppfyllt."
     )
     table = f"<caption>{escape(caption)}</caption>{head}<tbody>{rows}</tbody>"
     wrapped = scrolled(f'<table class="gk-table gk-places">{table}</table>', caption)
