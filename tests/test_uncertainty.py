@@ -12,7 +12,7 @@ from scipy import stats
 from goalkit.assessment import Assessment
 from goalkit.beside.intervals import Z95, byar, wilson
 from goalkit.beside.uncertainty import Counts, Ratio, Rounding, rounding_of, uncertainty
-from goalkit.beside.uncertainty_words import KIND, TOO_NARROW, UNKNOWN, how_sure
+from goalkit.beside.uncertainty_words import KIND, TOO_NARROW, TOO_SURE, UNKNOWN, how_sure
 from goalkit.model import Better, Evidence, Line, Point, SourceKind, Unit
 from goalkit.plan import Reference
 from goalkit.planfile import load_plan
@@ -244,6 +244,17 @@ def test_the_municipality_is_said_to_be_part_of_the_reference_that_is_held():
     sentences = how_sure(uncertainty(a, Counts({2023: Ratio(520, 1000)})))
     assert "Jämförelsevärdet (riket) hålls fast i simuleringen; Exempelkommun är en del av det." in sentences
     assert "Skillnaden ryms inom den variation som modellen räknar med." in sentences
+
+
+def test_the_municipality_is_said_to_be_part_of_the_reference_that_is_drawn_too():
+    a = judged(Above(reference="riket"), {2023: "52"}, {2023: "50"}, kind=SourceKind.REGISTER)
+    sentences = how_sure(uncertainty(a, Counts({2023: Ratio(520, 1000)}, {2023: Ratio(500, 1000)})))
+    assert "Jämförelsevärdet (riket) simuleras för sig; Exempelkommun är en del av det." in sentences
+
+
+def test_simulated_crimes_are_said_to_vary_too_little():
+    assert TOO_SURE in told(SourceKind.REPORTED_CRIME)
+    assert TOO_SURE not in told(SourceKind.REGISTER)
 
 
 def test_whole_percentages_are_told_as_intervals(workbook: Workbook):

@@ -28,6 +28,7 @@ KIND: dict[SourceKind, str] = {
     SourceKind.SELF_REPORTED: "Värdet är kommunens egen uppgift; hur säkert det är beror på hur den har tagits fram.",
 }
 UNKNOWN = "Planen säger inte hur värdet kommer till, så vad osäkerheten består i är inte angivet."
+TOO_SURE = "Simuleringen bygger också bara på antalen, så den verkliga variationen är större."
 TOO_NARROW = "Intervallet bygger bara på antalen och är därför för snävt."
 
 
@@ -91,9 +92,12 @@ def _simulation(u: Uncertainty) -> Iterator[str]:
     a, times = u.assessment, number(Fraction(SIMULATIONS), 0)
     yield f"Andelen simuleringar där villkoret är uppfyllt: {percent(u.met)} (av {times})."
     yield from _meaning(u)
-    if a.reference is not None and u.reference_fixed:
+    if u.kind is SourceKind.REPORTED_CRIME:
+        yield TOO_SURE
+    if a.reference is not None:
         phrase, name = a.reference.phrase, a.municipality.name
-        yield f"Jämförelsevärdet ({phrase}) hålls fast i simuleringen; {name} är en del av det."
+        how = "hålls fast i simuleringen" if u.reference_fixed else "simuleras för sig"
+        yield f"Jämförelsevärdet ({phrase}) {how}; {name} är en del av det."
     if a.target.rule.base_year is not None and u.kind in (SourceKind.REGISTER, SourceKind.REPORTED_CRIME):
         yield (
             "Åren simuleras oberoende av varandra; där samma personer räknas båda åren är spridningen i förändringen "
