@@ -2,6 +2,8 @@
 
 import csv
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from click.testing import CliRunner
 
 from goalkit.assessment import Assessment
 from goalkit.beside.country import Cell, Country, Outcome, cell, judge_country, tally
+from goalkit.beside.country_rows import all_rows, ordered, placed
+from goalkit.beside.panel import ranks_of
 from goalkit.beside.panel_data import Panel
 from goalkit.beside.windows import measure, pick
 from goalkit.cli import cli
@@ -150,9 +154,71 @@ def test_one_target_is_told_with_its_numbers_and_what_stands_beside_it():
         assert heading in told
 
 
-def test_a_local_series_has_no_page():
-    result = CliRunner().invoke(cli, ["panel", "--target", "2B"])
+def test_a_local_series_has_no_page_but_says_how_sure_it_is(tmp_path: Path):
+    file = tmp_path / "2B.csv"
+    result = CliRunner().invoke(cli, ["panel", "--target", "2B", "--csv", str(file)])
     assert str(result.exception) == "2B följs med en egen serie och kan inte jämföras med andra kommuner."
+    assert not file.exists()
+    told = run("--target", "2B")
+    assert told.startswith("2B. Antalet arbetsställen")
+    assert told.count("Lokal serie, kan inte jämföras.") == 2
+    assert "Nämnaren (hur många talet gäller) är inte känd för den egna serien" in told
+    assert "Plats" not in told
+
+
+# --- places in a list --------------------------------------------------------------------------------
+
+
+def judged_again(c: Cell, year: int, outcome: Outcome) -> Cell:
+    """Return a cell as it would be, had its verdict been about another year."""
+    verdict = c.assessment.verdict
+    numbers = replace(verdict.numbers, year=year)
+    return replace(c, assessment=replace(c.assessment, verdict=replace(verdict, numbers=numbers)), outcome=outcome)
+
+
+def with_cell(page: Country, goal: Target, name: str, change: Callable[[Cell], Cell]) -> Country:
+    """Return the page with one cell changed."""
+    row = [m.name for m in page.municipalities].index(name)
+    column = page.targets.index(goal)
+    cells = [list(each) for each in page.cells]
+    cells[row][column] = change(cells[row][column])
+    return replace(page, cells=tuple(map(tuple, cells)))
+
+
+@pytest.mark.parametrize("target_id", ["1C", "2C", "3A", "5A"])
+def test_the_place_in_the_list_is_the_one_that_is_told_among_all(page: Country, panel: Panel, target_id: str):
+    goal = page.workbook.plan.target(target_id)
+    own = page.workbook.assessments[target_id]
+    told = ranks_of(own, panel)[0]
+    found = {c.assessment.municipality.id: place for place, c in placed(page, goal)}
+    assert (found["0581"], len(found)) == (told.middle, told.n)
+
+
+def test_those_that_are_equal_share_the_middle_of_their_places_in_the_list_too():
+    told = run("--target", "1B")
+    assert "Plats av 212" in told
+    shared = re.findall(r"^3 +(\S+) +● uppnådd +2023 +100,0\u00a0% mot", told, re.MULTILINE)
+    assert len(shared) == 5
+    assert re.search(r"^6 +\S", told, re.MULTILINE)
+
+
+def test_one_judged_on_another_year_has_no_place_and_comes_last(workbook: Workbook):
+    page, goal = judge_country(workbook), workbook.plan.target("6A")
+    first = [c.assessment.municipality.name for _, c in placed(page, goal)]
+    moved = with_cell(page, goal, "Örebro", lambda c: judged_again(c, 2024, c.outcome))
+    found = [(place, c.assessment.municipality.name) for place, c in placed(moved, goal)]
+    assert [name for _, name in found] == [*(name for name in first if name != "Örebro"), "Örebro"]
+    assert [place for place, _ in found] == [*range(1, 12), None]
+
+
+def test_an_order_by_target_mixes_neither_years_nor_what_is_no_outcome_of_the_plan(workbook: Workbook):
+    page, goal = judge_country(workbook), workbook.plan.target("6A")
+    page = with_cell(page, goal, "Norrköping", lambda c: replace(c, outcome=Outcome.ADVANTAGE))
+    page = with_cell(page, goal, "Örebro", lambda c: judged_again(c, 2022, Outcome.BEFORE_PLAN))
+    page = with_cell(page, goal, "Eskilstuna", lambda c: judged_again(c, 2024, c.outcome))
+    names = [row.municipality.name for row in ordered(page, all_rows(page), "6A")][:12]
+    assert names[0] == "Södertälje"
+    assert names[-3:] == ["Eskilstuna", "Norrköping", "Örebro"]
 
 
 def test_the_page_as_csv_and_as_parquet_hold_the_same(page: Country, tmp_path: Path):
@@ -187,3 +253,30 @@ def test_the_page_is_written_to_the_files_that_are_named(tmp_path: Path):
     assert pq.read_metadata(files[1]).num_rows == 290
     result = CliRunner().invoke(cli, ["panel", "--csv", str(tmp_path / "saknas" / "panel.csv")])
     assert "kan inte skrivas" in str(result.exception)
+
+
+@pytest.mark.parametrize("option", ["--csv", "--parquet"])
+def test_a_file_that_cannot_be_written_is_named_and_stays(option: str, tmp_path: Path):
+    """The disk is full: the error has no name of its own, and what stood in the place is nobody's to remove."""
+    if not Path("/dev/full").is_char_device():
+        pytest.skip("/dev/full saknas")
+    file = tmp_path / "panel"
+    file.symlink_to("/dev/full")
+    result = CliRunner().invoke(cli, ["panel", option, str(file)])
+    assert str(result.exception) == f"{file} kan inte skrivas (disken är full). Välj en annan plats."
+    assert file.is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--sort", "3B", "--target", "3A"), "--sort ordnar bara tabellen över alla måluppfyllelser"),
+        (("--sort", "3B", "--csv", "{file}"), "--sort ordnar bara tabellen över alla måluppfyllelser"),
+        (("--csv", "{file}", "--parquet", "{file}"), "ange två olika filer"),
+    ],
+)
+def test_what_would_be_left_undone_in_silence_is_refused(arguments: tuple[str, ...], said: str, tmp_path: Path):
+    file = tmp_path / "panel"
+    result = CliRunner().invoke(cli, ["panel", *(a.format(file=file) for a in arguments)])
+    assert said in str(result.exception)
+    assert not file.exists()

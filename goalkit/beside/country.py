@@ -73,6 +73,12 @@ class Country:
         place = self.targets.index(target)
         return [row[place] for row in self.cells]
 
+    def usual(self, target: Target) -> tuple[int, str] | None:
+        """Return the year and the vintage that the plan's own municipality is judged by, else the most common ones."""
+        own = judged_by(self.workbook.assessments[target.id])
+        found = Counter(by for c in self.column(target) if (by := judged_by(c.assessment)) is not None)
+        return own or max(found, key=lambda by: (found[by], by), default=None)
+
 
 def judge_country(workbook: Workbook, vintage: str | None = None, only: Target | None = None) -> Country:
     """Judge the plan's targets with a Kolada indicator, or one of them, for every municipality.
@@ -111,6 +117,12 @@ def cell(a: Assessment) -> Cell:
     if isinstance(a.verdict, Judged) and start is not None and start > 0:
         return Cell(a, Outcome.ADVANTAGE)
     return Cell(a, _OF_STATUS[a.status])
+
+
+def judged_by(a: Assessment) -> tuple[int, str] | None:
+    """Return the year and the vintage of a verdict; ``None`` where nothing was judged."""
+    year = a.verdict.numbers.year
+    return (year, a.extract.id) if isinstance(a.verdict, Judged) and year is not None and a.extract else None
 
 
 def tally(cells: Iterable[Cell]) -> Counter[Outcome]:

@@ -1,11 +1,12 @@
-"""Which municipalities a page shows, and in what order."""
+"""Which municipalities a page shows, in what order, and their places in one target's list."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from goalkit.beside.country import Cell, Country, Outcome
-from goalkit.plan import Municipality
+from goalkit.beside.country import Cell, Country, Outcome, judged_by
+from goalkit.plan import Municipality, Target
 from goalkit.texts.words import by_name
 
 NEAREST, BY_NAME = "nearest", "name"
@@ -54,23 +55,52 @@ def nearest_first(country: Country, asked_for: str | None = None) -> list[Row]:
 
 
 def ordered(country: Country, rows: Iterable[Row], by: str) -> list[Row]:
-    """Return rows by name, or by a target from the largest improvement down; else as given."""
+    """Return rows by name, or by a target from the largest improvement down; else as given.
+
+    An improvement up to another year than the own municipality's stands apart, and so does one of a municipality
+    for which the target is none, or from before the plan.
+    """
     if by == BY_NAME:
         return sorted(rows, key=lambda row: by_name(row.municipality.name))
     target = country.workbook.plan.target(by)
     if target is None or target not in country.targets:
         return list(rows)
     place = country.targets.index(target)
-    return sorted(rows, key=lambda row: _improvement_first(row, place))
+    usual = country.usual(target)
+    return sorted(rows, key=lambda row: _improvement_first(row, place, usual))
+
+
+def placed(country: Country, target: Target) -> list[tuple[Fraction | None, Cell]]:
+    """Return the judged cells of a target from the largest improvement down, each with its mid-rank.
+
+    Those that are equal share the middle of their places, as in :class:`goalkit.beside.rank.Rank`. One that was
+    judged on another year, or by another vintage, than the own municipality has no place and comes last.
+    """
+    usual = country.usual(target)
+    judged = [(c.improvement, c) for c in country.column(target) if c.improvement is not None]
+    judged.sort(key=lambda each: (not _is(each[1], usual), -each[0], each[1].assessment.municipality.id))
+    equal = Counter(improvement for improvement, c in judged if _is(c, usual))
+    places: dict[Fraction, Fraction] = {}
+    passed = 0
+    for improvement in sorted(equal, reverse=True):
+        places[improvement] = passed + Fraction(equal[improvement] + 1, 2)
+        passed += equal[improvement]
+    return [(places[improvement] if _is(c, usual) else None, c) for improvement, c in judged]
 
 
 def _with_values(cells: Iterable[Cell]) -> int:
     return sum(bool(c.assessment.evidence.own.points) for c in cells)
 
 
-def _improvement_first(row: Row, place: int) -> tuple[int, Fraction, str]:
-    """Order by improvement, then those for whom the target is none, then those without a verdict."""
+_LAST = (Outcome.ADVANTAGE, Outcome.BEFORE_PLAN, Outcome.MISSING)
+
+
+def _is(c: Cell, usual: tuple[int, str] | None) -> bool:
+    return judged_by(c.assessment) == usual
+
+
+def _improvement_first(row: Row, place: int, usual: tuple[int, str] | None) -> tuple[int, bool, Fraction, str]:
+    """Order by improvement, another year's after the usual one's; then what is no outcome of the plan."""
     cell = row.cells[place]
-    improvement = cell.improvement
-    group = 2 if improvement is None else 1 if cell.outcome is Outcome.ADVANTAGE else 0
-    return group, -(improvement or Fraction(0)), by_name(row.municipality.name)
+    group = _LAST.index(cell.outcome) + 1 if cell.outcome in _LAST else 0
+    return group, not _is(cell, usual), -(cell.improvement or Fraction(0)), by_name(row.municipality.name)

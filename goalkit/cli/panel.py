@@ -23,9 +23,8 @@ class PanelError(GoalkitError):
 @click.option(
     "--sort",
     "by",
-    default=BY_NAME,
     metavar="ORDNING",
-    help="name (namn), nearest (närmaste först) eller en måluppfyllelses id, störst förbättring först.",
+    help="name (namn, om inget anges), nearest (närmaste först) eller en måluppfyllelses id, störst förbättring först.",
 )
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False), help="Skriv som CSV till en fil.")
 @click.option(
@@ -35,7 +34,7 @@ def panel_command(
     plan: str | None,
     vintage: str | None,
     target: str | None,
-    by: str,
+    by: str | None,
     csv_file: Path | None,
     parquet_file: Path | None,
 ) -> None:
@@ -43,28 +42,36 @@ def panel_command(
 
     Med --target också hur vanligt utfallet är, om det var ovanligt, och hur säkert värdet är.
     """
+    files = [file for file in (csv_file, parquet_file) if file is not None]
+    if by is not None and (target or files):
+        message = "--sort ordnar bara tabellen över alla måluppfyllelser; utelämna --sort, eller --target och filerna."
+        raise PanelError(message)
+    if csv_file is not None and csv_file == parquet_file:
+        message = f"--csv och --parquet pekar båda på {csv_file}; ange två olika filer."
+        raise PanelError(message)
     workbook = open_workbook(plan, vintage=vintage)
     only = workbook.find(target) if target else None
-    if only is not None and only.indicator.is_local:
+    is_local = only is not None and only.indicator.is_local
+    if only is not None and is_local and files:
         message = f"{only.target.id} följs med en egen serie och kan inte jämföras med andra kommuner."
         raise PanelError(message)
-    country = judge_country(workbook, vintage, only.target if only else None)
-    if csv_file is not None or parquet_file is not None:
-        _write(country, csv_file, parquet_file)
+    if files:
+        _write(judge_country(workbook, vintage, only.target if only else None), csv_file, parquet_file)
         return
     from goalkit.cli.panel_table import print_beside, print_country, print_target  # rich is not needed for a file
 
     if only is None:
-        print_country(country, _order(country, by))
+        country = judge_country(workbook, vintage)
+        print_country(country, _order(country, by or BY_NAME))
         return
-    print_target(country)
+    print_target(only, None if is_local else judge_country(workbook, vintage, only.target))
     print_beside(gathered(workbook).standing(only), uncertainty_of(workbook, only))
 
 
 def _order(country: Country, by: str) -> list[Row]:
     own = [target.id for target in country.targets]
-    wanted = by.upper() if by.upper() in own else by
-    if wanted not in (BY_NAME, NEAREST, *own):
+    wanted = next((name for name in (BY_NAME, NEAREST, *own) if name.casefold() == by.casefold()), None)
+    if wanted is None:
         example = f", till exempel {own[0]}" if own else ""
         message = f"--sort tar name, nearest eller en måluppfyllelse med nyckeltal ur Kolada{example}; inte {by}."
         raise PanelError(message)
@@ -74,13 +81,18 @@ def _order(country: Country, by: str) -> list[Row]:
 def _write(country: Country, csv_file: Path | None, parquet_file: Path | None) -> None:
     from goalkit.show.country import country_csv, write_parquet
 
-    try:
-        if csv_file is not None:
-            csv_file.write_text(country_csv(country), encoding="utf-8", newline="")
-        if parquet_file is not None:
-            write_parquet(country, parquet_file)
-    except OSError as error:
-        message = f"{error.filename or parquet_file} kan inte skrivas ({cause(error)}). Välj en annan plats."
-        raise PanelError(message) from error
-    for file in filter(None, (csv_file, parquet_file)):
+    def as_csv(file: Path) -> None:
+        file.write_text(country_csv(country), encoding="utf-8", newline="")
+
+    def as_parquet(file: Path) -> None:
+        write_parquet(country, file)
+
+    for file, write in ((csv_file, as_csv), (parquet_file, as_parquet)):
+        if file is None:
+            continue
+        try:
+            write(file)
+        except OSError as error:
+            message = f"{file} kan inte skrivas ({cause(error)}). Välj en annan plats."
+            raise PanelError(message) from error
         click.echo(f"Skrev {file}.")

@@ -8,15 +8,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from goalkit.assessment import Assessment
 from goalkit.beside import panel_words, rank_words, uncertainty_words
-from goalkit.beside.country import Cell, Country, Outcome, tally
-from goalkit.beside.country_rows import Row
+from goalkit.beside.country import Country, Outcome, tally
+from goalkit.beside.country_rows import Row, placed
 from goalkit.beside.country_words import SIGN, WORD, notes, outcomes
 from goalkit.beside.panel import Standing
 from goalkit.beside.uncertainty import Uncertainty
 from goalkit.cli.table import numbers, say, terminal
 from goalkit.texts.notes import REFRESH
-from goalkit.texts.numbers import number
+from goalkit.texts.numbers import number, several
 from goalkit.texts.sentences import reason_word, short_year
 
 
@@ -33,26 +34,39 @@ def print_country(country: Country, rows: list[Row]) -> None:
         say(console, line)
 
 
-def print_target(country: Country) -> None:
-    """Print one target: the judged municipalities from the largest improvement down, the others counted apart."""
+def print_target(a: Assessment, country: Country | None) -> None:
+    """Print one target: the judged municipalities from the largest improvement down, the others counted apart.
+
+    A local series has no ``country``: it cannot be compared.
+    One that was judged on another year, or by another vintage, than the own municipality has no place.
+    """
     console = terminal()
-    (target,) = country.targets
+    target = a.target
+    if country is None:
+        say(console, f"{target.id}. {target.wording}", style="bold")
+        return
     cells = country.column(target)
     console.print(_title(country))
-    console.print(Text(f"{target.id}. {target.wording}\n"))
-    table = _table("", "Kommun", "Utfall", "År", "Jämförda tal")
-    judged = [(c.improvement, c) for c in cells if c.improvement is not None]
-    for place, (_, found) in enumerate(sorted(judged, key=_best_first), start=1):
+    say(console, f"{target.id}. {target.wording}")
+    console.print()
+    judged = placed(country, target)
+    ranked = sum(place is not None for place, _ in judged)
+    table = _table(f"Plats av {ranked}", "Kommun", "Utfall", "År", "Jämförda tal")
+    for place, found in judged:
         a = found.assessment
         years = " → ".join(short_year(a, y) for y in (a.verdict.numbers.base_year, a.verdict.numbers.year) if y)
         table.add_row(
-            str(place), a.municipality.name, f"{SIGN[found.outcome]} {WORD[found.outcome]}", years, numbers(a)
+            _place(place), a.municipality.name, f"{SIGN[found.outcome]} {WORD[found.outcome]}", years, numbers(a)
         )
     if judged:
         console.print(table)
+    if any(place is None for place, _ in judged):
+        name = country.workbook.municipality.name
+        say(console, f"Utan plats: bedömda på ett annat år, eller ur ett annat datauttag, än {name}.")
     missing = Counter(reason_word(c.assessment) for c in cells if c.outcome is Outcome.MISSING)
     for reason, count in missing.most_common():
-        console.print(Text(f"{SIGN[Outcome.MISSING]} {WORD[Outcome.MISSING]}: {reason}, {count} kommuner"))
+        whole = several(count, "kommun", "kommuner")
+        console.print(Text(f"{SIGN[Outcome.MISSING]} {WORD[Outcome.MISSING]}: {reason}, {whole}"))
     for line in (_legend(country), *notes(country)):
         say(console, line)
 
@@ -71,11 +85,13 @@ def print_beside(s: Standing, u: Uncertainty) -> None:
             say(console, sentence, indent=2)
         if heading == panel_words.QUESTION and s.chance is not None:
             console.print(Padding(_rates(s), (1, 0, 0, 2)))
-    say(console, f"\n{REFRESH}")
+    console.print()
+    say(console, REFRESH)
 
 
 def _rates(s: Standing) -> Table:
-    table = _table("Kommuner som", "Uppfyllde", "95 %", "Lika", "Jämförelser", "Kommuner", "Perioder")
+    windows = "År" if s.chance is not None and s.chance.span == 0 else "Perioder"
+    table = _table("Kommuner som", "Uppfyllde", "95 %", "Lika", "Jämförelser", "Kommuner", windows)
     for row in panel_words.rates(s):
         rate = row.rate
         counts = (rate.unchanged, rate.n, rate.municipalities, rate.windows)
@@ -93,8 +109,8 @@ def _title(country: Country) -> Text:
     return Text(f"{plan.title} – som om planen vore varje kommuns egen", style="bold")
 
 
-def _best_first(judged: tuple[Fraction, Cell]) -> tuple[Fraction, str]:
-    return -judged[0], judged[1].assessment.municipality.id
+def _place(place: Fraction | None) -> str:
+    return "–" if place is None else number(place, 0 if place.denominator == 1 else 1)
 
 
 def _table(*headings: str) -> Table:

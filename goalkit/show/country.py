@@ -43,7 +43,9 @@ def country_csv(country: Country) -> str:
 def write_parquet(country: Country, path: Path) -> None:
     """Write the country as parquet, numbers as floats."""
     rows = [row | {name: _float(row[name]) for name in NUMBERS} for row in _rows(country)]
-    pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), path, compression="zstd")
+    out = io.BytesIO()  # pyarrow would remove what it could not write to, also what is no file of ours
+    pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), out, compression="zstd")
+    path.write_bytes(out.getvalue())
 
 
 def _rows(country: Country) -> list[dict[str, Any]]:
