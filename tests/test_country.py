@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from goalkit.assessment import Assessment
 from goalkit.beside.country import Cell, Country, Outcome, cell, judge_country, tally
 from goalkit.beside.country_rows import all_rows, ordered, placed
+from goalkit.beside.country_words import WORD
 from goalkit.beside.panel import ranks_of
 from goalkit.beside.panel_data import Panel
 from goalkit.beside.windows import measure, pick
@@ -243,6 +244,11 @@ def test_the_page_as_csv_and_as_parquet_hold_the_same(page: Country, tmp_path: P
         "met",
         "87,206021",
     )
+    assert all(row["outcome_text"] == WORD[Outcome(row["outcome"])] for row in rows)
+    assert {row["reason_text"] for row in rows if row["reason"] == "no_base_value"} == {"basårets värde saknas"}
+    assert all((row["reason"] == "") == (row["reason_text"] == "") for row in rows)
+    assert all(row["vintage"] == "2024-08-30" for row in rows)
+    assert {row["reference_n"] for row in rows if (row["target"], row["year"]) == ("1B", "2022")} == {"229"}
 
 
 def test_the_page_is_written_to_the_files_that_are_named(tmp_path: Path):

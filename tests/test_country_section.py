@@ -124,6 +124,30 @@ def test_the_numbers_are_explained_where_there_are_any(page: Country):
     assert explained not in heat_table(page, plain, "../{name}/")
 
 
+def test_a_number_under_a_sign_is_the_distance_to_what_is_met(page: Country):
+    """Of a level beside a mean nothing has become better or worse."""
+    html = heat_table(page, near_rows(page), "../{name}/")
+    unit = "i indikatorns enhet, för en utveckling i procentenheter"
+    assert f"Talet under tecknet är avståndet till gränsen för uppnådd, {unit}; minus är under gränsen." in html
+
+
+def test_a_verdict_on_another_year_than_the_municipalitys_own_says_its_year(page: Country):
+    html = heat_table(page, near_rows(page), "../{name}/")
+    assert "Ett årtal under talet" not in html
+    rows = near_rows(page)
+    place = next(i for i, row in enumerate(rows) if row.municipality.name == "Örebro")
+    column = page.targets.index(page.workbook.plan.target("6A"))
+    cells = list(rows[place].cells)
+    verdict = cells[column].assessment.verdict
+    earlier = replace(verdict, numbers=replace(verdict.numbers, year=2024))
+    cells[column] = replace(cells[column], assessment=replace(cells[column].assessment, verdict=earlier))
+    rows[place] = replace(rows[place], cells=tuple(cells))
+    changed = heat_table(page, rows, "../{name}/")
+    assert "+0,4<br>(2024)</td>" in changed
+    assert "Ett årtal under talet: kommunen är bedömd på det året, ett annat än Norrköping." in changed
+    assert changed.count("(2024)") == 1
+
+
 def test_the_heads_of_the_table_lead_to_the_targets(page: Country):
     html = heat_table(page, near_rows(page), "../{name}/")
     assert '<th scope="col"><a href="../klimat_och_miljo/#mal-5a">5A</a></th>' in html

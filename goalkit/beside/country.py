@@ -55,6 +55,12 @@ class Cell:
         a = self.assessment
         return a.target.rule.improvement(a.verdict.numbers) if isinstance(a.verdict, Judged) else None
 
+    @property
+    def year(self) -> int | None:
+        """The judged year; ``None`` where nothing was judged."""
+        by = judged_by(self.assessment)
+        return by[0] if by is not None else None
+
 
 @dataclass(frozen=True)
 class Country:

@@ -1,5 +1,7 @@
 """The country on one page as a file: one row per municipality and target.
 
+``outcome`` is what the page shows (``advantage``: the target is about a disadvantage that the municipality does not
+have), with its words in ``outcome_text``; ``status`` is the formal verdict by the same rule. ``measure`` is the rule's.
 CSV is for a Swedish spreadsheet: semicolons, decimal comma, a byte order mark, exact decimals (those that
 no finite decimal writes are rounded at twelve places). Parquet has the same columns with numbers as floats.
 """
@@ -13,15 +15,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from goalkit.beside.country import Cell, Country
+from goalkit.beside.country_words import WORD
 from goalkit.exact import decimal_text
 from goalkit.model import Flag, NotAssessed
 from goalkit.show.report import measure_unit
 from goalkit.spreadsheet import as_text_cell
+from goalkit.texts.sentences import reason_word
 from goalkit.texts.summary import labels
 
 NUMBERS = ("own_base", "own", "reference_base", "reference", "measure_base", "measure")
 _FIELDS: "list[pa.Field[Any]]" = [
-    *(pa.field(name, pa.string()) for name in ("municipality", "name", "target", "outcome", "status", "reason")),
+    *(pa.field(name, pa.string()) for name in ("municipality", "name", "target", "outcome", "outcome_text")),
+    *(pa.field(name, pa.string()) for name in ("status", "reason", "reason_text")),
     *(pa.field(name, pa.int32()) for name in ("base_year", "year")),
     *(pa.field(name, pa.float64()) for name in NUMBERS),
     pa.field("reference_n", pa.int32()),
@@ -61,8 +66,10 @@ def _row(c: Cell) -> dict[str, Any]:
         "name": a.municipality.name,
         "target": a.target.id,
         "outcome": c.outcome.value,
+        "outcome_text": WORD[c.outcome],
         "status": a.status.value,
         "reason": verdict.reason.value if isinstance(verdict, NotAssessed) else None,
+        "reason_text": reason_word(a) if isinstance(verdict, NotAssessed) else None,
         "base_year": n.base_year,
         "year": n.year,
         **values,

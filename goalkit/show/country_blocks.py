@@ -14,7 +14,7 @@ from goalkit.rules import OutpacesReference
 from goalkit.show.blocks import anchor, element, focus_area_of, listed
 from goalkit.show.standing_blocks import ASIDE, scrolled
 from goalkit.texts.numbers import joined, number, several
-from goalkit.texts.sentences import measure_places
+from goalkit.texts.sentences import measure_places, short_year
 from goalkit.workbook import Workbook
 
 TITLE = "Hur hade andra kommuner klarat målen?"
@@ -36,7 +36,8 @@ def heat_table(country: Country, rows: Sequence[Row], address: str) -> str:
     if not country.targets:
         return element("p", LOCAL)
     heads = "".join(_target_head(country, target, address) for target in country.targets)
-    body = "".join(_row(row) for row in rows)
+    usual = [country.usual(target) for target in country.targets]
+    body = "".join(_row(row, usual) for row in rows)
     caption = f"{several(len(rows), 'kommun', 'kommuner')} och {len(country.targets)} måluppfyllelser"
     table = (
         f'<table class="gk-table gk-heat"><caption>{escape(caption)}</caption>'
@@ -50,16 +51,21 @@ def _target_head(country: Country, target: Target, address: str) -> str:
     return f'<th scope="col"><a href="{escape(page)}#{anchor(target.id)}">{escape(target.id)}</a></th>'
 
 
-def _row(row: Row) -> str:
+def _row(row: Row, usual: Sequence[tuple[int, str] | None]) -> str:
     css = ' class="gk-judged"' if row.marked else ""
-    cells = "".join(map(_cell, row.cells))
+    cells = "".join(map(_cell, row.cells, usual))
     return f'<tr{css}><th scope="row">{escape(row.municipality.name)}</th>{cells}</tr>'
 
 
-def _cell(c: Cell) -> str:
-    """Return the shape with its word, and the improvement where it is an outcome of the plan."""
-    shown = f"<br>{improvement_text(c)}" if _has_number(c) else ""
+def _cell(c: Cell, usual: tuple[int, str] | None) -> str:
+    """Return the shape with its word, and the improvement where it is an outcome of the plan; an unusual year too."""
+    other = f"<br>({escape(short_year(c.assessment, c.year))})" if _is_other_year(c, usual) else ""
+    shown = f"<br>{improvement_text(c)}{other}" if _has_number(c) else ""
     return f'<td class="gk-h-{_css(c.outcome)}">{_sign(c.outcome)}{shown}</td>'
+
+
+def _is_other_year(c: Cell, usual: tuple[int, str] | None) -> bool:
+    return _has_number(c) and usual is not None and c.year != usual[0]
 
 
 def _has_number(c: Cell) -> bool:
@@ -101,9 +107,15 @@ def _sign_and_word(outcome: Outcome) -> str:
 def _legend(country: Country, rows: Iterable[Row]) -> str:
     relative = any(isinstance(target.rule, OutpacesReference) for target in country.targets)
     unit = "i indikatorns enhet" + (", för en utveckling i procentenheter" if relative else "")
-    number_line = f"Talet under tecknet är hur mycket bättre det blev enligt regeln, {unit}; minus är sämre."
-    numbers = any(_has_number(c) for row in rows for c in row.cells)
-    return listed([number_line, *notes(country)] if numbers else notes(country))
+    usual = [country.usual(target) for target in country.targets]
+    cells = [pair for row in rows for pair in zip(row.cells, usual, strict=False)]
+    lines = []
+    if any(_has_number(c) for c, _ in cells):
+        lines.append(f"Talet under tecknet är avståndet till gränsen för uppnådd, {unit}; minus är under gränsen.")
+    if any(_is_other_year(c, by) for c, by in cells):
+        name = country.workbook.municipality.name
+        lines.append(f"Ett årtal under talet: kommunen är bedömd på det året, ett annat än {name}.")
+    return listed([*lines, *notes(country)])
 
 
 def commonness_table(workbook: Workbook, standings: Sequence[Standing]) -> str:
