@@ -116,12 +116,12 @@ def judge_country(workbook: Workbook, vintage: str | None = None, only: Target |
 
 
 def cell(a: Assessment) -> Cell:
-    """Return what an assessment shows on the page."""
-    if isinstance(a.verdict, Judged) and a.verdict.before_plan:
-        return Cell(a, Outcome.BEFORE_PLAN)
+    """Return what an assessment shows on the page: whom the target is not about is told first, whatever the year."""
     start = start_of(a)
     if isinstance(a.verdict, Judged) and start is not None and start > 0:
         return Cell(a, Outcome.ADVANTAGE)
+    if isinstance(a.verdict, Judged) and a.verdict.before_plan:
+        return Cell(a, Outcome.BEFORE_PLAN)
     return Cell(a, _OF_STATUS[a.status])
 
 

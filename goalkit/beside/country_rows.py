@@ -92,7 +92,7 @@ def _with_values(cells: Iterable[Cell]) -> int:
     return sum(bool(c.assessment.evidence.own.points) for c in cells)
 
 
-_LAST = (Outcome.ADVANTAGE, Outcome.BEFORE_PLAN, Outcome.MISSING)
+_LAST = (Outcome.BEFORE_PLAN, Outcome.ADVANTAGE, Outcome.MISSING)
 
 
 def _is(c: Cell, usual: tuple[int, str] | None) -> bool:
