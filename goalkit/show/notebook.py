@@ -33,6 +33,7 @@ from goalkit.show.thought_fields import thought_fields, typed
 from goalkit.show.views import View, load_view, save_view
 from goalkit.summary import count
 from goalkit.texts.notes import REFRESH, next_step
+from goalkit.texts.numbers import unit_name
 from goalkit.texts.references import filled
 from goalkit.workbook import Workbook, open_workbook
 
@@ -237,7 +238,10 @@ def _fetch(workbook: Workbook, a: Assessment, areas: list[str]) -> str:
 
 def _what_if(workbook: Workbook, a: Assessment, fields: Form) -> str:
     """Return the fields of what if, and what the rule says of what stands in them; nothing of it is kept."""
-    lead = "<p>Skriv värden för kommande år med decimalkomma, till exempel 79,5. Inget sparas eller publiceras.</p>"
+    lead = (
+        "<p>Skriv värden för kommande år med decimalkomma, till exempel 79,5. "
+        f"Enhet: {unit_name(a.indicator.unit)}. Inget sparas eller publiceras.</p>"
+    )
     if not coming_years(a):
         body = "<p>Inga kommande år kan räknas för den här måluppfyllelsen, så det finns inget att pröva.</p>"
         return f"<details><summary>Vad händer om</summary>{body}</details>"

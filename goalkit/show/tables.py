@@ -18,7 +18,7 @@ from goalkit.show.charts import has_chart
 from goalkit.show.series import Role, usual_measure, value_places, years_in_view
 from goalkit.show.subject import Subject, subjects
 from goalkit.show.views import STANDARD, Measure, View
-from goalkit.texts.numbers import number, unit_name
+from goalkit.texts.numbers import NO_BREAK, number, unit_name
 from goalkit.texts.sentences import change_in_percent, short_year
 from goalkit.texts.words import GENDER
 
@@ -74,7 +74,7 @@ def _row(a: Assessment, year: int, columns: list[Column]) -> str:
     marked = year in (a.target.rule.base_year, a.verdict.numbers.year)
     cells = "".join(f"<td>{escape(column.cell(year))}</td>" for column in columns)
     mark = ' class="gk-judged"' if marked else ""
-    return f'<tr{mark}><th scope="row">{escape(_year(a, year))}</th>{cells}</tr>'
+    return f'<tr{mark}><th scope="row" class="gk-years">{escape(_year(a, year))}</th>{cells}</tr>'
 
 
 def _year(a: Assessment, year: int) -> str:
@@ -82,7 +82,7 @@ def _year(a: Assessment, year: int) -> str:
     mark = (
         " (basår)"
         if year == a.target.rule.base_year
-        else " (bedömt år)"
+        else f" (bedömt{NO_BREAK}år)"
         if year == n.year and isinstance(a.verdict, Judged)
         else ""
     )

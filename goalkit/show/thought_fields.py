@@ -14,7 +14,6 @@ from goalkit.beside.what_if import Field, coming_years
 from goalkit.model import Side
 from goalkit.show.form import Form, Widgets
 from goalkit.show.styles import controls_sheet
-from goalkit.texts.numbers import unit_name
 from goalkit.texts.sentences import year
 
 
@@ -43,8 +42,7 @@ def typed(a: Assessment, value: Mapping[str, Any]) -> dict[Field, str]:
 def _field(a: Assessment, field: Field) -> Any:
     side, when = field
     whose = a.municipality.name if side is Side.OWN or a.reference is None else a.reference.label
-    label = f"{whose} {escape(year(a, when))}".replace(" ", "\u00a0")
-    return mo.ui.text(label=label, placeholder=unit_name(a.indicator.unit), max_length=40)
+    return mo.ui.text(label=f"{whose} {escape(year(a, when))}", full_width=True, max_length=40)
 
 
 def _key(field: Field) -> str:
