@@ -159,11 +159,25 @@ def test_how_common_is_told_for_every_target_own_series_apart(workbook: Workbook
     rows = dict(re.findall(r'<tr><th scope="row">(.+?)</th>(.+?)</tr>', html))
     assert rows["2A"] == "<td>19\u00a0%</td><td>290 kommuner, 1 period</td><td>2 år</td><td>2024-08-30</td><td>–</td>"
     assert rows["3A"].startswith("<td>66\u00a0%</td><td>218 kommuner på samma sida, 14 perioder</td><td>1 år</td>")
-    assert rows["1B"].endswith("<td>2024-08-30</td><td>32 av 212 (datauttag 2026-03-19)</td>")
+    assert rows["1B"].endswith("<td>2024-08-30</td><td>32 av 212 (2026-03-19)</td>")
+    assert "Inom parentes: platsens datauttag, där det är ett annat." in html
     assert rows["3A"].endswith("<td>2024-08-30</td><td>160 av 290</td>")
     assert rows["2B, 5B, 5C, 5D, 5E, 6C och 6D"] == '<td colspan="5">lokal serie, kan inte jämföras</td>'
     assert len(rows) == 15
     assert "Beräknat i förväg ur alla kommuners värden, datauttag 2024-08-30" in html
+
+
+def test_every_rate_has_its_source_beside_it_also_one_that_is_counted_now(national_book: Workbook):
+    """With the whole country at hand most rates are counted now; where there are two sources, whose each is."""
+    gathering = gathered(national_book)
+    found = [gathering.standing(a) for a in national_book.assessments.values()]
+    live = [s for s in found if s.chance is not None and not s.prepared]
+    assert "<li>Egen bearbetning av data från Kolada, datauttag 2024-08-30.</li>" in commonness_table(
+        national_book, live
+    )
+    html = commonness_table(national_book, [live[0], replace(live[1], prepared=True)])
+    assert f"<li>{live[0].assessment.target.id}: Egen bearbetning av data från Kolada, datauttag" in html
+    assert f"<li>{live[1].assessment.target.id}: Egen bearbetning av data från Kolada. Beräknat i förväg" in html
 
 
 # --- small charts ------------------------------------------------------------------------------------

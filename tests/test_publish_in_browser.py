@@ -240,6 +240,28 @@ def test_no_text_stands_upon_another(site: Path, looked_at: Callable[..., Page],
     assert collisions == []
 
 
+@pytest.mark.parametrize("table", [".gk-heat", ".gk-common", ".gk-latest"])
+def test_a_row_of_a_wide_table_keeps_its_name_while_it_is_scrolled(
+    site: Path, looked_at: Callable[..., Page], table: str
+):
+    page = looked_at(site / "index.html", width=320, java_script_enabled=True)
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    moved = page.evaluate(
+        """selector => {
+      const table = document.querySelector(selector), wrap = table.closest('.gk-table-wrap');
+      const lefts = () => [...table.querySelectorAll('tbody tr')].map(row => [
+        row.querySelector('th').getBoundingClientRect().left, row.lastElementChild.getBoundingClientRect().left]);
+      const before = lefts();
+      wrap.scrollLeft = 9999;
+      return [wrap.scrollLeft, before.map(([name, last], i) => [lefts()[i][0] - name, last - lefts()[i][1]])];
+    }""",
+        table,
+    )
+    assert moved[0] > 50
+    assert all(abs(name) < 1 for name, _ in moved[1])
+    assert all(abs(last - moved[0]) < 1 for _, last in moved[1])
+
+
 def violations(page: Page) -> list[str]:
     """Return what axe-core finds wrong, each with its first place."""
     page.evaluate(f"window.axe || (() => {{ {AXE} }})()")

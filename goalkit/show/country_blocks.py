@@ -151,7 +151,7 @@ def _place(s: Standing, vintage: str) -> str:
     if not s.ranks:
         return "–"
     first = s.ranks[0]
-    return place_text(first) if first.vintage == vintage else f"{place_text(first)} (datauttag {first.vintage})"
+    return place_text(first) if first.vintage == vintage else f"{place_text(first)} ({first.vintage})"
 
 
 def _about(standings: Iterable[Standing]) -> Iterator[str]:
@@ -159,7 +159,19 @@ def _about(standings: Iterable[Standing]) -> Iterator[str]:
     if any(s.chance is not None and main_rate(s, s.chance) is not s.chance.everyone for s in found):
         name = found[0].assessment.municipality.name
         yield f"På samma sida: kommuner som liksom {name} startade sämre, eller bättre, än det som målet jämför med."
-    for vintage in sorted({s.chance.vintage for s in found if s.chance is not None and s.prepared}):
-        yield source_text(vintage, prepared=True)
+    if any(s.ranks and s.chance is not None and s.ranks[0].vintage != s.chance.vintage for s in found):
+        yield "Inom parentes: platsens datauttag, där det är ett annat."
+    yield from _sources(found)
     yield NOT_A_REASON
     yield ASIDE
+
+
+def _sources(found: Iterable[Standing]) -> Iterator[str]:
+    """Name the vintages behind the rates; which targets each is for, where there are several."""
+    by: dict[tuple[str, bool], list[str]] = {}
+    for s in found:
+        if s.chance is not None:
+            by.setdefault((s.chance.vintage, s.prepared), []).append(s.assessment.target.id)
+    for (vintage, prepared), ids in sorted(by.items()):
+        whose = f"{joined(ids)}: " if len(by) > 1 else ""
+        yield f"{whose}{source_text(vintage, prepared=prepared)}"
