@@ -23,6 +23,7 @@ from goalkit.errors import ExportError
 from goalkit.publishing.blocks import Block, Chart, Table, cells_to_blocks, page_formats
 from goalkit.publishing.clean import clean_html, headings_in_order
 from goalkit.publishing.svg import FONT, chart_svg
+from goalkit.show.days import whole_days
 from tests.whole import WHOLE
 
 HOSTILE = [
@@ -124,6 +125,29 @@ def test_the_same_chart_gives_the_same_bytes_whatever_was_drawn_before_it():
     assert all(len(found) >= 3 for found in ids)
     assert len(set.union(*ids)) == sum(map(len, ids))
     assert set(re.findall(r"url\(#([^)]+)\)", first)) <= ids[0]
+
+
+DAY = '<span class="gk-day">2024-08-30</span>'
+
+
+@pytest.mark.parametrize(
+    ("html", "whole"),
+    [
+        ("<p>Hämtat 2024-08-30.</p>", f"<p>Hämtat {DAY}.</p>"),
+        ("2024-08-30 (2024-08-30)", f"{DAY} ({DAY})"),
+        (f"<p>{DAY} och 2024-08-30</p>", f"<p>{DAY} och {DAY}</p>"),
+        ("""<marimo-x data-spec='"a > b 2024-08-30"'></marimo-x>""", None),
+        ('<a href="#2024-08-30" title="> 2024-08-30">dagen</a>', None),
+        ("<svg><text>2024-08-30</text></svg><code>2024-08-30</code><style>/* 2024-08-30 */</style>", None),
+        (
+            "<p>2024-08-30.1, datauttag/2024-08-30 och 12024-08-301</p>",
+            f"<p>{DAY}.1, datauttag/2024-08-30 och 12024-08-301</p>",
+        ),
+    ],
+)
+def test_a_date_in_a_text_is_held_together_once_and_nothing_else_is_touched(html: str, whole: str | None):
+    assert whole_days(html) == (whole or html)
+    assert whole_days(whole_days(html)) == whole_days(html)
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", pytest.param("Pacific/Auckland", marks=WHOLE)])

@@ -50,6 +50,9 @@ CUT = r"""() => {
   const cut = [], pen = document.createElement('canvas').getContext('2d');
   const whole = innerWidth < 704 ? /\((?:basår|bedömt\sår)\)$/ : /.+\((?:basår|bedömt\sår)\)$/;
   for (const e of all(document.body)) {
+    for (const text of e.matches('svg, script, style') || e.closest('svg') ? [] : e.childNodes)
+      for (const day of text.nodeType === Node.TEXT_NODE ? text.data.matchAll(/\d{4}-\d\d-\d\d/g) : [])
+        if (lines(text, day.index, day.index + day[0].length) > 1) cut.push(text.data);
     const year = e.matches('.gk-table tbody th') && e.textContent.match(whole);
     if (year && lines(e.firstChild, year.index, year.index + year[0].length) > 1) cut.push(e.textContent);
     if (!e.placeholder) continue;
@@ -60,7 +63,9 @@ CUT = r"""() => {
   }
   return cut;
 }"""
-"""What a field has no room to show, and a table's years on two lines: a telephone breaks before what is said of one."""
+"""What a field has no room to show, and dates and a table's years on two lines.
+
+A telephone may break a year before what is said of it."""
 EVERYTHING_IN_SIGHT = 70_000
 """Px that hold a whole notebook with every panel open: what is out of sight is not made until it comes into sight."""
 

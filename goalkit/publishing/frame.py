@@ -9,7 +9,7 @@ from importlib import resources
 
 from goalkit.publishing.about import DRAFT, draft_words, page_list
 from goalkit.publishing.site import START, STATEMENT, Site
-from goalkit.publishing.visible import DAY
+from goalkit.show.days import whole_days
 from goalkit.show.styles import sheet
 
 _LOADS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
@@ -22,10 +22,6 @@ _HINT = (
     "för att flytta, dubbelklicka för att återställa."
 )
 _TAG = re.compile(r"<[^>]+>")
-_DAY = re.compile(
-    r"""<(svg|code|pre)\b.*?</\1>|<(?:"[^"]*"|'[^']*'|[^>"'])*>|(?<![\w/-])\d{4}-\d\d-\d\d(?![\w-])""", re.DOTALL
-)
-"""A date in a text, or before it what holds no text that is set in lines: a drawing, code, a tag."""
 _OWN_ADDRESSES = ("innehall", "innehallsforteckning", "gk-live", "gk-bevis", "gk-vega", "gk-specs")
 """Ids that the frame gives: a text that takes one of them gets another."""
 
@@ -78,9 +74,9 @@ def framed(site: Site, content: Content) -> str:
 </div></header>
 {_frozen(site)}{_draft(site)}
 <main id="innehall" class="gk-page">
-{_whole_days(main)}
+{whole_days(main)}
 </main>
-<footer class="gk-foot"><div class="gk-page">{_whole_days(_foot(site))}</div></footer>
+<footer class="gk-foot"><div class="gk-page">{whole_days(_foot(site))}</div></footer>
 {content.proof}{content.scripts}</body>
 </html>
 """
@@ -138,11 +134,6 @@ def _foot(site: Site) -> str:
         said += f"Ansvarig: {approved.unit}, {approved.contact}."
     statement = "Tillgänglighetsredogörelse" + ("" if site.accessibility else " (mall, inte ifylld)")
     return f'<p>{escape(said)}</p><p><a href="{STATEMENT}">{statement}</a></p>'
-
-
-def _whole_days(html: str) -> str:
-    """Let no line end within a date: a browser takes its hyphens for places to break."""
-    return _DAY.sub(lambda found: found[0] if found[0][0] == "<" else f'<span class="{DAY}">{found[0]}</span>', html)
 
 
 def _lower(text: str) -> str:

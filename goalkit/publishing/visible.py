@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from goalkit.show.days import DAY
+
 _HIDDEN = {"script", "style", "head"}
 _SAID = ("aria-label", "alt", "title", "content", "href", "datetime", "value")
 """Attributes that a person is told: by a screen reader, as a tooltip, as where a link leads."""
 
 _DRAWN = ("d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "transform", "points")
 """Attributes that place a drawing's marks: a moved point is a changed number."""
-
-DAY = "gk-day"
-"""The class of a date that stands within a text."""
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 

@@ -5,6 +5,7 @@ from html import escape
 
 import marimo as mo
 
+from goalkit.show.days import whole_days
 from goalkit.show.styles import sheet
 
 
@@ -17,5 +18,6 @@ def fold(question: str, body: Callable[[], str], *, at_once: bool) -> str:
 def when_seen(body: Callable[[], str], css: str) -> str:
     """Return a place that fills when it comes into view; the page's style sheet does not reach into it."""
     return mo.lazy(
-        lambda: mo.Html(f'<style>{sheet()}</style><div class="{css}">{body()}</div>'), show_loading_indicator=True
+        lambda: mo.Html(f'<style>{sheet()}</style><div class="{css}">{whole_days(body())}</div>'),
+        show_loading_indicator=True,
     ).text

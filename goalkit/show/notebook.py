@@ -20,6 +20,7 @@ from goalkit.show.charts import has_chart
 from goalkit.show.compared import beside_folds, chosen, country_choices, country_section
 from goalkit.show.controls import ViewControls, view_of
 from goalkit.show.country_blocks import country_head
+from goalkit.show.days import whole_days
 from goalkit.show.drawings import both_widths, downloads
 from goalkit.show.fetched import ask_for, fetched_source, not_at_hand, with_fetched
 from goalkit.show.files import files
@@ -61,13 +62,13 @@ __all__ = [
 def overview_head(workbook: Workbook) -> mo.Html:
     """Show the head of the overview: links, what is followed up, all targets at a glance."""
     links = blocks.navigation(workbook, blocks.OVERVIEW, _address())
-    return mo.Html(_style() + links + blocks.page_head(workbook, None, _address()))
+    return _shown(_style() + links + blocks.page_head(workbook, None, _address()))
 
 
 def overview(workbook: Workbook) -> mo.Html:
     """Show every focus area with its goals and targets, and the denominators."""
     areas = "".join(blocks.overview_area(workbook, area, _address()) for area in workbook.plan.focus_areas)
-    return mo.Html(areas + blocks.denominators_block(count(workbook.assessments.values())))
+    return _shown(areas + blocks.denominators_block(count(workbook.assessments.values())))
 
 
 def country_controls(workbook: Workbook) -> Form:
@@ -77,12 +78,12 @@ def country_controls(workbook: Workbook) -> Form:
 
 def country_panel(workbook: Workbook, controls: Form) -> mo.Html:
     """Show the head of the section over all municipalities, with its controls but in a file."""
-    return mo.Html(f'<div class="gk-country gk-country-head">{country_head(workbook)}{controls.shown().text}</div>')
+    return _shown(f'<div class="gk-country gk-country-head">{country_head(workbook)}{controls.shown().text}</div>')
 
 
 def country(workbook: Workbook, controls: Form) -> mo.Html:
     """Show how other municipalities would have fared: beside the verdicts, and never changing one."""
-    return mo.Html(country_section(workbook, chosen(controls.value), _address(), at_once=_is_static()))
+    return _shown(country_section(workbook, chosen(controls.value), _address(), at_once=_is_static()))
 
 
 def area_head(workbook: Workbook, focus_area: str) -> mo.Html:
@@ -93,7 +94,7 @@ def area_head(workbook: Workbook, focus_area: str) -> mo.Html:
         message = f"Målområdet {focus_area} finns inte i planen {workbook.plan.id}. De som finns: {known}."
         raise PlanError(message)
     links = blocks.navigation(workbook, area.id, _address())
-    return mo.Html(_style() + links + blocks.page_head(workbook, area, _address()))
+    return _shown(_style() + links + blocks.page_head(workbook, area, _address()))
 
 
 def area_targets(workbook: Workbook, focus_area: str) -> dict[str, Assessment]:
@@ -103,13 +104,13 @@ def area_targets(workbook: Workbook, focus_area: str) -> dict[str, Assessment]:
 
 def goal(workbook: Workbook, number: int) -> mo.Html:
     """Show a goal: its decided introduction and how many of its targets stand where."""
-    return mo.Html(blocks.goal_head(workbook, next(g for g in workbook.plan.goals if g.number == number)))
+    return _shown(blocks.goal_head(workbook, next(g for g in workbook.plan.goals if g.number == number)))
 
 
 def target(a: Assessment) -> mo.Html:
     """Show what a target says at first sight: wording, status, sentence, and what is missing."""
     lacking = "" if has_chart(a) else blocks.missing_panel(a) + _step(next_step(a))
-    return mo.Html(blocks.target_head(a) + lacking)
+    return _shown(blocks.target_head(a) + lacking)
 
 
 def reset_button() -> Any:
@@ -136,7 +137,7 @@ def panel(controls: ViewControls, save: Any, reset: Any) -> mo.Html | None:
     """Show the controls of a chart, folded until wanted; nothing in a file, where no control could do anything."""
     if controls.is_empty:
         return None
-    return mo.Html(
+    return _shown(
         '<div class="gk-details gk-edit"><details><summary>Ändra diagrammet</summary>'
         f'{mo.lazy(controls.shown).text}<div class="gk-row">{save.text}{reset.text}</div>'
         "<p>Det som är valt ändrar bara diagrammet, aldrig bedömningen. Adressen i webbläsaren öppnar samma "
@@ -169,7 +170,7 @@ def chart(workbook: Workbook, target_id: str, controls: ViewControls, save: Any,
     fetched = fetched_source(a, view, hand)
     table = blocks.table_block(a, html_table(a, view, hand), fetched)
     take = "" if _is_static() else _take(lambda: mo.Html(downloads(files(a, view, hand), f"{target_id}-diagram")))
-    return mo.Html(
+    return _shown(
         f'{blocks.figure(a, both_widths(a, view, hand, at_once=_is_static()), fetched)}<div role="status">{notes}</div>'
         f'<div class="gk-details gk-numbers" role="group" aria-label="Talen i diagrammet, {target_id}">{table}{take}'
         "</div>"
@@ -181,7 +182,7 @@ def behind(workbook: Workbook, target_id: str, fields: Form) -> mo.Html:
     a = workbook.assessments[target_id]
     thought = "" if _is_static() or not has_chart(a) else _what_if(workbook, a, fields)
     readings = fold("Tolkningar", lambda: readings_body(workbook, a), at_once=_is_static())
-    return mo.Html(
+    return _shown(
         f'<div class="gk-details gk-behind" role="group" aria-label="Mer om {target_id}">'
         f"{blocks.calculation_block(a)}{readings}"
         f"{beside_folds(workbook, a, at_once=_is_static())}{thought}{blocks.source_block(a)}</div>"
@@ -205,12 +206,12 @@ def comment(workbook: Workbook, target_id: str, text: str, *, year: int | None =
         if _is_static():
             raise CommentError(fault) from error
         html = blocks.element("p", fault, "gk-fault")
-    return mo.Html(blocks.comment(a, html, year))
+    return _shown(blocks.comment(a, html, year))
 
 
 def foot(workbook: Workbook) -> mo.Html:
     """Show what all verdicts rest on: vintages, dates, sources, and that indicators are assumed."""
-    return mo.Html(blocks.about_block(workbook) + _step(REFRESH))
+    return _shown(blocks.about_block(workbook) + _step(REFRESH))
 
 
 def _fetched(workbook: Workbook, a: Assessment, view: View, hand: AtHand, *, pressed: bool) -> tuple[AtHand, list[str]]:
@@ -259,6 +260,11 @@ def _what_if(workbook: Workbook, a: Assessment, fields: Form) -> str:
 def _take(buttons: Callable[[], mo.Html]) -> str:
     """Return the downloads, made when they are wanted: an edit then costs nothing for them."""
     return f"<details><summary>Ladda ner</summary>{mo.lazy(buttons).text}</details>"
+
+
+def _shown(html: str) -> mo.Html:
+    """Return what a cell shows."""
+    return mo.Html(whole_days(html))
 
 
 def _step(text: str) -> str:
