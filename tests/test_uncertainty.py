@@ -257,6 +257,12 @@ def test_simulated_crimes_are_said_to_vary_too_little():
     assert TOO_SURE not in told(SourceKind.REGISTER)
 
 
+def test_people_are_said_to_stay_where_people_are_counted():
+    """A crime is counted once: what would make the spread smaller is no caution beside one that it is too small."""
+    stays = "där samma personer räknas båda åren är spridningen i förändringen mindre"
+    assert [stays in " ".join(told(kind)) for kind in (SourceKind.REGISTER, SourceKind.REPORTED_CRIME)] == [True, False]
+
+
 def test_whole_percentages_are_told_as_intervals(workbook: Workbook):
     sentences = how_sure(uncertainty(workbook.assessments["4B"]))
     assert "Värden som är publicerade som hela procenttal kan ligga en halv procentenhet upp eller ned." in sentences

@@ -98,7 +98,7 @@ def _simulation(u: Uncertainty) -> Iterator[str]:
         phrase, name = a.reference.phrase, a.municipality.name
         how = "hålls fast i simuleringen" if u.reference_fixed else "simuleras för sig"
         yield f"Jämförelsevärdet ({phrase}) {how}; {name} är en del av det."
-    if a.target.rule.base_year is not None and u.kind in (SourceKind.REGISTER, SourceKind.REPORTED_CRIME):
+    if a.target.rule.base_year is not None and u.kind is SourceKind.REGISTER:
         yield (
             "Åren simuleras oberoende av varandra; där samma personer räknas båda åren är spridningen i förändringen "
             "mindre än så."
