@@ -259,6 +259,14 @@ def test_the_figures_beside_the_places_are_said_to_be_what_the_rule_measures(
     assert expected in unusual_body(gathered(workbook).standing(workbook.assessments[target_id]))
 
 
+def test_an_own_improvement_that_is_none_of_a_tie_does_not_look_like_one(workbook: Workbook):
+    s = gathered(workbook).standing(workbook.assessments["3A"])
+    own = [msgspec.structs.replace(rank, own=0.0004) for rank in s.ranks]
+    assert "<td>+0,0004</td>" in unusual_body(replace(s, ranks=tuple(own)))
+    tied = [msgspec.structs.replace(rank, own=0.0) for rank in s.ranks]
+    assert "<td>±0,00</td>" in unusual_body(replace(s, ranks=tuple(tied)))
+
+
 def test_no_fold_about_a_place_speaks_of_causes(workbook: Workbook):
     for a in workbook.assessments.values():
         html = unusual_body(gathered(workbook).standing(a)).casefold()

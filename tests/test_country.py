@@ -24,6 +24,7 @@ from goalkit.plan import Target
 from goalkit.planfile import load_plan
 from goalkit.rules import GapNarrows, OutpacesReference
 from goalkit.show.country import country_csv, write_parquet
+from goalkit.show.country_blocks import improvement_text
 from goalkit.workbook import Workbook, open_workbook
 from tests.panels import target
 
@@ -177,6 +178,20 @@ def test_a_local_series_has_no_page_but_says_how_sure_it_is(tmp_path: Path):
     assert told.count("Lokal serie, kan inte jämföras.") == 2
     assert "Nämnaren (hur många talet gäller) är inte känd för den egna serien" in told
     assert "Plats" not in told
+
+
+@pytest.mark.parametrize(
+    ("own", "written"),
+    [
+        ({2022: "8", 2023: "8.0004"}, "+0,0004"),
+        ({2022: "6.5504", 2023: "6.55"}, "−0,0004"),
+        ({2022: "8", 2023: "12"}, "±0,0"),
+        ({2022: "8", 2023: "9"}, "+1,0"),
+    ],
+)
+def test_what_is_not_a_tie_does_not_look_like_one_under_its_sign(own: dict, written: str):
+    """A gap from 3,4496 to 3,45 is 3,4 and 3,5, and yet it has grown by 0,0004."""
+    assert improvement_text(cell_of(target(NARROWS), own, {2022: "10", 2023: "10"})) == written
 
 
 # --- places in a list --------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from fractions import Fraction
 from goalkit.beside.panel import ALL, SAME_SIDE, Absent, Standing
 from goalkit.beside.panel_words import LOCAL, percent, phrase, source_text, years_text
 from goalkit.beside.rank import Rank
-from goalkit.exact import exact
+from goalkit.exact import exact, places_to_tell_apart
 from goalkit.model import Status, Unit
 from goalkit.rules import Above, GapNarrows, OutpacesReference
 from goalkit.texts.numbers import number, short_unit
@@ -78,11 +78,14 @@ def figures_text(s: Standing) -> str:
     return f"Talen är {what}{f', i {unit}' if unit else ''}; vid minus {minus}."
 
 
-def improvement_text(s: Standing, improvement: float) -> str:
-    """Write how much better, in the rule's own unit: a difference, and of relative changes one in percentage points."""
+def improvement_text(s: Standing, improvement: float, *, own: bool = False) -> str:
+    """Write how much better, in the rule's own unit: a difference, and of relative changes one in percentage points.
+
+    The municipality's ``own`` has so many decimals that what is not a tie does not look like one.
+    """
     relative = isinstance(s.assessment.target.rule, OutpacesReference)
-    value = exact(improvement) * (100 if relative else 1)
-    return number(value, measure_places(s.assessment), signed=True)
+    value, places = exact(improvement) * (100 if relative else 1), measure_places(s.assessment)
+    return number(value, places_to_tell_apart(Fraction(0), value, places) if own else places, signed=True)
 
 
 def improvement_unit(s: Standing) -> str:

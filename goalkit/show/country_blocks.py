@@ -1,6 +1,7 @@
 """The country on one page as plain HTML: a table with a shape and a word in every cell, and how common it all is."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from html import escape
 
 from goalkit.beside.country import Cell, Country, Outcome, tally
@@ -9,6 +10,7 @@ from goalkit.beside.country_words import SIGN, WORD, notes, outcomes
 from goalkit.beside.panel import Absent, Standing
 from goalkit.beside.panel_words import LOCAL, NOT_A_REASON, how_common, main_rate, percent, source_text
 from goalkit.beside.rank_words import place_text
+from goalkit.exact import places_to_tell_apart
 from goalkit.plan import Target
 from goalkit.rules import OutpacesReference
 from goalkit.show.blocks import anchor, element, focus_area_of, listed
@@ -75,7 +77,9 @@ def _has_number(c: Cell) -> bool:
 def improvement_text(c: Cell) -> str:
     """Write how much better by the rule, with so many decimals that what is not a tie does not look like one."""
     a, improvement = c.assessment, c.improvement
-    return "" if improvement is None else number(improvement, measure_places(a), signed=True)
+    if improvement is None:
+        return ""
+    return number(improvement, places_to_tell_apart(Fraction(0), improvement, measure_places(a)), signed=True)
 
 
 def _sign(outcome: Outcome) -> str:

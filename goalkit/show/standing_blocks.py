@@ -93,7 +93,8 @@ def _place(s: Standing, r: Rank, low: float, high: float) -> str:
     _, least, first, middle, third, most, _ = r.cuts
     drawn = _bar("gk-all", at(least), at(most)) + _bar("gk-half", at(first), at(third))
     drawn += _bar("gk-zero", at(0), at(0)) + _bar("gk-own", at(r.own), at(r.own))
-    own, mid, left, right = (rank_words.improvement_text(s, value) for value in (r.own, middle, first, third))
+    own = rank_words.improvement_text(s, r.own, own=True)
+    mid, left, right = (rank_words.improvement_text(s, value) for value in (middle, first, third))
     cells = "".join(element("td", text) for text in (own, mid, f"{left} till {right}"))
     return (
         f'<tr><th scope="row">{escape(rank_words.group_name(s, r))}</th><td>{escape(rank_words.place_text(r))}</td>'
