@@ -463,6 +463,50 @@ def test_corrections_stand_on_the_page_and_a_fault_in_their_file_is_named(
         make([home / "notebooks" / "klimat_och_miljo.py"])
 
 
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def a_link_to_itself(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+def another_encoding(path: Path) -> None:
+    path.write_bytes("Tillgänglighet".encode("latin-1"))
+
+
+PUBLISH = ["publish", "-o", "site"]
+
+
+@pytest.mark.parametrize(
+    ("command", "made", "why"),
+    [
+        (PUBLISH, a_folder, "det är en mapp"),
+        (PUBLISH, a_link_to_itself, "länkarna går i en ring"),
+        (PUBLISH, another_encoding, "den är inte i UTF-8"),
+        (["follow-up", "new", "Helår 2026"], a_folder, "det är en mapp"),
+        (["review"], a_folder, "det är en mapp"),
+    ],
+)
+def test_an_accessibility_statement_that_cannot_be_read_is_not_taken_for_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], made: Callable[[Path], None], why: str
+):
+    home = project(tmp_path, "klimat_och_miljo")
+    monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))
+    monkeypatch.chdir(home)
+    made(home / "data" / "tillganglighet.md")
+    before = sorted(home.rglob("*"))
+    result = CliRunner().invoke(cli, command)
+    assert result.exit_code == 1
+    told = f"data/tillganglighet.md går inte att läsa: {why}. Rätta filen och försök igen."
+    if command == ["review"]:
+        assert f"FEL  Anteckningsböcker  {told}" in result.output
+    else:
+        assert isinstance(result.exception, DataError)
+        assert str(result.exception) == told
+    assert sorted(home.rglob("*")) == before
+
+
 def test_a_page_is_a_draft_until_exactly_its_inputs_are_approved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     home = project(tmp_path, "klimat_och_miljo")
     monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))

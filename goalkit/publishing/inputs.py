@@ -10,14 +10,12 @@ import msgspec
 
 from goalkit.plan import Plan
 from goalkit.planfile import is_file
-from goalkit.publishing.records import CORRECTIONS
+from goalkit.publishing.records import CORRECTIONS, STATEMENT_SOURCE, written
 from goalkit.sources.frozen import follow_ups
 from goalkit.sources.manifest import FILE
 from goalkit.sources.place import FROZEN, is_frozen, vintage_folder
 from goalkit.workbook import Workbook
 
-STATEMENT_SOURCE = "tillganglighet.md"
-"""The accessibility statement as its author writes it."""
 DRAWN_WITH = ("altair", "marimo", "nh3", "vl-convert-python", "xlsxwriter")
 """Packages whose version decides bytes of a page."""
 
@@ -52,12 +50,16 @@ def inputs(workbook: Workbook, notebooks: Iterable[Path]) -> dict[str, str]:
 
 
 def input_files(workbook: Workbook) -> Iterator[Path]:
-    """Yield the files below ``data/``, besides the vintages, that pages are made from; what systems leave is none."""
+    """Yield the files below ``data/``, besides the vintages, that pages are made from; what systems leave is none.
+
+    Raises:
+        DataError: what people have written cannot be read.
+    """
     data, plan = workbook.data, workbook.plan.id
     for folder in (data / "local" / plan / workbook.municipality.id, data / "views" / plan, data / "results"):
         found = (file for file in sorted(folder.rglob("*")) if file.is_file())
         yield from (file for file in found if not file.name.startswith((".", "~$")))
-    yield from (file for name in (CORRECTIONS, STATEMENT_SOURCE) if (file := data / name).is_file())
+    yield from (file for name in (CORRECTIONS, STATEMENT_SOURCE) if written(file := data / name) is not None)
 
 
 def fingerprint(found: Mapping[str, str], made_with: Mapping[str, str]) -> str:

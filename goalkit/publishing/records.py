@@ -21,6 +21,8 @@ from goalkit.errors import DataError, cause
 from goalkit.plan import Text
 
 CORRECTIONS, PUBLICATIONS, REVIEWS = "corrections.toml", "publications.toml", "reviews"
+STATEMENT_SOURCE = "tillganglighet.md"
+"""The accessibility statement as its author writes it."""
 
 BLANK = "…"
 """What ``goalkit review`` prints where a person is to write something: it approves nothing."""
@@ -159,11 +161,27 @@ def keep_review(data: Path, review: Review) -> Path:
     return path
 
 
-def _read(path: Path, kind: type[T]) -> T:
+def written(path: Path) -> str | None:
+    """Return what people have written in a file beside the data, ``None`` where there is none.
+
+    Raises:
+        DataError: what stands there is no file, or no text: it is not taken for none.
+    """
+    if not os.path.lexists(path):
+        return None
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8")) if os.path.lexists(path) else {}
-        return msgspec.convert(raw, kind)
-    except (OSError, ValueError, RecursionError, msgspec.ValidationError) as error:
-        said = cause(error) if isinstance(error, OSError) else error
-        message = f"{path.parent.name}/{path.name} går inte att läsa: {said}. Rätta filen och försök igen."
-        raise DataError(message) from error
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _fault(path, cause(error) if isinstance(error, OSError) else "den är inte i UTF-8") from error
+
+
+def _read(path: Path, kind: type[T]) -> T:
+    text = written(path)
+    try:
+        return msgspec.convert(tomllib.loads(text or ""), kind)
+    except (ValueError, RecursionError, msgspec.ValidationError) as error:
+        raise _fault(path, error) from error
+
+
+def _fault(path: Path, why: object) -> DataError:
+    return DataError(f"{path.parent.name}/{path.name} går inte att läsa: {why}. Rätta filen och försök igen.")

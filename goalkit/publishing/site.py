@@ -8,15 +8,17 @@ from pathlib import Path
 from goalkit.assessment import Assessment
 from goalkit.errors import DataError, ExportError
 from goalkit.plan import FocusArea
-from goalkit.publishing.inputs import STATEMENT_SOURCE, fingerprint, inputs, versions
+from goalkit.publishing.inputs import fingerprint, inputs, versions
 from goalkit.publishing.records import (
     CORRECTIONS,
     PUBLICATIONS,
+    STATEMENT_SOURCE,
     Approval,
     Correction,
     Publication,
     approval,
     corrections,
+    written,
 )
 from goalkit.publishing.run import Shown
 from goalkit.show.blocks import OVERVIEW
@@ -94,14 +96,13 @@ def make_site(
 
     Raises:
         ExportError: the notebooks do not show the same plan, municipality and data.
-        DataError: a record of corrections or approvals has a fault.
+        DataError: a record of corrections or approvals has a fault, or the accessibility statement cannot be read.
     """
     for each in shown:
         _same(each, workbook)
     found, made_with = inputs(workbook, notebooks), versions()
     known = tuple(each.told for each in follow_ups(workbook.data, workbook.plan.id))
     data = workbook.data
-    statement = data / STATEMENT_SOURCE
     return Site(
         workbook=workbook,
         pages={name: page_file(name) for name in dict.fromkeys((OVERVIEW, *(each.name for each in shown)))},
@@ -113,7 +114,7 @@ def make_site(
         follow_ups=known,
         linked=frozenset(linked) & {each.id for each in known},
         interactive=interactive,
-        accessibility=statement.read_text(encoding="utf-8") if statement.is_file() else None,
+        accessibility=written(data / STATEMENT_SOURCE),
     )
 
 
