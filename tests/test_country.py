@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from goalkit.assessment import Assessment
 from goalkit.beside.country import Cell, Country, Outcome, cell, judge_country, tally
 from goalkit.beside.country_rows import all_rows, ordered, placed
-from goalkit.beside.country_words import WORD
+from goalkit.beside.country_words import WORD, outcome_word
 from goalkit.beside.panel import ranks_of
 from goalkit.beside.panel_data import Panel
 from goalkit.beside.windows import measure, pick
@@ -22,7 +22,7 @@ from goalkit.cli import cli
 from goalkit.model import Better, Evidence, Line, Point
 from goalkit.plan import Target
 from goalkit.planfile import load_plan
-from goalkit.rules import GapNarrows, OutpacesReference
+from goalkit.rules import Above, GapNarrows, OutpacesReference, Rule
 from goalkit.show.country import country_csv, write_parquet
 from goalkit.show.country_blocks import improvement_text
 from goalkit.workbook import Workbook, open_workbook
@@ -192,6 +192,25 @@ def test_a_local_series_has_no_page_but_says_how_sure_it_is(tmp_path: Path):
 def test_what_is_not_a_tie_does_not_look_like_one_under_its_sign(own: dict, written: str):
     """A gap from 3,4496 to 3,45 is 3,4 and 3,5, and yet it has grown by 0,0004."""
     assert improvement_text(cell_of(target(NARROWS), own, {2022: "10", 2023: "10"})) == written
+
+
+@pytest.mark.parametrize(
+    ("rule", "own", "reference", "word"),
+    [
+        (NARROWS, {2022: "8", 2023: "8"}, {2022: "10", 2023: "10"}, "oförändrad"),
+        (NARROWS, {2022: "8", 2023: "12"}, {2022: "10", 2023: "10"}, "lika stor skillnad, åt andra hållet"),
+        (Above(reference="riket"), {2023: "10"}, {2023: "10"}, "lika med jämförelsevärdet"),
+        (
+            OutpacesReference(reference="riket", since=2022),
+            {2022: "8", 2023: "12"},
+            {2022: "10", 2023: "15"},
+            "lika utveckling",
+        ),
+    ],
+)
+def test_a_tie_has_the_word_of_its_rule_in_a_cell_too(rule: Rule, own: dict, reference: dict, word: str):
+    found = cell_of(target(rule), own, reference)
+    assert (found.outcome, outcome_word(found)) == (Outcome.UNCHANGED, word)
 
 
 # --- places in a list --------------------------------------------------------------------------------

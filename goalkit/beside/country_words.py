@@ -3,6 +3,7 @@
 from goalkit.beside.country import Cell, Country, Outcome
 from goalkit.model import Status
 from goalkit.texts.numbers import joined
+from goalkit.texts.sentences import headline
 from goalkit.texts.summary import labels
 from goalkit.texts.words import BEFORE_PLAN_SHAPE, SHAPE, STATUS
 
@@ -22,6 +23,11 @@ SIGN: dict[Outcome, str] = {
     Outcome.BEFORE_PLAN: BEFORE_PLAN_SHAPE,
     Outcome.MISSING: SHAPE[Status.NOT_ASSESSED],
 }
+
+
+def outcome_word(c: Cell) -> str:
+    """Return a cell's outcome in words, a tie in the rule's own word."""
+    return headline(c.assessment) if c.outcome is Outcome.UNCHANGED else WORD[c.outcome]
 
 
 def outcomes(country: Country) -> list[Outcome]:

@@ -126,5 +126,5 @@ def _among(s: Standing, r: Rank) -> str:
 
 def _no_place(s: Standing) -> str:
     if s.to_plan_end or s.assessment.status is Status.NOT_ASSESSED:
-        return "Ingen plats bland kommunerna kan anges: inget år är bedömt än."
+        return "Ingen plats bland kommunerna kan anges: inget år är bedömt."
     return "Bland alla kommuner kan ingen plats anges: allas värden är inte hämtade för de år som bedömningen jämför."

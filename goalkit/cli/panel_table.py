@@ -12,7 +12,7 @@ from goalkit.assessment import Assessment
 from goalkit.beside import panel_words, rank_words, uncertainty_words
 from goalkit.beside.country import Country, Outcome, tally
 from goalkit.beside.country_rows import Row, placed
-from goalkit.beside.country_words import SIGN, WORD, notes, outcomes
+from goalkit.beside.country_words import SIGN, WORD, notes, outcome_word, outcomes
 from goalkit.beside.panel import Standing
 from goalkit.beside.uncertainty import Uncertainty
 from goalkit.cli.table import numbers, say, terminal
@@ -56,7 +56,7 @@ def print_target(a: Assessment, country: Country | None) -> None:
         a = found.assessment
         years = " → ".join(short_year(a, y) for y in (a.verdict.numbers.base_year, a.verdict.numbers.year) if y)
         table.add_row(
-            _place(place), a.municipality.name, f"{SIGN[found.outcome]} {WORD[found.outcome]}", years, numbers(a)
+            _place(place), a.municipality.name, f"{SIGN[found.outcome]} {outcome_word(found)}", years, numbers(a)
         )
     if judged:
         console.print(table)

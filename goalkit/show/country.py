@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from goalkit.beside.country import Cell, Country
-from goalkit.beside.country_words import WORD
+from goalkit.beside.country_words import outcome_word
 from goalkit.exact import decimal_text
 from goalkit.model import Flag, NotAssessed
 from goalkit.show.report import measure_unit
@@ -66,7 +66,7 @@ def _row(c: Cell) -> dict[str, Any]:
         "name": a.municipality.name,
         "target": a.target.id,
         "outcome": c.outcome.value,
-        "outcome_text": WORD[c.outcome],
+        "outcome_text": outcome_word(c),
         "status": a.status.value,
         "reason": verdict.reason.value if isinstance(verdict, NotAssessed) else None,
         "reason_text": reason_word(a) if isinstance(verdict, NotAssessed) else None,

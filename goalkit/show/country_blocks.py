@@ -6,7 +6,7 @@ from html import escape
 
 from goalkit.beside.country import Cell, Country, Outcome, tally
 from goalkit.beside.country_rows import Row
-from goalkit.beside.country_words import SIGN, WORD, notes, outcomes
+from goalkit.beside.country_words import SIGN, WORD, notes, outcome_word, outcomes
 from goalkit.beside.panel import Absent, Standing
 from goalkit.beside.panel_words import LOCAL, NOT_A_REASON, how_common, main_rate, percent, source_text
 from goalkit.beside.rank_words import place_text
@@ -63,7 +63,7 @@ def _cell(c: Cell, usual: tuple[int, str] | None) -> str:
     """Return the shape with its word, and the improvement where it is an outcome of the plan; an unusual year too."""
     other = f"<br>({escape(short_year(c.assessment, c.year))})" if _is_other_year(c, usual) else ""
     shown = f"<br>{improvement_text(c)}{other}" if _has_number(c) else ""
-    return f'<td class="gk-h-{_css(c.outcome)}">{_sign(c.outcome)}{shown}</td>'
+    return f'<td class="gk-h-{_css(c.outcome)}">{_sign(c)}{shown}</td>'
 
 
 def _is_other_year(c: Cell, usual: tuple[int, str] | None) -> bool:
@@ -82,9 +82,9 @@ def improvement_text(c: Cell) -> str:
     return number(improvement, places_to_tell_apart(Fraction(0), improvement, measure_places(a)), signed=True)
 
 
-def _sign(outcome: Outcome) -> str:
-    word = escape(WORD[outcome])
-    return f'<span role="img" aria-label="{word}" title="{word}">{SIGN[outcome]}</span>'
+def _sign(c: Cell) -> str:
+    word = escape(outcome_word(c))
+    return f'<span role="img" aria-label="{word}" title="{word}">{SIGN[c.outcome]}</span>'
 
 
 def _css(outcome: Outcome) -> str:
