@@ -245,6 +245,7 @@ NOT_AT_HAND = {
     "a follow-up that is nowhere": (r'"inputs":{', r'"inputs":{"uppfoljning/plan/x":"' + "0" * 64 + '",'),
     "the pages of a follow-up": (r'"follow_up":null', '"follow_up":"helar-2026"'),
     "fewer pages": (r'"pages":\[.*?\]', '"pages":["oversikt","valfard_och_valfrihet"]'),
+    "a page that is nowhere": (r'"pages":\[', '"pages":["' + "x" * 300 + '",'),
     "another version": (r'"altair":"[^"]*"', '"altair":"0"'),
     "an approval": (r'"approval":null', '"approval":"' + "0" * 64 + '"'),
     "no proof": (r'<script type="application/json" id="gk-bevis">.*?</script>', ""),

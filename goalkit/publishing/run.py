@@ -28,6 +28,7 @@ from marimo._runtime.context import script_context
 from marimo._session.notebook import load_notebook
 
 from goalkit.errors import ExportError, GoalkitError
+from goalkit.planfile import is_file
 from goalkit.publishing.blocks import Block, cells_to_blocks, page_formats
 from goalkit.publishing.kernel import STATIC_ARGUMENT, cell_label
 from goalkit.publishing.settings import script_settings
@@ -96,7 +97,7 @@ class _Unseen(io.TextIOBase):
 
 def _cells(path: Path) -> list[tuple[str, str, str]]:
     """Return id, name and code of every cell, without running any."""
-    if not path.exists():
+    if not is_file(path):
         beside = ", ".join(sorted(file.stem for file in path.parent.glob("*.py"))) or "inga"
         message = f"Anteckningsboken {path.name} finns inte. De som finns bredvid: {beside}."
         raise ExportError(message)
