@@ -166,6 +166,19 @@ def test_each_control_changes_what_it_says_and_nothing_else(page: Page, address:
     assert not (data / "views").exists()
 
 
+@EVERY_NOTEBOOK
+def test_controls_turned_faster_than_a_chart_is_drawn_all_count(page: Page, address: str, name: str) -> None:
+    about = chosen(name)
+    areas = about.tokens("")[:3]
+    opened(page, address, name=name)
+    controls, chart = panel(page), about.drawing(page)
+    shows(chart, about.seen(View()), "as it was")
+    labels = [*(about.hand.title(area) for area in areas), "Kvinnor", "Män", "Axeln från noll"]
+    boxes = [controls.get_by_label(label, exact=True).element_handle() for label in labels]
+    page.evaluate("boxes => boxes.forEach(box => box.click())", boxes)
+    shows(chart, about.seen(_all(View(areas=tuple(areas), from_zero=True))), "all at once")
+
+
 Turn = tuple[str, Callable[[Locator], object], View]
 
 

@@ -1,33 +1,50 @@
 """Widgets that one cell defines and others read as one value, made when they come into sight."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 import marimo as mo
+from marimo._ast.app import _Namespace  # the one kind of value, but a widget, in which marimo looks for widgets
 
 Widgets = Mapping[str, Any]
 """marimo's widgets by name."""
 
 
-class Form(mo.ui.batch):
-    """Widgets read as one value: a dict by name, empty until one of them has been turned.
+class Form(_Namespace):
+    """Widgets by name, none until :meth:`shown` has made them; a cell that reads the form runs when one is turned.
 
-    marimo's own batch costs too much under every target of a page. It copies each of its widgets when it is made,
-    seen or not; and its frame on the page tells the kernel of a change once more than the widget in it does, so
-    that a cell which reads it ran twice at every press. Here the widgets are made by :meth:`shown`, and stand on
-    the page without a frame: each is a view of the form, and one turn of it is one change of the form's value.
+    marimo's own batch costs too much under every target of a page: it copies each of its widgets when it is made,
+    seen or not, and a cell that reads it runs twice at every press. And a widget that is a view of another loses
+    what it says where a second one of the same parent is turned before the kernel has come to the first. Here
+    every widget is itself.
     """
 
     def __init__(self, make: Callable[[], tuple[str, Widgets]] | None = None) -> None:
         """Keep how the widgets are made and laid out, as HTML with all of them in it; ``None`` is a form of none."""
-        super().__init__(mo.Html(""), {})
         self._make = make
+        self._widgets: Widgets = {}
+        self._first: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._widgets[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._widgets)
+
+    def __len__(self) -> int:
+        return len(self._widgets)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to turn."""
         return self._make is None
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """What all widgets say, by name; empty while they say what they began with."""
+        said = {name: widget.value for name, widget in self._widgets.items()}
+        return {} if said == self._first else said
 
     def shown(self) -> mo.Html:
         """Return the widgets laid out: the same ones however often they are shown."""
@@ -37,10 +54,9 @@ class Form(mo.ui.batch):
     def _laid_out(self) -> mo.Html:
         if self._make is None:
             return mo.Html("")
-        html, widgets = self._make()
-        for name, widget in widgets.items():
-            widget._register_as_view(parent=self, key=name)
-        self._elements = dict(widgets)
+        html, self._widgets = self._make()
+        # not .value: that is not for the cell that made a widget
+        self._first = {name: widget._value for name, widget in self._widgets.items()}
         return mo.Html(html)
 
 
