@@ -1,12 +1,15 @@
 """``goalkit open``: to whom it shows the workbook, on which port, and what it says when it cannot."""
 
 import os
+import re
+import signal
 import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ from playwright.sync_api import expect
 
 from goalkit.cli.serve import ServeError, free_port, notebook_files
 from tests.browser import ROOT, served
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, comes_to
 from tests.whole import WHOLE
 
 
@@ -63,6 +66,29 @@ def test_a_port_in_use_gives_the_next_free_one():
         taken.listen()
         port = taken.getsockname()[1]
         assert free_port("127.0.0.1", port) > port
+
+
+@pytest.mark.skipif(os.name != "posix", reason="nobody asks a program to end there")
+@pytest.mark.parametrize("options", [[], ["--edit", "oversikt"]])
+def test_whoever_ends_the_command_ends_what_it_started(options: list[str]):
+    command = [sys.executable, "-m", "goalkit", "open", "--headless", "--port", "0", *options]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "GOALKIT_DATA": str(ROOT / "data")}
+    piped = {"stdout": subprocess.PIPE, "encoding": "utf-8", "env": environment}
+    with subprocess.Popen(command, cwd=ROOT, start_new_session=True, **piped) as started:
+        try:
+            port = int(re.findall(r":(\d+)/", started.stdout.readline())[0])
+            comes_to(lambda: answers(port), True)
+            started.terminate()
+            started.wait(PATIENCE)
+            comes_to(lambda: answers(port), False)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(started.pid, signal.SIGKILL)
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture

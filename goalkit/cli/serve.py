@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -104,4 +105,10 @@ def _edit(notebooks: dict[str, Path], name: str, host: str, port: int, password:
     click.echo(f"Redigera {stem} på {address} – avsluta med Ctrl+C.")
     if not headless:
         threading.Timer(2.0, webbrowser.open, (address,)).start()
-    sys.exit(subprocess.call(command))
+    with subprocess.Popen(command) as editor:
+        signal.signal(signal.SIGTERM, lambda *_: editor.terminate())  # whoever ends this program ends the editor
+        try:
+            sys.exit(editor.wait())
+        except KeyboardInterrupt:
+            editor.kill()
+            raise
