@@ -15,6 +15,7 @@ from goalkit.errors import ExportError
 from goalkit.publishing.assets import SHARED_NAME, assets_script
 from goalkit.publishing.controls import controls_as_text
 from goalkit.publishing.export import export_notebook
+from goalkit.publishing.kernel import run_notebook
 from goalkit.publishing.paths import machine_paths, without_paths
 from tests.conftest import ROOT
 from tests.waiting import comes_to
@@ -41,6 +42,14 @@ def notebook(folder: Path, *cells: str, name: str = "_") -> Path:
     path = folder / "bok.py"
     path.write_text(f"import marimo\n\napp = marimo.App()\n\n{written}", encoding="utf-8")
     return path
+
+
+def test_all_that_a_cell_prints_is_kept_though_it_is_the_last(tmp_path: Path):
+    last = "import sys\nfor n in range(2000):\n    print('rad', n)\nprint('fel', file=sys.stderr)"
+    run = run_notebook(notebook(tmp_path, "1", last))
+    told = [(each["name"], each["text"]) for each in run.snapshot.session["cells"][-1]["console"]]
+    rows = "".join(f"rad {n}\n" for n in range(2000))
+    assert told == [("stdout", rows), ("stderr", "fel\n")]
 
 
 @pytest.mark.browser

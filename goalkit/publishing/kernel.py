@@ -121,14 +121,16 @@ async def _run(path: Path, manager: AppFileManager) -> SessionView:
                 )
             with suppress(TimeoutError):
                 await asyncio.wait_for(waiter.done.wait(), timeout=1)
-        await asyncio.sleep(0.1)  # prints arrive by another way, a moment after the cells
     finally:
         session.close()
     return session.session_view
 
 
 class _Waiter(SessionConsumer):
-    """Notices when all cells have run; the session itself keeps what they showed."""
+    """Notices when all cells have run; the session itself keeps what they showed.
+
+    marimo says so after all that they have printed, and by the same way.
+    """
 
     def __init__(self) -> None:
         self.done = asyncio.Event()
