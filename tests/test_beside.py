@@ -58,7 +58,7 @@ def test_a_place_is_given_in_the_groups_that_the_judging_vintage_holds_whole(wor
     assert [(r.group, r.better, r.equal, r.n) for r in s.group_ranks] == [(R9, 8, 0, 9), (SIMILAR, 7, 0, 8)]
     assert {(r.base, r.later, r.vintage) for r in s.group_ranks} == {(2022, 2026, "2026-09-28")}
     told = how_unusual(s)
-    assert told[0].startswith("Bland alla kommuner kan ingen plats anges")
+    assert told[0].startswith("Bland alla kommuner kan ingen plats anges, inte heller i Större stad: ")
     assert told[1].endswith("har Norrköping plats 9 av 9 i Resultatnätverket R9; alla de andra minskade den mer.")
 
 

@@ -12,7 +12,7 @@ from goalkit.beside.rank import Rank
 from goalkit.exact import exact, places_to_tell_apart
 from goalkit.model import Status, Unit
 from goalkit.rules import Above, GapNarrows, OutpacesReference
-from goalkit.texts.numbers import number, short_unit
+from goalkit.texts.numbers import joined, number, short_unit
 from goalkit.texts.sentences import measure_places
 
 QUESTION = "Var det ovanligt?"
@@ -127,4 +127,10 @@ def _among(s: Standing, r: Rank) -> str:
 def _no_place(s: Standing) -> str:
     if s.to_plan_end or s.assessment.status is Status.NOT_ASSESSED:
         return "Ingen plats bland kommunerna kan anges: inget år är bedömt."
-    return "Bland alla kommuner kan ingen plats anges: allas värden är inte hämtade för de år som bedömningen jämför."
+    found = {r.group for r in s.group_ranks}
+    groups = [c.label for c in s.assessment.plan.comparisons if c.group not in found]
+    nor = f", inte heller i {joined(groups)}" if groups else ""
+    return (
+        f"Bland alla kommuner kan ingen plats anges{nor}: allas värden är inte hämtade för de år som bedömningen "
+        "jämför."
+    )
