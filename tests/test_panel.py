@@ -406,7 +406,7 @@ def test_without_prepared_results_it_is_said_what_is_missing(workbook: Workbook)
     found = standings(workbook, load_panel(ROOT / "data", workbook.plan), prepared=False)
     assert found["3A"].absent is Absent.NOT_NATIONAL
     assert how_common(found["3A"]) == [
-        "Hur vanligt utfallet är kan inte räknas: alla kommuners värden för N01982 och N01983 är inte hämtade."
+        "Hur vanligt utfallet är kan inte räknas: värdena för N01982 och N01983 är inte hämtade för alla kommuner."
     ]
     assert how_common(found["2B"]) == ["Lokal serie, kan inte jämföras."]
 

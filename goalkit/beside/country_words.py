@@ -45,7 +45,7 @@ def notes(country: Country) -> list[str]:
             "nackdel som ska minska, så det är varken uppnått eller ej uppnått."
         )
     if _few_values(country):
-        lines.append("För de flesta måluppfyllelserna är alla kommuners värden inte hämtade.")
+        lines.append("För de flesta måluppfyllelserna är inte alla kommuners värden hämtade.")
     local = [t.id for t in country.workbook.plan.targets if t.indicator.is_local]
     lines += [f"Lokal serie, kan inte jämföras: {joined(local)}."] if local else []
     every = [c.assessment for cells in country.cells for c in cells]

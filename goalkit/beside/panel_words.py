@@ -272,4 +272,4 @@ def _absent(s: Standing) -> str:
             "alla kommuner som är hämtade."
         )
     ids = joined(s.assessment.indicator.kolada)
-    return f"Hur vanligt utfallet är kan inte räknas: alla kommuners värden för {ids} är inte hämtade."
+    return f"Hur vanligt utfallet är kan inte räknas: värdena för {ids} är inte hämtade för alla kommuner."

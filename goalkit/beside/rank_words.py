@@ -131,6 +131,6 @@ def _no_place(s: Standing) -> str:
     groups = [c.label for c in s.assessment.plan.comparisons if c.group not in found]
     nor = f", inte heller i {joined(groups)}" if groups else ""
     return (
-        f"Bland alla kommuner kan ingen plats anges{nor}: allas värden är inte hämtade för de år som bedömningen "
-        "jämför."
+        f"Bland alla kommuner kan ingen plats anges{nor}: värden för de år som bedömningen jämför är inte hämtade "
+        "för alla."
     )
