@@ -215,6 +215,20 @@ def test_a_comment_that_says_no_year_is_told_since_nobody_can_see_that_it_is_old
     assert said not in run("review").output
 
 
+def test_what_is_wrong_in_a_frozen_follow_up_is_mended_by_freezing_another(home: Path, run: Run):
+    comment_of_an_older_year(home)
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    again = "Rätta felen och granska igen."
+    instead = "Det som är fryst ändras inte: rätta felen, frys en uppföljning med ett nytt namn och granska den."
+    done = run("review")
+    assert (done.exit_code, again in done.output, instead in done.output) == (1, True, False)
+    done = run("review", "--follow-up", "delar-2026")
+    assert (done.exit_code, again in done.output, instead in done.output) == (1, False, True)
+    change_notebook(home, "year=2022", "year=2023")
+    assert run("follow-up", "new", "Delår 2026, rättad").exit_code == 0
+    assert run("review", "--follow-up", "Delår 2026, rättad").exit_code == 0
+
+
 def test_without_a_follow_up_there_is_nothing_to_hold_the_verdicts_against(home: Path, run: Run):
     done = run("review")
     assert done.exit_code == 2

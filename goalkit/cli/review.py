@@ -49,7 +49,7 @@ def review_command(notebooks: tuple[str, ...], follow_up: str | None, site: Path
     for item in done.items:
         for line in _lines(item):
             click.echo(line)
-    for line in _end(done):
+    for line in _end(done, frozen=frozen is not None):
         click.echo(line)
     sys.exit(done.exit_code)
 
@@ -64,11 +64,14 @@ def _lines(item: "Item") -> Iterator[str]:
         yield f"       och {len(told) - MOST} till."
 
 
-def _end(done: "Reviewed") -> Iterator[str]:
+_FROZEN = "Det som är fryst ändras inte: rätta felen, frys en uppföljning med ett nytt namn och granska den."
+
+
+def _end(done: "Reviewed", *, frozen: bool) -> Iterator[str]:
     yield ""
     if done.kept is None or done.site is None:
         yield {
-            1: "Granskningen gick inte igenom. Rätta felen och granska igen.",
+            1: f"Granskningen gick inte igenom. {_FROZEN if frozen else 'Rätta felen och granska igen.'}",
             2: "Granskningen är inte klar: något kunde inte kontrolleras.",
         }[done.exit_code]
         return
