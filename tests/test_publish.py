@@ -507,6 +507,17 @@ def test_an_accessibility_statement_that_cannot_be_read_is_not_taken_for_none(
     assert sorted(home.rglob("*")) == before
 
 
+def test_an_accessibility_statement_without_a_word_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    home = project(tmp_path, "klimat_och_miljo")
+    monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))
+    path = home / "notebooks" / "klimat_och_miljo.py"
+    without = make([path]).pages
+    (home / "data" / "tillganglighet.md").write_text(" \n\n", encoding="utf-8")
+    blank = make([path]).pages
+    assert blank["tillganglighet.html"] == without["tillganglighet.html"]
+    assert "mall, inte ifylld" in blank["klimat_och_miljo.html"]
+
+
 def test_a_page_is_a_draft_until_exactly_its_inputs_are_approved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     home = project(tmp_path, "klimat_och_miljo")
     monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))

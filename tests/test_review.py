@@ -297,7 +297,7 @@ def test_from_freezing_to_lasting_pages(home: Path, run: Run):
         assert said in told
     assert (
         "Vid förra uppföljningen (Delår 2026): uppnådd (2023). Skillnaden beror på ett nytt värde (N90004 "
-        "Exempelkommun 2024: 1 200) i datauttaget 2026-09-28." in told
+        "Exempelkommun 2024: 1 200) i datauttaget 2026-09-28 (talen är före omräkning)." in told
     )
 
     assert "Sidorna är godkända" in run("publish").output, "what is current rests on the same"

@@ -86,6 +86,15 @@ def test_only_what_decides_is_named_where_one_value_alone_does():
     )
 
 
+@pytest.mark.parametrize("indicator", [{"factor": "0.01"}, {"complement": True}])
+def test_values_that_the_page_shows_converted_are_said_to_stand_as_they_were_fetched(indicator):
+    plan = example_plan(UP, **indicator)
+    now = extract(NOW, {2022: "10", 2023: "10.5"})
+    assert told(judged(plan, OLD), judged(plan, now, OLD)).endswith(
+        "ett reviderat värde (N00001 Exempelkommun 2023: 9 → 10,5) i datauttaget 2026-09-28 (talen är före omräkning)."
+    )
+
+
 def test_values_of_each_kind_stand_together_and_of_many_the_rest_are_counted():
     plan = example_plan(GAP)
     before = judged(plan, extract(THEN, {2022: "10", 2023: "12"}, {2022: "14", 2023: "15"}))

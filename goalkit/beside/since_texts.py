@@ -65,7 +65,13 @@ def _of_data(told: Since) -> list[str]:
     if not told.causes:
         return []
     where = f"i den egna serien, inlagd {now.retrieved}" if now.local else f"i datauttaget {now.id}"
-    return [f"{joined(_values(told))} {where}"]
+    return [f"{joined(_values(told))} {where}{_unit(told.after)}"]
+
+
+def _unit(a: Assessment) -> str:
+    """Say that changed values stand as they were fetched, where the page shows them converted."""
+    converted = a.indicator.factor is not None or a.indicator.complement
+    return " (talen är före omräkning)" if converted else ""
 
 
 def _values(told: Since) -> list[str]:
