@@ -162,7 +162,7 @@ def keep_review(data: Path, review: Review) -> Path:
 
 
 def written(path: Path) -> str | None:
-    """Return what people have written in a file beside the data, ``None`` where there is none, or no word in it.
+    """Return what people have written in a file beside the data, ``None`` where there is none.
 
     Raises:
         DataError: what stands there is no file, or no text: it is not taken for none.
@@ -170,10 +170,9 @@ def written(path: Path) -> str | None:
     if not os.path.lexists(path):
         return None
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise _fault(path, cause(error) if isinstance(error, OSError) else "den är inte i UTF-8") from error
-    return text if text.strip() else None
 
 
 def _read(path: Path, kind: type[T]) -> T:

@@ -103,6 +103,7 @@ def make_site(
     found, made_with = inputs(workbook, notebooks), versions()
     known = tuple(each.told for each in follow_ups(workbook.data, workbook.plan.id))
     data = workbook.data
+    statement = written(data / STATEMENT_SOURCE) or ""
     return Site(
         workbook=workbook,
         pages={name: page_file(name) for name in dict.fromkeys((OVERVIEW, *(each.name for each in shown)))},
@@ -114,7 +115,7 @@ def make_site(
         follow_ups=known,
         linked=frozenset(linked) & {each.id for each in known},
         interactive=interactive,
-        accessibility=written(data / STATEMENT_SOURCE),
+        accessibility=statement if statement.strip() else None,
     )
 
 
