@@ -13,6 +13,7 @@ import msgspec
 
 from goalkit.exact import rounded
 from goalkit.model import (
+    Better,
     Evidence,
     Flag,
     Judged,
@@ -24,6 +25,7 @@ from goalkit.model import (
     Reason,
     Side,
     Status,
+    Unit,
     Verdict,
     Where,
 )
@@ -40,6 +42,12 @@ class _Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     directed: ClassVar[str | None] = None
     """The direction that the wording itself names ("higher" for *ökar*), if it does."""
+    has_gap: ClassVar[bool] = False
+    """Whether the measure is the distance to the reference, in the base year and in the judged one."""
+    is_relative: ClassVar[bool] = False
+    """Whether relative changes since the base year are compared, in percent: a chart shows them as an index."""
+    is_difference: ClassVar[bool] = False
+    """Whether it is met when the difference between two values of the series is above 0, in whatever scale."""
 
     @property
     def base_year(self) -> int | None:
@@ -50,6 +58,30 @@ class _Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def reference_id(self) -> str | None:
         """The plan's name for the reference area, or ``None`` for a rule on the own level."""
         return getattr(self, "reference", None)
+
+    @property
+    def compares_values(self) -> bool:
+        """Whether the two compared numbers are values of the series themselves, nothing computed from them."""
+        return not (self.has_gap or self.is_relative)
+
+    def measure_unit(self, unit: Unit) -> Unit:
+        """Return the unit of the measure and of an improvement, for an indicator in ``unit``."""
+        return unit if self.reference_id is None else unit.of_difference
+
+    def compared_unit(self, unit: Unit) -> Unit:
+        """Return the unit of the two numbers that a reader compares."""
+        return unit
+
+    def decimals(self, decimals: int) -> int:
+        """Return with how many decimals the two compared numbers are shown, for values with ``decimals``."""
+        return decimals
+
+    def meeting(self, evidence: Evidence, reference: Fraction | None) -> tuple[Fraction | None, Fraction | None]:
+        """Return the bounds between which an own value meets the rule; ``None`` is no bound, a bound does not meet it.
+
+        The base values are the evidence's, ``reference`` is the reference's value in the year that is asked about.
+        """
+        raise NotImplementedError
 
     def judge(self, evidence: Evidence) -> Verdict:
         """Judge the latest year for which every needed series has a value, or say why none can be judged."""
@@ -74,6 +106,11 @@ class _Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def compared(self, numbers: Numbers) -> tuple[Fraction | None, Fraction | None]:
         """Return the two numbers that a reader compares, for the flag ``tie_as_displayed``."""
         return numbers.measure_base, numbers.measure
+
+    def _base_values(self, evidence: Evidence) -> tuple[Fraction | None, Fraction | None]:
+        """Return the own and the reference's value of the base year."""
+        reference = None if evidence.reference is None else evidence.reference.value(self.base_year)
+        return evidence.own.value(self.base_year), reference
 
     def _numbers_of(self, case: Case) -> Numbers:
         """Return every value that exists where no verdict does, the base measure included."""
@@ -107,15 +144,23 @@ class _Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def _looks_equal(self, numbers: Numbers, evidence: Evidence) -> bool:
         first, second = self.compared(numbers)
-        places = CHANGE_DECIMALS if isinstance(self, OutpacesReference) else evidence.decimals
+        places = self.decimals(evidence.decimals)
         return first is not None and second is not None and rounded(first, places) == rounded(second, places)
 
 
 class GapNarrows(_Rule, frozen=True, kw_only=True, tag="gap_narrows"):
     """The absolute gap to the reference is smaller in the judged year than in the base year."""
 
+    has_gap: ClassVar[bool] = True
     reference: str
     since: int
+
+    def compared_unit(self, unit: Unit) -> Unit:
+        return unit.of_difference
+
+    def meeting(self, evidence: Evidence, reference: Fraction | None) -> tuple[Fraction | None, Fraction | None]:
+        gap = _known(_gap(*self._base_values(evidence)))
+        return _known(reference) - gap, _known(reference) + gap
 
     def measured(self, numbers: Numbers, evidence: Evidence) -> Numbers:
         del evidence
@@ -148,7 +193,12 @@ class GapNarrows(_Rule, frozen=True, kw_only=True, tag="gap_narrows"):
 class Above(_Rule, frozen=True, kw_only=True, tag="above"):
     """The own value lies above the reference's of the same year, within the plan's years."""
 
+    is_difference: ClassVar[bool] = True
     reference: str
+
+    def meeting(self, evidence: Evidence, reference: Fraction | None) -> tuple[Fraction | None, Fraction | None]:
+        del evidence
+        return _known(reference), None
 
     def measured(self, numbers: Numbers, evidence: Evidence) -> Numbers:
         del evidence
@@ -164,8 +214,26 @@ class Above(_Rule, frozen=True, kw_only=True, tag="above"):
 class OutpacesReference(_Rule, frozen=True, kw_only=True, tag="outpaces_reference"):
     """The own relative change since the start year is better than the reference's."""
 
+    is_relative: ClassVar[bool] = True
     reference: str
     since: int
+
+    def measure_unit(self, unit: Unit) -> Unit:
+        del unit
+        return Unit.PERCENTAGE_POINTS
+
+    def compared_unit(self, unit: Unit) -> Unit:
+        del unit
+        return Unit.PERCENT
+
+    def decimals(self, decimals: int) -> int:
+        del decimals
+        return CHANGE_DECIMALS
+
+    def meeting(self, evidence: Evidence, reference: Fraction | None) -> tuple[Fraction | None, Fraction | None]:
+        own, theirs = self._base_values(evidence)
+        limit = _known(own) + abs(_known(own)) * _known(relative_change(theirs, reference)) / 100
+        return (limit, None) if evidence.better is Better.HIGHER else (None, limit)
 
     def measured(self, numbers: Numbers, evidence: Evidence) -> Numbers:
         own = relative_change(numbers.own_base, numbers.own)
@@ -184,7 +252,12 @@ class Increases(_Rule, frozen=True, kw_only=True, tag="increases"):
     """The own level is greater than in the base year."""
 
     directed: ClassVar[str | None] = "higher"
+    is_difference: ClassVar[bool] = True
     since: int
+
+    def meeting(self, evidence: Evidence, reference: Fraction | None) -> tuple[Fraction | None, Fraction | None]:
+        del reference
+        return _known(evidence.own.value(self.since)), None
 
     def measured(self, numbers: Numbers, evidence: Evidence) -> Numbers:
         del evidence
@@ -198,7 +271,12 @@ class Decreases(_Rule, frozen=True, kw_only=True, tag="decreases"):
     """The own level is less than in the base year."""
 
     directed: ClassVar[str | None] = "lower"
+    is_difference: ClassVar[bool] = True
     since: int
+
+    def meeting(self, evidence: Evidence, reference: Fraction | None) -> tuple[Fraction | None, Fraction | None]:
+        del reference
+        return None, _known(evidence.own.value(self.since))
 
     def measured(self, numbers: Numbers, evidence: Evidence) -> Numbers:
         del evidence

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 
-from goalkit.beside.bounds import meeting, natural_limits, steps_between
+from goalkit.beside.bounds import natural_limits, steps_between
 from goalkit.beside.needed import Assumed, Need, Needed, Outcome, Scenario, assumptions, needed
 from goalkit.beside.needed_texts import assumption, change, demand, fastest, notes, question, reason, sentence, yearly
 from goalkit.beside.pace import Pace
@@ -98,7 +98,7 @@ def test_the_boundary_meets_the_target_and_one_step_outside_does_not(
     for _ in range(cases):
         e, coming, decimals, unit = a_case_of(rule, random)
         step, limits = Fraction(1, 10**decimals), natural_limits(unit)
-        bounds = meeting(rule, e, coming)
+        bounds = rule.meeting(e, coming)
         steps = steps_between(*bounds, decimals, unit)
         if steps is None:
             without_steps += 1

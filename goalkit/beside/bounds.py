@@ -1,31 +1,12 @@
-"""Between which own values a rule is met, and which of them can be written with an indicator's decimals. Exact."""
+"""Which values between two bounds can be written with an indicator's decimals, within what its unit allows. Exact."""
 
 from fractions import Fraction
 
-from goalkit.model import Better, Evidence, Unit
-from goalkit.rules import Above, GapNarrows, Increases, OutpacesReference, Rule, relative_change
+from goalkit.model import Unit
 from goalkit.sources.local.columns import NEVER_NEGATIVE
 
 Bound = Fraction | None
 """One side of an interval; ``None`` is no limit."""
-
-
-def meeting(rule: Rule, evidence: Evidence, reference: Bound) -> tuple[Bound, Bound]:
-    """Return the bounds between which an own value meets a rule; a value on a bound does not.
-
-    The base values are the evidence's, ``reference`` is the reference's value in the year that is asked about.
-    """
-    before, theirs = evidence.own.value(rule.base_year), _reference_base(rule, evidence)
-    if isinstance(rule, GapNarrows):
-        gap = abs(_known(before) - _known(theirs))
-        return _known(reference) - gap, _known(reference) + gap
-    if isinstance(rule, Above):
-        return _known(reference), None
-    if isinstance(rule, OutpacesReference):
-        change = _known(relative_change(theirs, reference))
-        limit = _known(before) + abs(_known(before)) * change / 100
-        return (limit, None) if evidence.better is Better.HIGHER else (None, limit)
-    return (_known(before), None) if isinstance(rule, Increases) else (None, _known(before))
 
 
 def steps_between(low: Bound, high: Bound, decimals: int, unit: Unit) -> tuple[Bound, Bound] | None:
@@ -57,12 +38,3 @@ def is_possible(value: Fraction, unit: Unit) -> bool:
 def is_between(value: Fraction, low: Bound, high: Bound) -> bool:
     """Tell whether a value lies strictly between two bounds."""
     return (low is None or low < value) and (high is None or value < high)
-
-
-def _reference_base(rule: Rule, evidence: Evidence) -> Bound:
-    return evidence.reference.value(rule.base_year) if evidence.reference is not None else None
-
-
-def _known(value: Bound) -> Fraction:
-    assert value is not None, "what is missing was told before any bound is asked for"
-    return value

@@ -21,7 +21,6 @@ import numpy.typing as npt
 from goalkit.beside.grid import Floats, Grid, Mask, fitting
 from goalkit.beside.windows import Measured, measure, sign, windows_of
 from goalkit.plan import Target
-from goalkit.rules import GapNarrows
 
 Z95 = 1.959963984540054
 NEAR = (Fraction(3, 4), Fraction(5, 4))
@@ -116,7 +115,7 @@ def chance(target: Target, grid: Grid, span: int) -> Chance | None:
         latest_years=windows.pairs[-1],
         missing=int((~measured.judged & ~measured.undefined).sum()),
         undefined=int(measured.undefined.sum()),
-        sides=_sides(measured) if isinstance(target.rule, GapNarrows) else None,
+        sides=_sides(measured) if target.rule.has_gap else None,
     )
 
 

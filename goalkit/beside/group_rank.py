@@ -13,7 +13,6 @@ from goalkit.beside.country import Cell, Country
 from goalkit.beside.panel import Standing
 from goalkit.beside.rank import Place, Rank, place
 from goalkit.model import Judged
-from goalkit.rules import OutpacesReference
 
 
 def with_group_ranks(s: Standing, country: Callable[[], Country]) -> Standing:
@@ -52,7 +51,7 @@ def _was_asked(a: Assessment, c: Cell, years: set[int]) -> bool:
 
 def _improvements(a: Assessment, cells: dict[str, Cell]) -> Iterator[tuple[str, Fraction]]:
     """Yield the improvement of every one that was judged over the same years; a relative change as a share."""
-    n, per = a.verdict.numbers, 100 if isinstance(a.target.rule, OutpacesReference) else 1
+    n, per = a.verdict.numbers, 100 if a.target.rule.is_relative else 1
     for area, c in sorted(cells.items()):
         theirs = c.assessment.verdict.numbers
         if c.improvement is not None and (theirs.base_year, theirs.year) == (n.base_year, n.year):

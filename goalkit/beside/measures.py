@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from goalkit.model import Evidence, Flag, Moment, NotAssessed, Numbers, Reason, Side, Verdict, Where
-from goalkit.rules import GapNarrows, OutpacesReference
+from goalkit.model import Evidence, Flag, Moment, NotAssessed, Numbers, Reason, Side, Unit, Verdict, Where
+from goalkit.rules import CHANGE_DECIMALS, GapNarrows, OutpacesReference
 
 
 class _OtherGap(GapNarrows, frozen=True, kw_only=True):
@@ -34,6 +34,17 @@ class DisadvantageNarrows(_OtherGap, frozen=True, kw_only=True, tag="disadvantag
 class RelativeGapNarrows(_OtherGap, frozen=True, kw_only=True, tag="relative_gap_narrows"):
     """The gap in percent of the reference value's size; undefined where that is 0."""
 
+    def measure_unit(self, unit: Unit) -> Unit:
+        del unit
+        return Unit.PERCENT
+
+    def compared_unit(self, unit: Unit) -> Unit:
+        return self.measure_unit(unit)
+
+    def decimals(self, decimals: int) -> int:
+        del decimals
+        return CHANGE_DECIMALS
+
     def judge(self, evidence: Evidence) -> Verdict:
         verdict = super().judge(evidence)
         if not isinstance(verdict, NotAssessed) or verdict.reason is not Reason.UNDEFINED:
@@ -50,6 +61,15 @@ class RelativeGapNarrows(_OtherGap, frozen=True, kw_only=True, tag="relative_gap
 
 class OutpacesInUnits(OutpacesReference, frozen=True, kw_only=True, tag="outpaces_in_units"):
     """The own change in the indicator's unit is better than the reference's; the relative changes stay unset."""
+
+    def measure_unit(self, unit: Unit) -> Unit:
+        return unit.of_difference
+
+    def compared_unit(self, unit: Unit) -> Unit:
+        return unit.of_difference
+
+    def decimals(self, decimals: int) -> int:
+        return decimals
 
     def measured(self, numbers: Numbers, evidence: Evidence) -> Numbers:
         own, reference = self.compared(numbers)

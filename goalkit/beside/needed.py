@@ -17,14 +17,14 @@ from enum import StrEnum
 from fractions import Fraction
 
 from goalkit.assessment import Assessment, series_of
-from goalkit.beside.bounds import Bound, is_between, is_possible, meeting, steps_between
+from goalkit.beside.bounds import Bound, is_between, is_possible, steps_between
 from goalkit.beside.counts import counts_of
 from goalkit.beside.pace import FEWEST_CHANGES, Pace, fastest, recent, yearly_changes
 from goalkit.beside.uncertainty import PER
 from goalkit.lines import own_line
 from goalkit.model import Evidence, Gender, Line, Reason, SourceKind
 from goalkit.reasons import first_incomparable, series_end
-from goalkit.rules import OutpacesReference, Rule
+from goalkit.rules import Rule
 from goalkit.workbook import Workbook
 
 
@@ -157,7 +157,7 @@ def _need(workbook: Workbook, a: Assessment, year: int, assumed: Assumed) -> Nee
     evidence, indicator = a.evidence, a.indicator
     if evidence.reference is not None and (assumed.value is None or not is_possible(assumed.value, indicator.unit)):
         return Need(assumed, Outcome.UNKNOWN)
-    low, high = meeting(a.target.rule, evidence, assumed.value)
+    low, high = a.target.rule.meeting(evidence, assumed.value)
     steps = steps_between(low, high, indicator.decimals, indicator.unit)
     own = evidence.own.points[year].value
     lowest, highest = steps or (None, None)
@@ -221,7 +221,7 @@ def _why_not(evidence: Evidence, rule: Rule) -> Reason | None:
         Reason.NO_BASE_VALUE: _lacks(evidence.own, base, last),
         Reason.NO_REFERENCE: rule.reference_id is not None and _lacks(evidence.reference, base, last),
         Reason.DISCONTINUED: end is not None and end < last,
-        Reason.UNDEFINED: isinstance(rule, OutpacesReference) and _starts_at_zero(evidence, rule.since),
+        Reason.UNDEFINED: rule.is_relative and _starts_at_zero(evidence, base),
     }
     return next((reason for reason, applies in lacking.items() if applies), None)
 
@@ -237,5 +237,5 @@ def _latest(line: Line, last: int) -> int | None:
     return max((year for year in line.points if year <= last), default=None)
 
 
-def _starts_at_zero(evidence: Evidence, since: int) -> bool:
+def _starts_at_zero(evidence: Evidence, since: int | None) -> bool:
     return any(line is not None and line.value(since) == 0 for line in (evidence.own, evidence.reference))

@@ -19,7 +19,6 @@ from goalkit.beside.results import Common, Results
 from goalkit.beside.windows import measure, pick, sign, windows_of
 from goalkit.exact import decimal_text
 from goalkit.model import Judged
-from goalkit.rules import GapNarrows
 
 ALL = "alla"
 """The name of the group of all municipalities in :class:`goalkit.beside.rank.Rank`."""
@@ -101,7 +100,7 @@ def start_of(a: Assessment) -> Fraction | None:
     ``None`` for a rule that is not about a gap, or without both values.
     """
     n = a.verdict.numbers
-    if not isinstance(a.target.rule, GapNarrows) or n.own_base is None or n.reference_base is None:
+    if not a.target.rule.has_gap or n.own_base is None or n.reference_base is None:
         return None
     return a.indicator.better.sign * (n.own_base - n.reference_base)
 
@@ -132,7 +131,7 @@ def ranks_of(a: Assessment, panel: Panel) -> tuple[Rank, ...]:
 def ranks(a: Assessment, panel: Panel, grid: Grid, window: tuple[int, int]) -> tuple[Rank, ...]:
     """Rank one window among all municipalities, those on the same side, and the plan's groups."""
     groups = [Group(ALL, frozenset(grid.areas))]
-    if isinstance(a.target.rule, GapNarrows):
+    if a.target.rule.has_gap:
         groups.append(Group(SAME_SIDE, _same_side(a, grid, window)))
     groups += [Group(c.group, panel.groups.get(c.group, frozenset())) for c in a.plan.comparisons]
     found = (rank(a.target, grid, window, a.municipality.id, group) for group in groups)

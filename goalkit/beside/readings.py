@@ -21,7 +21,7 @@ from goalkit.exact import rounded
 from goalkit.model import Evidence, Flag, Judged, Status, Unit
 from goalkit.plan import Plan
 from goalkit.reasons import Case
-from goalkit.rules import CHANGE_DECIMALS, GapNarrows, OutpacesReference, Rule
+from goalkit.rules import Rule
 from goalkit.workbook import Workbook
 
 COUNTS = frozenset({Unit.NUMBER, Unit.JOBS})
@@ -136,13 +136,16 @@ class _Bench:
 
     def _measures(self) -> Iterator[Reading]:
         rule = self.rule
-        if isinstance(rule, GapNarrows):
-            disadvantage = DisadvantageNarrows(reference=rule.reference, since=rule.since)
-            relative = RelativeGapNarrows(reference=rule.reference, since=rule.since)
+        reference, since = rule.reference_id, rule.base_year
+        if reference is None or since is None:
+            return
+        if rule.has_gap:
+            disadvantage = DisadvantageNarrows(reference=reference, since=since)
+            relative = RelativeGapNarrows(reference=reference, since=since)
             yield self._row(Kind.DISADVANTAGE, ruled(self.formal, disadvantage))
             yield self._row(Kind.RELATIVE_GAP, ruled(self.formal, relative))
-        if isinstance(rule, OutpacesReference) and self.formal.indicator.unit not in COUNTS:
-            variant = OutpacesInUnits(reference=rule.reference, since=rule.since)
+        if rule.is_relative and self.formal.indicator.unit not in COUNTS:
+            variant = OutpacesInUnits(reference=reference, since=since)
             yield self._row(Kind.CHANGE_IN_UNITS, ruled(self.formal, variant))
 
     def _references(self) -> Iterator[Reading]:
@@ -170,13 +173,13 @@ class _Bench:
         a, verdict = self.formal, self.formal.verdict
         if not isinstance(verdict, Judged):
             return
-        places = CHANGE_DECIMALS if isinstance(self.rule, OutpacesReference) else a.indicator.decimals
+        places = self.rule.decimals(a.indicator.decimals)
         shown = self.rule.compared(verdict.numbers)
         if any(value is not None and rounded(value, places) != value for value in shown):
             status = Status.UNCHANGED if Flag.TIE_AS_DISPLAYED in verdict.flags else verdict.status
             yield self._row(Kind.ROUNDED_MEASURES, replace(a, verdict=replace(verdict, status=status)))
-        if not isinstance(self.rule, GapNarrows | OutpacesReference):
-            return  # the numbers that are compared are the values themselves
+        if self.rule.compares_values:
+            return
         on_rounded = on_evidence(a, rounded_evidence(a.evidence))
         if on_rounded.verdict.numbers != verdict.numbers:
             yield self._row(Kind.ROUNDED_VALUES, on_rounded)

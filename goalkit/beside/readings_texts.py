@@ -5,11 +5,9 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from goalkit.assessment import Assessment
-from goalkit.beside.measures import OutpacesInUnits, RelativeGapNarrows
 from goalkit.beside.readings import Kind, Reading, Readings, latest_common_year
 from goalkit.exact import places_to_tell_apart
 from goalkit.model import Judged, NotAssessed, Reason, Status, Unit
-from goalkit.rules import CHANGE_DECIMALS, OutpacesReference
 from goalkit.texts.numbers import number, quantity
 from goalkit.texts.sentences import from_to, reason_word, sentence, short_year, year
 from goalkit.texts.words import STATUS, TIE
@@ -54,13 +52,14 @@ def numbers(reading: Reading) -> str:
     first, second = a.target.rule.compared(a.verdict.numbers)
     if not isinstance(a.verdict, Judged) or first is None or second is None:
         return ""
-    least = CHANGE_DECIMALS if _in_percent(a) else a.indicator.decimals
+    rule, least = a.target.rule, a.target.rule.decimals(a.indicator.decimals)
+    unit = rule.compared_unit(a.indicator.unit)
     shown_as_told = reading.kind is Kind.ROUNDED_MEASURES
     places = least if shown_as_told else places_to_tell_apart(first, second, least)
-    if isinstance(a.target.rule, OutpacesReference):
-        return " mot ".join(_changes(first, second, places, measure_unit(a)))
-    joint = " mot " if a.target.rule.base_year is None else " → "
-    return joint.join(from_to(first, second, places, measure_unit(a), short=True))
+    if rule.is_relative:
+        return " mot ".join(_changes(first, second, places, unit))
+    joint = " mot " if rule.base_year is None else " → "
+    return joint.join(from_to(first, second, places, unit, short=True))
 
 
 def years(reading: Reading) -> str:
@@ -128,20 +127,6 @@ def _these(choices: list[Reading]) -> str:
     return "ett enda val" if len(choices) == 1 else "vart och ett av dessa val"
 
 
-def measure_unit(a: Assessment) -> Unit:
-    """Return the unit of the two numbers that a reading compares."""
-    if _in_percent(a):
-        return Unit.PERCENT
-    rule, unit = a.target.rule, a.indicator.unit
-    return unit if rule.base_year is None or rule.reference_id is None else unit.of_difference
-
-
-def _in_percent(a: Assessment) -> bool:
-    rule = a.target.rule
-    relative = isinstance(rule, OutpacesReference) and not isinstance(rule, OutpacesInUnits)
-    return relative or isinstance(rule, RelativeGapNarrows)
-
-
 def _changes(own: Fraction, reference: Fraction, places: int, unit: Unit) -> tuple[str, str]:
     """Write two changes, which always have a sign; a long unit stands once, after the second."""
     twice = unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS)
@@ -156,7 +141,7 @@ def _status(formal: Assessment, status: Status) -> str:
 
 def _condition(a: Assessment, status: Status) -> str:
     words = {Status.MET: "villkoret uppfyllt", Status.NOT_MET: "villkoret inte uppfyllt"}
-    rising = isinstance(a.target.rule, OutpacesReference)
+    rising = a.target.rule.is_relative
     return words.get(status, "lika utveckling" if rising else "oförändrat läge")
 
 
@@ -197,7 +182,7 @@ def _missing(reading: Reading, verdict: NotAssessed) -> str:
         held = f"Datauttaget {vintage.id}" if vintage else "Datauttaget"
         phrase = a.reference.phrase if a.reference else ""
         return f"{held} har {phrase}, men inte varje kommuns eget värde för båda åren."
-    if verdict.reason is Reason.UNDEFINED and isinstance(a.target.rule, RelativeGapNarrows):
+    if verdict.reason is Reason.UNDEFINED and reading.kind is Kind.RELATIVE_GAP:
         return "Skillnaden kan inte beräknas i procent av ett jämförelsevärde som är noll."
     if _same_reason(reading, verdict):
         return "Skälet är detsamma som för den formella tolkningen."
@@ -226,8 +211,7 @@ def _vintage(reading: Reading) -> str:
 
 
 def _decimals(a: Assessment) -> str:
-    places = CHANGE_DECIMALS if isinstance(a.target.rule, OutpacesReference) else a.indicator.decimals
-    return _places(places)
+    return _places(a.target.rule.decimals(a.indicator.decimals))
 
 
 def _places(places: int) -> str:

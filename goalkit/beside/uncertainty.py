@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from goalkit.assessment import Assessment
 from goalkit.beside.intervals import Interval, byar, wilson
-from goalkit.model import Better, Judged, SourceKind, Unit
-from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
+from goalkit.model import Better, Evidence, Judged, Line, Numbers, SourceKind, Unit
+from goalkit.rules import Above, GapNarrows, Increases, OutpacesReference, Rule
 
 SEED = 20221219
 """The day of the decision; any fixed number would do."""
@@ -174,12 +174,12 @@ def rounding_of(a: Assessment) -> Rounding | None:
     published with decimals for itself. An unweighted mean of whole numbers is held at its value.
     """
     rule, n = a.target.rule, a.verdict.numbers
-    if not a.indicator.whole_numbers or not isinstance(a.verdict, Judged) or isinstance(rule, OutpacesReference):
+    if not a.indicator.whole_numbers or not isinstance(a.verdict, Judged) or rule.is_relative:
         return None
     exact_reference = a.reference is not None and a.reference.unweighted_mean
     own = [_ends(value, held=False) for value in (n.own_base, n.own)]
     reference = [_ends(value, held=exact_reference) for value in (n.reference_base, n.reference)]
-    return _range(rule, own, reference)
+    return _range(rule, a.indicator.better, own, reference)
 
 
 Ends = tuple[Fraction, Fraction]
@@ -191,21 +191,22 @@ def _ends(value: Fraction | None, *, held: bool) -> Ends:
     return (value - HALF, value + HALF) if value.denominator == 1 and not held else (value, value)
 
 
-def _range(rule: Rule, own: list[Ends], reference: list[Ends]) -> Rounding:
-    """Return the range of the improvement when each value may lie anywhere between its ends."""
-    before, now = own
-    if isinstance(rule, GapNarrows):
-        first, last = _gap_ends(before, reference[0]), _gap_ends(now, reference[1])
-        return Rounding(first[0] - last[1], first[1] - last[0])
-    if isinstance(rule, Above):
-        return Rounding(now[0] - reference[1][1], now[1] - reference[1][0])
-    if isinstance(rule, Decreases):
-        return Rounding(before[0] - now[1], before[1] - now[0])
-    return Rounding(now[0] - before[1], now[1] - before[0])
+def _range(rule: Rule, better: Better, own: list[Ends], reference: list[Ends]) -> Rounding:
+    """Return the range of the improvement when each value may lie anywhere between its ends.
+
+    A rule changes steadily with each value but where the two are equal, so the extremes lie at the ends or there.
+    """
+    evidence = Evidence(Line(), better, 0, 0)
+    possible = [
+        rule.improvement(
+            rule.measured(Numbers(own_base=x, reference_base=y, own=z, reference=w), evidence),
+        )
+        for (x, y), (z, w) in product(*map(_corners, own, reference))
+    ]
+    return Rounding(min(possible), max(possible))
 
 
-def _gap_ends(own: Ends, reference: Ends) -> Ends:
-    """Return the least and the greatest distance: 0 where the two overlap."""
-    corners = [abs(a - b) for a, b in product(own, reference)]
-    overlap = own[0] <= reference[1] and reference[0] <= own[1]
-    return Fraction(0) if overlap else min(corners), max(corners)
+def _corners(own: Ends, reference: Ends) -> list[tuple[Fraction, Fraction]]:
+    """Return the pairs at which a difference is least or greatest: the ends, and equal values where the two overlap."""
+    low, high = max(own[0], reference[0]), min(own[1], reference[1])
+    return [*product(own, reference), *([(low, low)] if low <= high else [])]

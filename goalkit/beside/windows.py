@@ -9,14 +9,15 @@ A window is a base year and a later year (for a rule without base year the same 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from goalkit.beside.grid import Grid, Mask, Whole, fitting
-from goalkit.model import Better
+from goalkit.model import Better, Evidence, Line, Numbers
 from goalkit.plan import Target
-from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
 
 Signs = npt.NDArray[np.int8]
 
@@ -108,14 +109,14 @@ def measure(target: Target, grid: Grid, windows: Windows) -> Measured:
     judged = grid.known[:, windows.base] & grid.known[:, windows.later]
     undefined = np.zeros_like(judged)
     start, start_divisor = np.zeros(judged.shape, dtype=np.int64), np.ones(len(windows), dtype=np.int64)
-    if isinstance(rule, GapNarrows):
+    if rule.has_gap:
         improvement, divisor, start, start_divisor = _gap(better, grid, windows)
-    elif isinstance(rule, OutpacesReference):
+    elif rule.is_relative:
         improvement, divisor = _relative(better, grid, windows)
         undefined = judged & np.asarray(divisor == 0, dtype=np.bool_)
         judged &= ~undefined
     else:
-        improvement, divisor = _level(rule, grid, windows)
+        improvement, divisor = _level(target, grid, windows)
     return Measured(windows, improvement, divisor, judged, undefined, start, start_divisor)
 
 
@@ -144,18 +145,20 @@ def _relative(better: Better, grid: Grid, windows: Windows) -> tuple[Whole, Whol
     return better.sign * (own - reference), divisor
 
 
-def _level(rule: Rule, grid: Grid, windows: Windows) -> tuple[Whole, Whole]:
+def _level(target: Target, grid: Grid, windows: Windows) -> tuple[Whole, Whole]:
+    """Ask the rule itself, of values brought to one scale: whole numbers where only their difference counts."""
+    rule, evidence = target.rule, Evidence(Line(), target.indicator.better, 0, 0)
     bound = max(4 * grid.largest, grid.denominator) * grid.largest_count
     values, sums, counts = fitting(bound, grid.values, grid.sums, grid.counts)
-    base, later = values[:, windows.base], values[:, windows.later]
-    if isinstance(rule, Above):
-        n = counts[windows.later]
-        improvement, divisor = later * n - sums[windows.later], n * grid.denominator
-    elif isinstance(rule, Increases):
-        improvement, divisor = later - base, np.full(len(windows), grid.denominator)
-    elif isinstance(rule, Decreases):
-        improvement, divisor = base - later, np.full(len(windows), grid.denominator)
-    else:  # pragma: no cover
-        message = f"the panel knows no rule {type(rule).__name__}"
-        raise TypeError(message)
-    return improvement, np.broadcast_to(divisor, improvement.shape)
+    n = counts[windows.later]
+    own, own_base, reference = values[:, windows.later] * n, values[:, windows.base] * n, sums[windows.later]
+    divisor = np.broadcast_to(n * grid.denominator, own.shape)
+    if not rule.is_difference:
+        own, own_base, reference = (_fractions(part, divisor) for part in (own, own_base, reference))
+        divisor = np.ones_like(divisor)
+    numbers: Any = Numbers(own=cast(Any, own), own_base=cast(Any, own_base), reference=cast(Any, reference))
+    return cast(Whole, rule.improvement(rule.measured(numbers, evidence))), divisor
+
+
+_fractions = np.frompyfunc(lambda part, whole: Fraction(int(part), int(whole)), 2, 1)
+"""Exact values, slower: for a rule that compares with more than values of the series."""

@@ -12,7 +12,6 @@ from goalkit.beside.panel_words import LOCAL, NOT_A_REASON, how_common, main_rat
 from goalkit.beside.rank_words import place_text
 from goalkit.exact import places_to_tell_apart
 from goalkit.plan import Target
-from goalkit.rules import OutpacesReference
 from goalkit.show.blocks import anchor, element, focus_area_of, listed
 from goalkit.show.standing_blocks import ASIDE, scrolled
 from goalkit.texts.numbers import joined, number, several
@@ -109,7 +108,7 @@ def _sign_and_word(outcome: Outcome) -> str:
 
 
 def _legend(country: Country, rows: Iterable[Row]) -> str:
-    relative = any(isinstance(target.rule, OutpacesReference) for target in country.targets)
+    relative = any(target.rule.is_relative for target in country.targets)
     unit = "i indikatorns enhet" + (", för en utveckling i procentenheter" if relative else "")
     usual = [country.usual(target) for target in country.targets]
     cells = [pair for row in rows for pair in zip(row.cells, usual, strict=False)]

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import msgspec
 
-from goalkit.beside.measures import OutpacesInUnits, RelativeGapNarrows
 from goalkit.beside.needed import Need, Needed, Outcome, Scenario, needed
 from goalkit.beside.needed_texts import notes, reason, sentence
 from goalkit.beside.pace import Pace
@@ -166,20 +165,13 @@ def _reading(reading: Reading) -> ReadingReport:
         reference_area=a.reference.area if a.reference else None,
         reference_n=verdict.numbers.reference_n,
         unit=a.indicator.unit,
-        measure_unit=_measure_unit(reading),
+        measure_unit=measure_unit(a),
         indicator=list(a.indicator.series),
         vintage=a.extract.id if a.extract else None,
         rounded=rounded,
         sentence=explanation(reading),
         **texts,
     )
-
-
-def _measure_unit(reading: Reading) -> Unit:
-    rule, unit = reading.assessment.target.rule, reading.assessment.indicator.unit
-    if isinstance(rule, RelativeGapNarrows):
-        return Unit.PERCENT
-    return unit.of_difference if isinstance(rule, OutpacesInUnits) else measure_unit(reading.assessment)
 
 
 def _needed(asked: Needed) -> NeededReport:

@@ -15,7 +15,6 @@ import msgspec
 from goalkit.assessment import Assessment
 from goalkit.exact import decimal_text
 from goalkit.model import Flag, NotAssessed, Numbers, Reason, Status, Unit
-from goalkit.rules import OutpacesReference
 from goalkit.summary import Counts, count
 from goalkit.texts.sentences import sentence
 from goalkit.workbook import Workbook
@@ -119,9 +118,7 @@ def target_report(a: Assessment) -> TargetReport:
 
 def measure_unit(a: Assessment) -> Unit:
     """Return the unit of the rule's measure: of a level, of a difference, or of a difference in percent."""
-    if isinstance(a.target.rule, OutpacesReference):
-        return Unit.PERCENTAGE_POINTS
-    return a.indicator.unit if a.target.rule.reference_id is None else a.indicator.unit.of_difference
+    return a.target.rule.measure_unit(a.indicator.unit)
 
 
 def to_json(value: msgspec.Struct) -> str:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from goalkit.assessment import Assessment
 from goalkit.extracts import Extract
 from goalkit.model import Break, Gender, Judged, Line
-from goalkit.rules import GapNarrows, OutpacesReference, relative_change
+from goalkit.rules import relative_change
 from goalkit.show.at_hand import NOTHING, AtHand
 from goalkit.show.views import STANDARD, Measure, View
 from goalkit.texts.calculation import places_that_add_up
@@ -100,7 +100,7 @@ def years_in_view(a: Assessment, view: View = STANDARD) -> tuple[int, int]:
 
 def usual_measure(a: Assessment) -> Measure:
     """Return what the large panel counts unasked: an index for a development, where it can stand on a start."""
-    return Measure.INDEX if isinstance(a.target.rule, OutpacesReference) and _starts(a) else Measure.LEVEL
+    return Measure.INDEX if a.target.rule.is_relative and _starts(a) else Measure.LEVEL
 
 
 def measures(a: Assessment, at_hand: AtHand = NOTHING) -> list[Measure]:
@@ -125,7 +125,7 @@ def measure_in(a: Assessment, view: View, at_hand: AtHand) -> Measure:
 
 def has_gap(a: Assessment) -> bool:
     """Tell whether the target is about a gap, which then has a panel of its own."""
-    return isinstance(a.target.rule, GapNarrows)
+    return a.target.rule.has_gap
 
 
 def traces(a: Assessment, view: View, at_hand: AtHand) -> list[Trace]:

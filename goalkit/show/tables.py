@@ -12,7 +12,7 @@ from html import escape
 
 from goalkit.assessment import Assessment
 from goalkit.model import Judged, Line, Missing
-from goalkit.rules import CHANGE_DECIMALS, GapNarrows, OutpacesReference, relative_change
+from goalkit.rules import CHANGE_DECIMALS, relative_change
 from goalkit.show.at_hand import NOTHING, AtHand, Spread
 from goalkit.show.charts import has_chart
 from goalkit.show.series import Role, usual_measure, value_places, years_in_view
@@ -104,9 +104,9 @@ def _columns(a: Assessment, view: View) -> Iterator[Column]:
 
 def _measure(a: Assessment, own: Line, reference: Line, view: View) -> Iterator[Column]:
     unit = unit_name(a.indicator.unit.of_difference)
-    if isinstance(a.target.rule, GapNarrows):
+    if a.target.rule.has_gap:
         yield Column(f"Skillnad ({unit})", lambda y: _gap(a, own.value(y), reference.value(y), view))
-    elif isinstance(a.target.rule, OutpacesReference):
+    elif a.target.rule.is_relative:
         base = a.target.rule.base_year
         for name, line in ((a.municipality.name, own), (a.reference.label if a.reference else "", reference)):
             yield Column(f"{name}, förändring sedan {base}", partial(_change, line, base))
@@ -114,7 +114,7 @@ def _measure(a: Assessment, own: Line, reference: Line, view: View) -> Iterator[
 
 def _values(a: Assessment, heading: str, line: Line, view: View) -> Column:
     places = value_places(a, view.decimals)
-    if isinstance(a.target.rule, OutpacesReference) and view.decimals is None:
+    if a.target.rule.is_relative and view.decimals is None:
         places = a.indicator.decimals
 
     def cell(year: int) -> str:

@@ -7,7 +7,7 @@ from goalkit.assessment import Assessment
 from goalkit.exact import places_to_tell_apart
 from goalkit.model import Flag, Gender, NotAssessed, Reason, Status, Unit
 from goalkit.reasons import breaks_between, later_own_years, series_end
-from goalkit.rules import CHANGE_DECIMALS, Above, GapNarrows, Increases, OutpacesReference
+from goalkit.rules import Above, GapNarrows, Increases, OutpacesReference
 from goalkit.texts.numbers import joined, quantity
 from goalkit.texts.sentences import OWN_WORK, RAW, from_to, measure_places, was_asked, year
 from goalkit.texts.words import STATUS, TIE
@@ -65,7 +65,7 @@ def _older(a: Assessment) -> Iterator[str]:
 
 
 def _tie(a: Assessment) -> Iterator[str]:
-    places = CHANGE_DECIMALS if isinstance(a.target.rule, OutpacesReference) else a.indicator.decimals
+    places = a.target.rule.decimals(a.indicator.decimals)
     decimals = "heltal" if places == 0 else "en decimal" if places == 1 else f"{places} decimaler"
     yield f"Avrundade till {decimals} ser talen lika ut; bedömningen gäller de exakta talen."
 

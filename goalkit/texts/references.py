@@ -11,7 +11,6 @@ from goalkit.assessment import Assessment
 from goalkit.errors import CommentError
 from goalkit.exact import places_to_tell_apart
 from goalkit.model import Judged
-from goalkit.rules import OutpacesReference
 from goalkit.texts.numbers import joined, quantity, several
 from goalkit.texts.sentences import change_in_percent, headline, measure_places, year
 
@@ -106,13 +105,13 @@ def _difference(a: Assessment, own: str, reference: str) -> str | None:
     first, second = getattr(a.verdict.numbers, own), getattr(a.verdict.numbers, reference)
     if first is None or second is None:
         return None
-    places = a.indicator.decimals if isinstance(a.target.rule, OutpacesReference) else measure_places(a)
+    places = a.indicator.decimals if a.target.rule.is_relative else measure_places(a)
     return quantity(abs(first - second), places, a.indicator.unit.of_difference)
 
 
 def _change(a: Assessment) -> str | None:
     n = a.verdict.numbers
-    if isinstance(a.target.rule, OutpacesReference):
+    if a.target.rule.is_relative:
         return None if n.own_change is None else change_in_percent(n.own_change, measure_places(a))
     if n.own is None or n.own_base is None:
         return None

@@ -85,7 +85,7 @@ def measure_places(a: Assessment, least: int | None = None) -> int:
     """
     n, rule = a.verdict.numbers, a.target.rule
     if least is None:
-        least = CHANGE_DECIMALS if isinstance(rule, OutpacesReference) else a.indicator.decimals
+        least = rule.decimals(a.indicator.decimals)
     first, second = rule.compared(n)
     return least if first is None or second is None else places_to_tell_apart(first, second, least)
 
