@@ -27,7 +27,7 @@ from goalkit.show.series import measures, usual_measure, years_in_view
 from goalkit.show.tables import MEASURE
 from goalkit.show.views import View, to_query
 from goalkit.texts.numbers import decimal_words, number
-from goalkit.texts.sentences import short_year
+from goalkit.texts.values import short_year
 from goalkit.workbook import Workbook, open_workbook
 from tests.browser import ROOT, bring_into_sight, data_in, foreign, fresh_profile, served
 from tests.test_spec import LINE

@@ -13,10 +13,10 @@ from goalkit.assessment import EarlierBase
 from goalkit.exact import rounded
 from goalkit.model import Break, Evidence, Flag, Gender, Judged, Missing, NotAssessed, Reason, Release, Status, Unit
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
-from goalkit.texts.calculation import calculation
-from goalkit.texts.notes import criterion, earlier_base, missing, other_starts, own_work, reservations
-from goalkit.texts.sentences import headline, reason_word, sentence
-from goalkit.texts.words import BEFORE_PLAN_SHAPE, FLAG, GENDER, REASON, RULE, SHAPE, STATUS, TIE, shape
+from goalkit.texts.notes import earlier_base, missing, other_starts, own_work, reservations
+from goalkit.texts.rule_words import RULE_WORDS
+from goalkit.texts.sentences import calculation, criterion, headline, reason_word, sentence
+from goalkit.texts.words import BEFORE_PLAN_SHAPE, FLAG, GENDER, REASON, SHAPE, STATUS, shape
 from tests.evidence import HIGHER, LOWER, assessment, evidence, line
 from tests.test_rule_properties import full_evidences
 
@@ -36,14 +36,17 @@ STILL = {2022: "7", 2024: "7"}
         (REASON, Reason),
         (FLAG, Flag),
         (GENDER, Gender),
-        (RULE, get_args(Rule)),
-        (TIE, get_args(Rule)),
     ],
-    ids=["status", "shape", "reason", "flag", "gender", "rule", "tie"],
+    ids=["status", "shape", "reason", "flag", "gender"],
 )
 def test_every_member_has_its_words(words, members):
     assert set(words) == set(members)
     assert all(text.strip() for text in words.values())
+
+
+def test_every_rule_has_its_words():
+    assert set(RULE_WORDS) == set(get_args(Rule))
+    assert all(words.name.strip() and words.tie.strip() for words in RULE_WORDS.values())
 
 
 def test_no_two_statuses_look_alike_and_none_says_partly():

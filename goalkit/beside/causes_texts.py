@@ -8,7 +8,8 @@ from goalkit.beside.causes import Cause, VerdictChange
 from goalkit.exact import decimal_text, places_to_tell_apart
 from goalkit.model import NotAssessed, Reason
 from goalkit.texts.numbers import number
-from goalkit.texts.sentences import headline, reason_word, short_year, year
+from goalkit.texts.sentences import headline, reason_word
+from goalkit.texts.values import short_year, year
 
 PLACES = 2
 

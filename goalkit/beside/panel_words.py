@@ -11,9 +11,10 @@ from goalkit.beside.chance import FEW_WINDOWS, FEWEST_NEAR, Chance, Near, Rate, 
 from goalkit.beside.panel import Absent, Standing
 from goalkit.exact import exact
 from goalkit.model import Unit
-from goalkit.rules import Above, GapNarrows, Increases, OutpacesReference
 from goalkit.texts.numbers import NO_BREAK, joined, number, quantity, several
-from goalkit.texts.sentences import OWN_WORK, year
+from goalkit.texts.rule_words import words_of
+from goalkit.texts.sentences import OWN_WORK
+from goalkit.texts.values import year
 
 QUESTION = "Hur vanligt är utfallet?"
 NOT_A_REASON = "Det visar hur vanligt utfallet är, inte vad det beror på."
@@ -139,16 +140,7 @@ def _main(s: Standing, c: Chance) -> Iterator[str]:
 
 
 def _condition(s: Standing, c: Chance) -> Iterator[str]:
-    rule = s.assessment.target.rule
-    if isinstance(rule, GapNarrows):
-        what = f"att skillnaden till {phrase(s)} är mindre i slutet av perioden än i början"
-    elif isinstance(rule, Above):
-        what = f"att värdet ligger över {phrase(s)} samma år"
-    elif isinstance(rule, OutpacesReference):
-        what = f"att utvecklingen under perioden är bättre än i {phrase(s)}"
-    else:
-        word = "högre" if isinstance(rule, Increases) else "lägre"
-        what = f"att värdet är {word} i slutet av perioden än i början"
+    what = words_of(s.assessment.target.rule).condition(phrase(s))
     over = "alla år" if c.span == 0 else "alla lika långa perioder"
     yield f"Villkoret är måluppfyllelsens eget: {what}. Här prövas det på alla kommuner och {over} som finns."
 

@@ -13,7 +13,7 @@ from goalkit.exact import exact, places_to_tell_apart
 from goalkit.model import Status, Unit
 from goalkit.rules import Above, GapNarrows, OutpacesReference
 from goalkit.texts.numbers import joined, number, short_unit
-from goalkit.texts.sentences import measure_places
+from goalkit.texts.values import measure_places
 
 QUESTION = "Var det ovanligt?"
 

@@ -9,8 +9,10 @@ from goalkit.beside.readings import Kind, Reading, Readings, latest_common_year
 from goalkit.exact import places_to_tell_apart
 from goalkit.model import Judged, NotAssessed, Reason, Status, Unit
 from goalkit.texts.numbers import number, quantity
-from goalkit.texts.sentences import from_to, reason_word, sentence, short_year, year
-from goalkit.texts.words import STATUS, TIE
+from goalkit.texts.rule_words import words_of
+from goalkit.texts.sentences import reason_word, sentence
+from goalkit.texts.values import from_to, short_year, year
+from goalkit.texts.words import STATUS
 
 CHOICE: dict[Kind, str] = {
     Kind.FORMAL: "formell",
@@ -136,7 +138,7 @@ def _changes(own: Fraction, reference: Fraction, places: int, unit: Unit) -> tup
 
 def _status(formal: Assessment, status: Status) -> str:
     """Name a status as the target's rule does; a variant of the rule has no words of its own."""
-    return TIE[type(formal.target.rule)] if status is Status.UNCHANGED else STATUS[status]
+    return words_of(formal.target.rule).tie if status is Status.UNCHANGED else STATUS[status]
 
 
 def _condition(a: Assessment, status: Status) -> str:

@@ -8,7 +8,7 @@ from goalkit.beside.causes_texts import from_to_text, outcome_text, value_text
 from goalkit.beside.since import Part, Since, since
 from goalkit.model import NotAssessed, Reason
 from goalkit.texts.numbers import joined
-from goalkit.texts.sentences import year
+from goalkit.texts.values import year
 
 MOST = 4
 """So many changed values are written out in a sentence."""

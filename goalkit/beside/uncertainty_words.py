@@ -8,7 +8,7 @@ from goalkit.beside.uncertainty import SIMULATIONS, UNSURE, Uncertainty
 from goalkit.exact import exact
 from goalkit.model import Judged, SourceKind, Unit
 from goalkit.texts.numbers import decimal_words, joined, number, quantity
-from goalkit.texts.sentences import year
+from goalkit.texts.values import year
 
 QUESTION = "Hur säkert är det?"
 

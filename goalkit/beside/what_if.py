@@ -15,7 +15,8 @@ from goalkit.reasons import first_incomparable, series_end
 from goalkit.sources.local.faults import RefusedError
 from goalkit.sources.local.numbers import parse_number
 from goalkit.texts.numbers import quantity
-from goalkit.texts.sentences import headline, statement, year
+from goalkit.texts.sentences import headline, statement
+from goalkit.texts.values import year
 
 Field = tuple[Side, int]
 """Whose value, and of which year."""

@@ -18,7 +18,8 @@ from goalkit.beside.uncertainty import Uncertainty
 from goalkit.cli.table import numbers, say, terminal
 from goalkit.texts.notes import REFRESH
 from goalkit.texts.numbers import number, several
-from goalkit.texts.sentences import reason_word, short_year
+from goalkit.texts.sentences import reason_word
+from goalkit.texts.values import short_year
 
 
 def print_country(country: Country, rows: list[Row]) -> None:

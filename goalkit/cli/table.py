@@ -12,10 +12,8 @@ from goalkit.assessment import Assessment
 from goalkit.beside.same_members import constant_panel, constant_panel_note
 from goalkit.model import Judged, Status
 from goalkit.summary import Counts, count
-from goalkit.texts.calculation import calculation
 from goalkit.texts.notes import (
     choice_of_indicator,
-    criterion,
     earlier_base,
     missing,
     next_step,
@@ -24,16 +22,9 @@ from goalkit.texts.notes import (
     reservations,
     source,
 )
-from goalkit.texts.sentences import (
-    change_in_percent,
-    from_to,
-    headline,
-    measure_places,
-    reason_word,
-    sentence,
-    short_year,
-)
+from goalkit.texts.sentences import calculation, criterion, headline, reason_word, sentence
 from goalkit.texts.summary import counted, denominators, vintages_used
+from goalkit.texts.values import change_in_percent, from_to, measure_places, short_year
 from goalkit.texts.words import shape
 from goalkit.workbook import Workbook
 

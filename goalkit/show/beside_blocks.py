@@ -13,7 +13,8 @@ from goalkit.model import Side
 from goalkit.show.blocks import element, listed
 from goalkit.texts.notes import own_work
 from goalkit.texts.numbers import decimal_words
-from goalkit.texts.sentences import headline, short_year
+from goalkit.texts.sentences import headline
+from goalkit.texts.values import short_year
 from goalkit.workbook import Workbook
 
 

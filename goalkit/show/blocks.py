@@ -12,12 +12,10 @@ from goalkit.beside.since_texts import since_sentence
 from goalkit.model import Flag, Judged, Status
 from goalkit.plan import FocusArea, Goal
 from goalkit.summary import Counts, count
-from goalkit.texts.calculation import calculation
 from goalkit.texts.notes import (
     ASSUMPTION,
     assumed,
     choice_of_indicator,
-    criterion,
     earlier_base,
     missing,
     only_total,
@@ -28,8 +26,9 @@ from goalkit.texts.notes import (
 )
 from goalkit.texts.numbers import joined
 from goalkit.texts.references import stale
-from goalkit.texts.sentences import finality, headline, sentence, short_year
+from goalkit.texts.sentences import calculation, criterion, finality, headline, sentence
 from goalkit.texts.summary import counted, denominators, vintages_used
+from goalkit.texts.values import short_year
 from goalkit.texts.words import BEFORE_PLAN_SHAPE, SHAPE, STATUS, shape
 from goalkit.workbook import Workbook
 

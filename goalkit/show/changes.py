@@ -14,7 +14,8 @@ from goalkit.beside.changes import Account, SeriesChange
 from goalkit.exact import exact
 from goalkit.model import Release
 from goalkit.texts.numbers import joined, number, several
-from goalkit.texts.sentences import headline, short_year, year
+from goalkit.texts.sentences import headline
+from goalkit.texts.values import short_year, year
 from goalkit.texts.words import STATUS
 
 FEW = 12

@@ -21,7 +21,7 @@ from goalkit.show.spec import Spec, check_spec, editable
 from goalkit.show.styles import controls_sheet
 from goalkit.show.tables import MEASURE
 from goalkit.show.views import LONGEST_CAPTION, LONGEST_HEADING, LONGEST_SPEC, MOST_AREAS, MOST_GROUPS, View
-from goalkit.texts.sentences import short_year
+from goalkit.texts.values import short_year
 from goalkit.texts.words import by_name
 
 USUAL = "som vanligt"

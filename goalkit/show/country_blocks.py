@@ -15,7 +15,7 @@ from goalkit.plan import Target
 from goalkit.show.blocks import anchor, element, focus_area_of, listed
 from goalkit.show.standing_blocks import ASIDE, scrolled
 from goalkit.texts.numbers import joined, number, several
-from goalkit.texts.sentences import measure_places, short_year
+from goalkit.texts.values import measure_places, short_year
 from goalkit.workbook import Workbook
 
 TITLE = "Hur hade andra kommuner klarat målen?"

@@ -6,7 +6,7 @@ from goalkit.model import Unit
 from goalkit.show.series import Role, breaks_in_view, has_gap
 from goalkit.show.subject import Subject
 from goalkit.texts.numbers import joined, number, quantity
-from goalkit.texts.sentences import year as year_words
+from goalkit.texts.values import year as year_words
 
 
 def description(s: Subject) -> str:

@@ -18,7 +18,7 @@ from goalkit.show.series import Role, Trace, cuts, index, usable, usual_measure,
 from goalkit.show.standing_blocks import scrolled
 from goalkit.show.views import Measure
 from goalkit.texts.numbers import number, short_unit
-from goalkit.texts.sentences import short_year, year
+from goalkit.texts.values import short_year, year
 
 _OWN, _REFERENCE, _MARKED, _OTHER = "own", "reference", "marked", "other"
 _LOOK: dict[str, tuple[str, float, tuple[int, int]]] = {

@@ -15,8 +15,8 @@ from goalkit.model import Break, Gender, Judged, Line
 from goalkit.rules import relative_change
 from goalkit.show.at_hand import NOTHING, AtHand
 from goalkit.show.views import STANDARD, Measure, View
-from goalkit.texts.calculation import places_that_add_up
-from goalkit.texts.sentences import measure_places
+from goalkit.texts.rule_words import places_that_add_up
+from goalkit.texts.values import measure_places
 from goalkit.texts.words import GENDER
 
 YEARS_BEFORE_BASE = 8

@@ -19,8 +19,9 @@ from goalkit.show.report import measure_unit
 from goalkit.spreadsheet import as_text_cell
 from goalkit.texts.notes import assumed, own_work, source
 from goalkit.texts.numbers import unit_name
+from goalkit.texts.rule_words import words_of
 from goalkit.texts.sentences import finality, headline, sentence
-from goalkit.texts.words import FLAG, GENDER, REASON, RULE
+from goalkit.texts.words import FLAG, GENDER, REASON
 
 Value = str | int | Fraction | date | None
 
@@ -109,7 +110,7 @@ _VERDICT_COLUMNS: tuple[tuple[Column, Callable[[Assessment], Value]], ...] = (
         Column("skal", "skäl"),
         lambda a: REASON[a.verdict.reason] if isinstance(a.verdict, NotAssessed) else None,
     ),
-    (Column("regel", "regel"), lambda a: RULE[type(a.target.rule)]),
+    (Column("regel", "regel"), lambda a: words_of(a.target.rule).name),
     (Column("basar", "basår", "integer"), lambda a: a.verdict.numbers.base_year),
     (Column("bedomt_ar", "bedömt år", "integer"), lambda a: a.verdict.numbers.year),
     (Column("varde_basar", "värde, basår", "decimal"), lambda a: a.verdict.numbers.own_base),

@@ -25,7 +25,7 @@ from goalkit.show.series import (
 )
 from goalkit.show.views import STANDARD, Measure, View
 from goalkit.texts.numbers import number, quantity, unit_name
-from goalkit.texts.sentences import short_year
+from goalkit.texts.values import short_year
 
 BETTER = {Better.HIGHER: "högre är bättre", Better.LOWER: "lägre är bättre"}
 

@@ -19,7 +19,7 @@ from goalkit.show.series import Role, usual_measure, value_places, years_in_view
 from goalkit.show.subject import Subject, subjects
 from goalkit.show.views import STANDARD, Measure, View
 from goalkit.texts.numbers import NO_BREAK, number, unit_name
-from goalkit.texts.sentences import change_in_percent, short_year
+from goalkit.texts.values import change_in_percent, short_year
 from goalkit.texts.words import GENDER
 
 NONE = "–"

@@ -7,10 +7,11 @@ from goalkit.assessment import Assessment
 from goalkit.exact import places_to_tell_apart
 from goalkit.model import Flag, Gender, NotAssessed, Reason, Status, Unit
 from goalkit.reasons import breaks_between, later_own_years, series_end
-from goalkit.rules import Above, GapNarrows, Increases, OutpacesReference
-from goalkit.texts.numbers import joined, quantity
-from goalkit.texts.sentences import OWN_WORK, RAW, from_to, measure_places, was_asked, year
-from goalkit.texts.words import STATUS, TIE
+from goalkit.texts.numbers import joined
+from goalkit.texts.rule_words import words_of
+from goalkit.texts.sentences import OWN_WORK, RAW, was_asked
+from goalkit.texts.values import from_to, year
+from goalkit.texts.words import STATUS
 
 ASSUMPTION = "Indikatorvalet är ett antagande."
 REFRESH = "Nya värden hämtas med `goalkit refresh`."
@@ -116,7 +117,7 @@ def other_starts(a: Assessment) -> str | None:
     other = {y: v.status for y, v in a.starts.items() if v.status not in (a.status, Status.NOT_ASSESSED)}
     if not other or a.status is Status.NOT_ASSESSED:
         return None
-    words = {**STATUS, Status.UNCHANGED: TIE[type(a.target.rule)]}
+    words = {**STATUS, Status.UNCHANGED: words_of(a.target.rule).tie}
     told = joined([f"från {year(a, y)} {words[status]}" for y, status in sorted(other.items())])
     start = year(a, a.target.rule.base_year)
     return f"Startåret {start} är ett antagande. Räknat från ett annat startår blir utfallet ett annat: {told}."
@@ -138,23 +139,6 @@ def earlier_base(a: Assessment) -> str | None:
     if not parts:
         return None
     return f"Basårets värde ({base}) är reviderat sedan datauttaget {then.vintage}: {'; '.join(parts)}."
-
-
-def criterion(a: Assessment) -> str:
-    """Say when the target is met, with the number that decides where it is known."""
-    rule, n = a.target.rule, a.verdict.numbers
-    places, base = measure_places(a), year(a, n.base_year)
-    if isinstance(rule, GapNarrows):
-        limit = n.measure_base
-        size = "" if limit is None else f" ({quantity(limit, places, a.indicator.unit.of_difference)})"
-        return f"Uppnådd när skillnaden är mindre än den var {base}{size}."
-    if isinstance(rule, Above):
-        return f"Uppnådd när {a.municipality.genitive} värde är högre än {_ref(a)} samma år."
-    if isinstance(rule, OutpacesReference):
-        return f"Uppnådd när den relativa förändringen sedan {base} är bättre i {a.municipality.name} än i {_ref(a)}."
-    word = "högre" if isinstance(rule, Increases) else "lägre"
-    size = "" if n.own_base is None else f" ({quantity(n.own_base, places, a.indicator.unit)})"
-    return f"Uppnådd när värdet är {word} än det var {base}{size}."
 
 
 def missing(a: Assessment) -> tuple[str, str] | None:

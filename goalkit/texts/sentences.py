@@ -1,38 +1,19 @@
 """An assessment as Swedish sentences: the verdict, its reservations, and what would change it.
 
-Every number in a sentence is written from the exact value of the assessment, with as many decimals
-as it takes for two unequal numbers to look unequal.
+What depends on the rule stands in :mod:`goalkit.texts.rule_words`.
 """
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 
 from goalkit.assessment import Assessment, series_of
-from goalkit.exact import places_to_tell_apart
-from goalkit.model import Flag, Judged, Moment, NotAssessed, Numbers, Reason, Side, Status, Unit
+from goalkit.model import Flag, Judged, Moment, NotAssessed, Numbers, Reason, Side, Status
 from goalkit.reasons import first_incomparable, series_end
-from goalkit.rules import (
-    CHANGE_DECIMALS,
-    Above,
-    Decreases,
-    GapNarrows,
-    Increases,
-    OutpacesReference,
-)
-from goalkit.texts.numbers import joined, number, quantity, several, year_text
-from goalkit.texts.words import REASON, STATUS, TIE, TURNED_TIE
+from goalkit.texts.numbers import joined, several
+from goalkit.texts.rule_words import words_of
+from goalkit.texts.values import phrase, turned, year
+from goalkit.texts.words import REASON, STATUS, TURNED_TIE
 
 RAW, OWN_WORK = "Källa: Kolada", "Egen bearbetning av data från Kolada"
-
-
-def year(a: Assessment, value: int | None) -> str:
-    """Write a year as the target's indicator names it."""
-    return "" if value is None else year_text(value, school_year=a.indicator.school_year)
-
-
-def short_year(a: Assessment, value: int | None) -> str:
-    """Write a year for a table: a school year without its word."""
-    return year(a, value).removeprefix("läsåret ")
 
 
 def headline(a: Assessment) -> str:
@@ -40,7 +21,7 @@ def headline(a: Assessment) -> str:
     if isinstance(a.verdict, Judged) and a.verdict.before_plan:
         return f"läget före mandatperioden ({year(a, a.verdict.numbers.year)})"
     if a.status is Status.UNCHANGED:
-        return TURNED_TIE if _turned(a) else TIE[type(a.target.rule)]
+        return TURNED_TIE if turned(a) else words_of(a.target.rule).tie
     return STATUS[a.status]
 
 
@@ -56,38 +37,33 @@ def sentence(a: Assessment) -> str:
     """Return the verdict in one sentence with both years and numbers, or why there is none."""
     if isinstance(a.verdict, NotAssessed):
         return _REASONS[a.verdict.reason](a, a.verdict)
-    main = _MAINS[type(a.target.rule)](a, a.verdict.numbers)
+    main = words_of(a.target.rule).sentence(a, a.verdict.numbers)
     lead = _lead(a, a.verdict)
     text = f"{lead}{main}" if lead else _capitalised(main)
     return " ".join((text, *_mean_note(a, a.verdict.numbers)))
 
 
-def _turned(a: Assessment) -> bool:
-    """Tell whether the gap lies on the other side than in the base year."""
-    return bool(a.verdict.flags & {Flag.OVERTAKEN_FAVOURABLY, Flag.OVERTAKEN_UNFAVOURABLY})
+def calculation(a: Assessment) -> list[str]:
+    """Return the lines of the calculation; empty for a target that was not judged."""
+    if not isinstance(a.verdict, Judged):
+        return []
+    return [*words_of(a.target.rule).calculation(a, a.verdict.numbers), f"Utfall: {headline(a)}."]
+
+
+def criterion(a: Assessment) -> str:
+    """Say when the target is met, with the number that decides where it is known."""
+    return words_of(a.target.rule).criterion(a)
 
 
 def statement(a: Assessment) -> str:
     """Return the same sentence without what it says of data: from which year's they are, and of how many."""
     if isinstance(a.verdict, NotAssessed):
         return _REASONS[a.verdict.reason](a, a.verdict)
-    return _capitalised(_MAINS[type(a.target.rule)](a, a.verdict.numbers))
+    return _capitalised(words_of(a.target.rule).sentence(a, a.verdict.numbers))
 
 
 def _capitalised(text: str) -> str:
     return text[0].upper() + text[1:]
-
-
-def measure_places(a: Assessment, least: int | None = None) -> int:
-    """Return the decimals at which the two compared numbers look as different as they are.
-
-    ``least`` is the fewest to begin with; else those of the plan.
-    """
-    n, rule = a.verdict.numbers, a.target.rule
-    if least is None:
-        least = rule.decimals(a.indicator.decimals)
-    first, second = rule.compared(n)
-    return least if first is None or second is None else places_to_tell_apart(first, second, least)
 
 
 def _lead(a: Assessment, verdict: Judged) -> str:
@@ -95,54 +71,6 @@ def _lead(a: Assessment, verdict: Judged) -> str:
     if Flag.BEFORE_PLAN in verdict.flags:
         return f"Läget före mandatperioden ({judged}): "
     return f"Läget enligt data för {judged}: " if Flag.SO_FAR in verdict.flags else ""
-
-
-def _gap(a: Assessment, n: Numbers) -> str:
-    unit, places = a.indicator.unit.of_difference, measure_places(a)
-    before, now = from_to(_known(n.measure_base), _known(n.measure), places, unit)
-    base, judged = year(a, n.base_year), year(a, n.year)
-    subject = f"skillnaden mellan {a.municipality.name} och {_phrase(a)}"
-    if a.status is Status.UNCHANGED:
-        word = "lika stor, åt andra hållet" if _turned(a) else "oförändrad"
-        return f"{subject} är {word}: {now} både {base} och {judged}."
-    verb = "minskade" if a.status is Status.MET else "ökade"
-    return f"{subject} {verb} från {before} ({base}) till {now} ({judged})."
-
-
-def _above(a: Assessment, n: Numbers) -> str:
-    own, reference = (_value(a, v, measure_places(a)) for v in (n.own, n.reference))
-    if a.status is Status.UNCHANGED:
-        return f"{a.municipality.genitive} värde {year(a, n.year)} är lika med jämförelsevärdet ({_phrase(a)}): {own}."
-    side = "över" if a.status is Status.MET else "under"
-    return f"{a.municipality.name} låg {year(a, n.year)} {side} {_phrase(a)}: {own} mot {reference}."
-
-
-def _outpaces(a: Assessment, n: Numbers) -> str:
-    own, reference = (change_in_percent(_known(v), measure_places(a)) for v in (n.own_change, n.reference_change))
-    subject = f"utvecklingen från {year(a, n.base_year)} till {year(a, n.year)}"
-    where = f"i {a.municipality.name}"
-    if a.status is Status.UNCHANGED:
-        return f"{subject} är lika {where} och i {_phrase(a)}: {own}."
-    word = "bättre" if a.status is Status.MET else "sämre"
-    return f"{subject} är {word} än i {_phrase(a)}: {own} {where} mot {reference} i {_phrase(a)}."
-
-
-def _level(a: Assessment, n: Numbers) -> str:
-    before, now = from_to(_known(n.own_base), _known(n.own), measure_places(a), a.indicator.unit)
-    base, judged, subject = year(a, n.base_year), year(a, n.year), f"{a.municipality.genitive} värde"
-    if a.status is Status.UNCHANGED:
-        return f"{subject} är oförändrat: {now} både {base} och {judged}."
-    verb = "ökade" if _known(n.own) > _known(n.own_base) else "minskade"
-    return f"{subject} {verb} från {before} ({base}) till {now} ({judged})."
-
-
-_MAINS: dict[type, Callable[[Assessment, Numbers], str]] = {
-    GapNarrows: _gap,
-    Above: _above,
-    OutpacesReference: _outpaces,
-    Increases: _level,
-    Decreases: _level,
-}
 
 
 def _mean_note(a: Assessment, n: Numbers) -> Iterator[str]:
@@ -154,39 +82,12 @@ def _mean_note(a: Assessment, n: Numbers) -> Iterator[str]:
     yield f"{a.reference.label} är ett ovägt medel av {base}{judged}."
 
 
-def from_to(before: Fraction, now: Fraction, places: int, unit: Unit, *, short: bool = False) -> tuple[str, str]:
-    """Write two values of one unit for "från … till …": a long unit stands once, after the second."""
-    twice = unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS)
-    first = quantity(before, places, unit, short=short) if twice else number(before, places)
-    return first, quantity(now, places, unit, short=short)
-
-
-def change_in_percent(change: Fraction, places: int = CHANGE_DECIMALS) -> str:
-    """Write a relative change, which always has a sign."""
-    return quantity(change, places, Unit.PERCENT, signed=True)
-
-
-def _value(a: Assessment, value: Fraction | None, places: int) -> str:
-    return quantity(_known(value), places, a.indicator.unit)
-
-
-def _phrase(a: Assessment) -> str:
-    return a.reference.phrase if a.reference else ""
-
-
-def _known(value: Fraction | None) -> Fraction:
-    if value is None:
-        message = "a judged target has every number that its rule compares"
-        raise ValueError(message)
-    return value
-
-
 # --- why there is no verdict ---------------------------------------------------------------------
 
 
 def _whose(a: Assessment, verdict: NotAssessed) -> str:
     where = verdict.where
-    return _phrase(a) if where is not None and where.side is Side.REFERENCE else a.municipality.name
+    return phrase(a) if where is not None and where.side is Side.REFERENCE else a.municipality.name
 
 
 def _when(a: Assessment, verdict: NotAssessed) -> str:
@@ -251,7 +152,7 @@ def _unasked(a: Assessment, value: str, verdict: NotAssessed) -> str:
 
 
 def _no_common_year(a: Assessment, verdict: NotAssessed) -> str:
-    return f"{a.municipality.name} och {_phrase(a)} har värden för {_when(a, verdict)}, men aldrig för samma år."
+    return f"{a.municipality.name} och {phrase(a)} har värden för {_when(a, verdict)}, men aldrig för samma år."
 
 
 def _discontinued(a: Assessment, verdict: NotAssessed) -> str:

@@ -2,7 +2,6 @@
 
 from goalkit.assessment import Assessment
 from goalkit.model import Flag, Gender, Reason, Status
-from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
 
 STATUS: dict[Status, str] = {
     Status.MET: "uppnådd",
@@ -54,23 +53,6 @@ FLAG: dict[Flag, str] = {
 }
 
 GENDER: dict[Gender, str] = {Gender.TOTAL: "totalt", Gender.WOMEN: "kvinnor", Gender.MEN: "män"}
-
-RULE: dict[type[Rule], str] = {
-    GapNarrows: "skillnaden minskar",
-    Above: "ligger över",
-    OutpacesReference: "bättre utveckling",
-    Increases: "ökar",
-    Decreases: "minskar",
-}
-
-TIE: dict[type[Rule], str] = {
-    GapNarrows: "oförändrad",
-    Above: "lika med jämförelsevärdet",
-    OutpacesReference: "lika utveckling",
-    Increases: "oförändrad",
-    Decreases: "oförändrad",
-}
-"""The word of a tie, by rule."""
 
 TURNED_TIE = "lika stor skillnad, åt andra hållet"
 """The word of a tie where the gap is as large on the other side."""
