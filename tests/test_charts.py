@@ -15,21 +15,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goalkit.assessment import Assessment
+from goalkit.charts import theme
+from goalkit.charts.description import description
+from goalkit.charts.layout import Box, Label, nice_step, place, scale_of, spread, text_width, wrap
+from goalkit.charts.series import years_in_view
+from goalkit.charts.subject import subjects
+from goalkit.charts.view import View
 from goalkit.exact import exact
 from goalkit.model import Evidence, Gender, Judged, Line, Missing, Point
 from goalkit.plan import Municipality
 from goalkit.planfile import load_plan
 from goalkit.rules import GapNarrows
-from goalkit.show import theme
 from goalkit.show.charts import NARROW, WIDE, chart, chart_spec, has_chart
-from goalkit.show.description import description
 from goalkit.show.labels import labels_above, labels_inside
-from goalkit.show.layout import Box, Label, nice_step, place, scale_of, spread, text_width, wrap
 from goalkit.show.panel import Row, panels
-from goalkit.show.series import years_in_view
-from goalkit.show.subject import subjects
 from goalkit.show.values import COLUMNS, table
-from goalkit.show.views import View
 from goalkit.workbook import open_workbook
 from tests.whole import WHOLE
 

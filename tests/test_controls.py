@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goalkit.charts.at_hand import at_hand
+from goalkit.charts.view import View
 from goalkit.model import Gender
-from goalkit.show.at_hand import at_hand
 from goalkit.show.controls import USUAL, view_of
-from goalkit.show.views import View
 from goalkit.workbook import open_workbook
 
 WORKBOOK = open_workbook()

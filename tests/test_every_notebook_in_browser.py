@@ -17,15 +17,16 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from goalkit.assessment import Assessment
 from goalkit.beside.what_if import coming_years, imagine, read_thought, told
+from goalkit.charts.at_hand import AtHand, at_hand
+from goalkit.charts.series import measures, usual_measure, years_in_view
+from goalkit.charts.view import View
 from goalkit.model import Gender, Side
 from goalkit.planfile import load_plan
-from goalkit.show.at_hand import AtHand, at_hand
 from goalkit.show.charts import WIDE, has_chart
 from goalkit.show.controls import comparisons
 from goalkit.show.files import shown_spec
-from goalkit.show.series import measures, usual_measure, years_in_view
 from goalkit.show.tables import MEASURE
-from goalkit.show.views import View, to_query
+from goalkit.show.views import to_query
 from goalkit.texts.numbers import decimal_words, number
 from goalkit.texts.values import short_year
 from goalkit.workbook import Workbook, open_workbook

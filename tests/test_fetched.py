@@ -10,16 +10,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from goalkit.charts.at_hand import AtHand, at_hand
+from goalkit.charts.subject import subjects
+from goalkit.charts.view import View
 from goalkit.cli import cli
 from goalkit.publishing.publish import publish
 from goalkit.show import fetched
-from goalkit.show.at_hand import AtHand, at_hand
 from goalkit.show.fetched import ask_for, fetched_source, not_at_hand, with_fetched
 from goalkit.show.files import NOT_KEPT, chart_csv, shown_spec
 from goalkit.show.remarks import remarks
 from goalkit.show.report import report, to_json
-from goalkit.show.subject import subjects
-from goalkit.show.views import View, save_view
+from goalkit.show.views import save_view
 from goalkit.sources import asked_now
 from goalkit.sources.asked_now import ADDRESS
 from goalkit.workbook import Workbook, open_workbook

@@ -3,10 +3,10 @@
 import marimo as mo
 import pytest
 
-from goalkit.show.at_hand import at_hand
+from goalkit.charts.at_hand import at_hand
+from goalkit.charts.view import View
 from goalkit.show.controls import ViewControls, view_of
 from goalkit.show.form import Form, laid_out
-from goalkit.show.views import View
 from goalkit.workbook import open_workbook
 
 

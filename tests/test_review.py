@@ -9,10 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 from playwright.sync_api import Browser, expect
 
+from goalkit.charts.view import View
 from goalkit.cli import cli
 from goalkit.planfile import load_plan
 from goalkit.show.scaffold import write_notebooks
-from goalkit.show.views import View, save_view, view_file
+from goalkit.show.views import save_view, view_file
 from tests.browser import fresh_profile
 from tests.made_up import ONE_AREA, keep, means_of, rows
 from tests.own_series import csv_text, row

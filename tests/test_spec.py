@@ -7,12 +7,12 @@ import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goalkit.show.at_hand import at_hand
+from goalkit.charts.at_hand import at_hand
+from goalkit.charts.view import Measure, View
 from goalkit.show.charts import chart_spec
 from goalkit.show.files import shown_spec, signed
 from goalkit.show.layers import SCHOOL_YEARS
 from goalkit.show.spec import Spec, check_spec, editable
-from goalkit.show.views import Measure, View
 from goalkit.workbook import Workbook
 
 DRAWN = ("1A", "1B", "1C", "2A", "2C", "3A", "3B", "3C", "4A", "4B", "4C", "5A", "6A", "6B")

@@ -13,18 +13,19 @@ from click.testing import CliRunner
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
+from goalkit.charts.at_hand import at_hand
+from goalkit.charts.series import Role, measures
+from goalkit.charts.subject import subjects
+from goalkit.charts.view import Measure, View
 from goalkit.cli import cli
 from goalkit.model import Gender
-from goalkit.show.at_hand import at_hand
 from goalkit.show.charts import has_chart
 from goalkit.show.files import chart_csv, shown_spec
 from goalkit.show.readings_report import readings_report
 from goalkit.show.remarks import remarks
 from goalkit.show.report import report, to_json
-from goalkit.show.series import Role, measures
-from goalkit.show.subject import subjects
 from goalkit.show.tables import html_table
-from goalkit.show.views import Measure, View, from_query, load_view, reset_view, save_view, to_query, to_toml, view_file
+from goalkit.show.views import from_query, load_view, reset_view, save_view, to_query, to_toml, view_file
 from goalkit.texts.sentences import sentence
 from goalkit.workbook import Workbook, open_workbook
 from tests.browser import data_in

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goalkit.beside.what_if import Thought, coming_years, imagine, read_thought, told
+from goalkit.charts.at_hand import at_hand
+from goalkit.charts.view import View
 from goalkit.model import Judged, Side, Status
-from goalkit.show.at_hand import at_hand
 from goalkit.show.charts import THOUGHT, chart_spec
 from goalkit.show.files import LARGE, SMALL, files
 from goalkit.show.pictures import drawing
 from goalkit.show.report import report, to_json
-from goalkit.show.views import View
 from goalkit.texts.sentences import sentence
 from goalkit.workbook import Workbook, open_workbook
 

@@ -18,7 +18,7 @@ def chart_command(
     plan: str | None, municipality: str | None, vintage: str | None, as_of: date | None, target: str, output: str
 ) -> None:
     """Skriv diagrammet till måluppfyllelsen ID som fil, i den sparade vyn om det finns en."""
-    from goalkit.show.at_hand import at_hand
+    from goalkit.charts.at_hand import at_hand
     from goalkit.show.charts import has_chart
     from goalkit.show.files import SMALL, chart_csv, shown_spec, signed, vega_lite
     from goalkit.show.pictures import png, svg

@@ -3,7 +3,7 @@
 from html import escape
 
 from goalkit.assessment import Assessment
-from goalkit.show.at_hand import NATION, AtHand
+from goalkit.charts.at_hand import NATION, AtHand
 from goalkit.texts.words import by_name
 
 _MOST_COMMAS = 2

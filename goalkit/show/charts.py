@@ -11,14 +11,14 @@ from typing import Any
 import altair as alt
 
 from goalkit.assessment import Assessment
-from goalkit.show import theme
-from goalkit.show.at_hand import NOTHING, AtHand
-from goalkit.show.description import description
+from goalkit.charts import theme
+from goalkit.charts.at_hand import NOTHING, AtHand
+from goalkit.charts.description import description
+from goalkit.charts.layout import wrap
+from goalkit.charts.subject import subjects
+from goalkit.charts.view import STANDARD, View
 from goalkit.show.layers import APART, data_name, draw
-from goalkit.show.layout import wrap
 from goalkit.show.panel import panels
-from goalkit.show.subject import subjects
-from goalkit.show.views import STANDARD, View
 
 WIDE, NARROW = 640, 320
 """The two widths in px that a page needs."""
@@ -46,7 +46,7 @@ def chart_spec(
     Args:
         a: an assessment that :func:`has_chart`.
         view: what is shown.
-        at_hand: what the vintage holds besides the target's own lines (:func:`goalkit.show.at_hand.at_hand`).
+        at_hand: what the vintage holds besides the target's own lines (:func:`goalkit.charts.at_hand.at_hand`).
         width: px of the whole drawing, labels included.
         imagined: the same target with values that somebody has thought up, drawn apart.
 

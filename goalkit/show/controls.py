@@ -11,16 +11,16 @@ import marimo as mo
 import msgspec
 
 from goalkit.assessment import Assessment
+from goalkit.charts.at_hand import NATION, AtHand
+from goalkit.charts.series import measures, usual_measure, years_in_view
+from goalkit.charts.view import LONGEST_CAPTION, LONGEST_HEADING, LONGEST_SPEC, MOST_AREAS, MOST_GROUPS, View
 from goalkit.model import Gender
 from goalkit.show.areas_typed import absent_areas, areas_named
-from goalkit.show.at_hand import NATION, AtHand
 from goalkit.show.charts import chart_spec, has_chart
 from goalkit.show.form import Form, Widgets, laid_out
-from goalkit.show.series import measures, usual_measure, years_in_view
 from goalkit.show.spec import Spec, check_spec, editable
 from goalkit.show.styles import controls_sheet
 from goalkit.show.tables import MEASURE
-from goalkit.show.views import LONGEST_CAPTION, LONGEST_HEADING, LONGEST_SPEC, MOST_AREAS, MOST_GROUPS, View
 from goalkit.texts.values import short_year
 from goalkit.texts.words import by_name
 

@@ -8,11 +8,11 @@ from typing import Any
 import marimo as mo
 
 from goalkit.assessment import Assessment
-from goalkit.show.at_hand import AtHand
+from goalkit.charts.at_hand import AtHand
+from goalkit.charts.view import View
 from goalkit.show.charts import WIDE
 from goalkit.show.files import File, shown_spec
 from goalkit.show.styles import controls_sheet
-from goalkit.show.views import View
 
 TELEPHONE = 280
 """The width in px that a notebook leaves for a chart on a screen of 320 px."""

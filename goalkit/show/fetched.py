@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date
 
 from goalkit.assessment import Assessment
+from goalkit.charts.at_hand import AtHand
+from goalkit.charts.view import View
 from goalkit.errors import GoalkitError, KoladaUnavailableError
 from goalkit.extracts import Extract
-from goalkit.show.at_hand import AtHand
-from goalkit.show.views import View
 from goalkit.texts.numbers import joined
 from goalkit.workbook import Workbook
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from goalkit.assessment import Assessment
+from goalkit.charts.at_hand import AtHand
+from goalkit.charts.series import Role, Trace
+from goalkit.charts.subject import Subject, subjects
+from goalkit.charts.view import Measure, View
 from goalkit.exact import decimal_text
 from goalkit.model import Gender
-from goalkit.show.at_hand import AtHand
 from goalkit.show.charts import WIDE, chart_spec, with_caption
 from goalkit.show.fetched import fetched_source
 from goalkit.show.pictures import png, svg
-from goalkit.show.series import Role, Trace
 from goalkit.show.spec import Spec, check_spec, editable
-from goalkit.show.subject import Subject, subjects
 from goalkit.show.tables import MEASURE
-from goalkit.show.views import Measure, View
 from goalkit.spreadsheet import as_text_cell
 from goalkit.texts.notes import assumed, own_work, source
 from goalkit.texts.numbers import unit_name

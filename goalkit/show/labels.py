@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from goalkit.model import Gender
-from goalkit.show import theme
-from goalkit.show.layout import (
+from goalkit.charts import theme
+from goalkit.charts.layout import (
     LINE,
     Box,
     Frame,
@@ -19,8 +18,9 @@ from goalkit.show.layout import (
     text_width,
     wrap,
 )
-from goalkit.show.series import Role, Trace, breaks_in_view
-from goalkit.show.subject import Subject
+from goalkit.charts.series import Role, Trace, breaks_in_view
+from goalkit.charts.subject import Subject
+from goalkit.model import Gender
 
 NARROW = 480
 """Below this width in px labels are set on two lines."""

@@ -7,8 +7,8 @@ classes, and a chart is made anew at every turn of a control.
 from collections.abc import Callable
 from typing import Any
 
-from goalkit.show import theme
-from goalkit.show.layout import LINE, wrap
+from goalkit.charts import theme
+from goalkit.charts.layout import LINE, wrap
 from goalkit.show.panel import Panel
 
 Spec = dict[str, Any]

@@ -11,12 +11,12 @@ from typing import Any
 from goalkit.assessment import Assessment
 from goalkit.beside.country import Country
 from goalkit.beside.country_rows import Row
+from goalkit.charts import theme
+from goalkit.charts.series import Role, Trace, cuts, index, usable, usual_measure, years_in_view
+from goalkit.charts.view import Measure
 from goalkit.model import Line
 from goalkit.plan import Target
-from goalkit.show import theme
-from goalkit.show.series import Role, Trace, cuts, index, usable, usual_measure, years_in_view
 from goalkit.show.standing_blocks import scrolled
-from goalkit.show.views import Measure
 from goalkit.texts.numbers import number, short_unit
 from goalkit.texts.values import short_year, year
 

@@ -12,9 +12,10 @@ import marimo as mo
 
 from goalkit.assessment import Assessment
 from goalkit.beside.what_if import coming_years, imagine, read_thought
+from goalkit.charts.at_hand import AtHand, at_hand
+from goalkit.charts.view import View
 from goalkit.errors import CommentError, PlanError
 from goalkit.show import blocks
-from goalkit.show.at_hand import AtHand, at_hand
 from goalkit.show.beside_blocks import readings_body, thought_result
 from goalkit.show.charts import has_chart
 from goalkit.show.compared import beside_folds, chosen, country_choices, country_section
@@ -31,7 +32,7 @@ from goalkit.show.remarks import remarks
 from goalkit.show.styles import WAITING, controls_sheet, sheet
 from goalkit.show.tables import html_table
 from goalkit.show.thought_fields import thought_fields, typed
-from goalkit.show.views import View, load_view, save_view
+from goalkit.show.views import load_view, save_view
 from goalkit.summary import count
 from goalkit.texts.notes import REFRESH, next_step
 from goalkit.texts.numbers import unit_name

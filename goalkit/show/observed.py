@@ -3,8 +3,8 @@
 import altair as alt
 import pandas as pd
 
-from goalkit.show.layout import spread
-from goalkit.show.theme import LOOK, SMALL
+from goalkit.charts.layout import spread
+from goalkit.charts.theme import LOOK, SMALL
 
 WIDTH, HEIGHT = 560, 240
 

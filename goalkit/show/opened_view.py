@@ -6,7 +6,8 @@ from typing import Any
 
 import marimo as mo
 
-from goalkit.show.views import View, from_query, left_out_of_link, load_view, query_names, reset_view, to_query
+from goalkit.charts.view import View
+from goalkit.show.views import from_query, left_out_of_link, load_view, query_names, reset_view, to_query
 from goalkit.workbook import Workbook
 
 _REST = 0.3

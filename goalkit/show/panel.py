@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from goalkit.charts.layout import LINE, Frame, Placed, line_count, text_width, wrap
+from goalkit.charts.looks import Look
+from goalkit.charts.series import Role, Trace, breaks_in_view, cuts
+from goalkit.charts.subject import Subject
 from goalkit.show.labels import NARROW, height_needed, labels_above, labels_inside, right_margin
-from goalkit.show.layout import LINE, Frame, Placed, line_count, text_width, wrap
-from goalkit.show.looks import Look
-from goalkit.show.series import Role, Trace, breaks_in_view, cuts
-from goalkit.show.subject import Subject
 from goalkit.texts.numbers import number
 
 Row = dict[str, Any]

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from goalkit.assessment import Assessment
+from goalkit.charts.at_hand import NATION, AtHand
+from goalkit.charts.series import measure_in, measures
+from goalkit.charts.view import Measure, View
 from goalkit.model import Gender, Line
-from goalkit.show.at_hand import NATION, AtHand
 from goalkit.show.fetched import named, revised
-from goalkit.show.series import measure_in, measures
 from goalkit.show.tables import MEASURE
-from goalkit.show.views import Measure, View
 from goalkit.texts.words import GENDER
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from goalkit.charts.view import LONGEST_SPEC
 from goalkit.show import spec_allowed as allowed
 from goalkit.show.layers import SCHOOL_YEARS
 from goalkit.show.spec_leaves import Checks, Fault, Leaves
-from goalkit.show.views import LONGEST_SPEC
 
 _DEEPEST, _WIDTH = 40, 100
 _OURS = {"datasets", "config", "usermeta", "description", "padding", "$schema"}

@@ -11,13 +11,13 @@ from functools import partial
 from html import escape
 
 from goalkit.assessment import Assessment
+from goalkit.charts.at_hand import NOTHING, AtHand, Spread
+from goalkit.charts.series import Role, usual_measure, value_places, years_in_view
+from goalkit.charts.subject import Subject, subjects
+from goalkit.charts.view import STANDARD, Measure, View
 from goalkit.model import Judged, Line, Missing
 from goalkit.rules import CHANGE_DECIMALS, relative_change
-from goalkit.show.at_hand import NOTHING, AtHand, Spread
 from goalkit.show.charts import has_chart
-from goalkit.show.series import Role, usual_measure, value_places, years_in_view
-from goalkit.show.subject import Subject, subjects
-from goalkit.show.views import STANDARD, Measure, View
 from goalkit.texts.numbers import NO_BREAK, number, unit_name
 from goalkit.texts.values import change_in_percent, short_year
 from goalkit.texts.words import GENDER

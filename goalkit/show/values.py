@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from goalkit.assessment import Assessment
+from goalkit.charts.series import index, usable, years_in_view
+from goalkit.charts.view import STANDARD, View
 from goalkit.model import Gender, Line
-from goalkit.show.series import index, usable, years_in_view
-from goalkit.show.views import STANDARD, View
 
 COLUMNS: dict[str, str] = {
     "year": "int64",

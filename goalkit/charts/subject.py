@@ -6,11 +6,10 @@ from fractions import Fraction
 from functools import cached_property
 
 from goalkit.assessment import Assessment
-from goalkit.model import Better, Unit
-from goalkit.show.at_hand import NOTHING, AtHand, Spread
-from goalkit.show.layout import Scale, scale_of
-from goalkit.show.looks import Look, looks
-from goalkit.show.series import (
+from goalkit.charts.at_hand import NOTHING, AtHand, Spread
+from goalkit.charts.layout import Scale, scale_of
+from goalkit.charts.looks import Look, looks
+from goalkit.charts.series import (
     Role,
     Trace,
     gap_trace,
@@ -23,7 +22,8 @@ from goalkit.show.series import (
     value_places,
     years_in_view,
 )
-from goalkit.show.views import STANDARD, Measure, View
+from goalkit.charts.view import STANDARD, Measure, View
+from goalkit.model import Better, Unit
 from goalkit.texts.numbers import number, quantity, unit_name
 from goalkit.texts.values import short_year
 

@@ -12,12 +12,12 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from goalkit.assessment import Assessment
+from goalkit.charts.view import View
 from goalkit.exact import exact
 from goalkit.extracts import AreaName, Extract, MeanKey, Quantiles
 from goalkit.lines import mean_line, own_line
 from goalkit.model import Gender, Line
 from goalkit.plan import Comparison, Reference, transform
-from goalkit.show.views import View
 from goalkit.sources.place import vintage_folder
 from goalkit.sources.vintages import Needs, load_extract
 from goalkit.workbook import Workbook

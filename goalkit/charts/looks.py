@@ -7,9 +7,9 @@ and points differ in shape.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from goalkit.charts import theme
+from goalkit.charts.series import Role, Trace
 from goalkit.model import Gender
-from goalkit.show import theme
-from goalkit.show.series import Role, Trace
 
 _DASHES = {Gender.TOTAL: (1, 0), Gender.WOMEN: (7, 4), Gender.MEN: (2, 3)}
 _SHAPES = ("triangle-up", "triangle-down", "triangle-right", "triangle-left", "cross")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from goalkit.charts.series import Role, breaks_in_view, has_gap
+from goalkit.charts.subject import Subject
 from goalkit.model import Unit
-from goalkit.show.series import Role, breaks_in_view, has_gap
-from goalkit.show.subject import Subject
 from goalkit.texts.numbers import joined, number, quantity
 from goalkit.texts.values import year as year_words
 

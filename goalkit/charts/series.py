@@ -10,11 +10,11 @@ from enum import StrEnum
 from fractions import Fraction
 
 from goalkit.assessment import Assessment
+from goalkit.charts.at_hand import NOTHING, AtHand
+from goalkit.charts.view import STANDARD, Measure, View
 from goalkit.extracts import Extract
 from goalkit.model import Break, Gender, Judged, Line
 from goalkit.rules import relative_change
-from goalkit.show.at_hand import NOTHING, AtHand
-from goalkit.show.views import STANDARD, Measure, View
 from goalkit.texts.rule_words import places_that_add_up
 from goalkit.texts.values import measure_places
 from goalkit.texts.words import GENDER

@@ -1,0 +1,1 @@
+"""Charts of targets, in altair."""
