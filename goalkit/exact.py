@@ -12,13 +12,24 @@ REPORT_PLACES = 12
 """Decimals of a number in a report that no finite decimal can write."""
 
 
+def decimal_of(value: float) -> Decimal:
+    """Return the decimal of a binary number's 15 significant digits: what the one who published it wrote.
+
+    Beyond them stands what a program's own arithmetic left behind, and a spreadsheet does not even show it.
+
+    >>> decimal_of(28.799999999999997), decimal_of(82.0)
+    (Decimal('28.8'), Decimal('82'))
+    """
+    return Decimal(f"{value:.15g}")
+
+
 def exact(value: float | str) -> Fraction:
-    """Return the fraction of the decimal that is the shortest text of ``value``.
+    """Return the fraction that a text says, or that a binary number's decimal does.
 
     >>> exact(0.1) == Fraction(1, 10)
     True
     """
-    return Fraction(Decimal(repr(value)) if isinstance(value, float) else value)
+    return Fraction(decimal_of(value) if isinstance(value, float) else value)
 
 
 def rounded(value: Fraction, decimals: int) -> Fraction:
@@ -66,11 +77,9 @@ def _divide(value: Fraction, places: int) -> Decimal:
         return Decimal(scaled.numerator).scaleb(-places)
 
 
-def places_to_tell_apart(first: Fraction, second: Fraction, decimals: int, limit: int = 12) -> int:
+def places_to_tell_apart(first: Fraction, second: Fraction, decimals: int) -> int:
     """Return the fewest decimals, from ``decimals`` up, at which two unequal numbers look unequal."""
-    if first == second:
-        return decimals
-    for places in range(decimals, limit):
-        if rounded(first, places) != rounded(second, places):
-            return places
-    return limit
+    places = decimals
+    while first != second and rounded(first, places) == rounded(second, places):
+        places += 1
+    return places

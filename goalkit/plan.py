@@ -16,13 +16,28 @@ from goalkit.exact import exact
 from goalkit.model import Better, Break, SourceKind, Unit
 from goalkit.rules import Rule
 
+END = r"$(?!\n)"
+"""Ends a pattern: Python's ``$`` alone lets a line break follow."""
+
 Year = Annotated[int, Meta(ge=1900, le=2200)]
 Text = Annotated[str, Meta(min_length=1)]
-KpiId = Annotated[str, Meta(pattern=r"^[NU]\d{5}$")]
-AreaId = Annotated[str, Meta(pattern=r"^(\d{4}|G\d+)$")]
-TargetId = Annotated[str, Meta(pattern=r"^[0-9A-Za-zÅÄÖåäö-]+$")]
-Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
-Number = Annotated[str, Meta(pattern=r"^-?\d+(\.\d+)?$")]
+KpiId = Annotated[str, Meta(pattern=r"^[NU][0-9]{5}" + END)]
+AreaId = Annotated[str, Meta(pattern=r"^([0-9]{4}|G[0-9]+)" + END)]
+TargetId = Annotated[str, Meta(pattern=r"^[0-9A-Za-zÅÄÖåäö-]+" + END)]
+Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*" + END)]
+Number = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?" + END)]
+
+TAKEN = frozenset({"alla", "data", "index", "oversikt", "tillganglighet", "goalkit", "marimo", "mall", "readme"})
+"""Names of files and folders that the site, the notebooks and the own series have already: no id may be one."""
+WINDOWS_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in range(10))}
+)
+"""Names that no file can have in Windows, whatever its ending."""
+
+
+def is_taken(name: str) -> bool:
+    """Tell whether a name cannot be that of a file of its own, on any system."""
+    return name.casefold() in TAKEN | WINDOWS_DEVICES
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,9 +45,14 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Municipality(_Part, frozen=True, kw_only=True):
-    id: Annotated[str, Meta(pattern=r"^\d{4}$")]
+    id: Annotated[str, Meta(pattern=r"^[0-9]{4}" + END)]
     name: Text
     genitive: Text
+
+    def __post_init__(self) -> None:
+        if not self.genitive.startswith(self.name):
+            message = f"`genitive` är ”{self.genitive}” men `name` är ”{self.name}”: det är inte samma kommun"
+            raise ValueError(message)
 
 
 class Decision(_Part, frozen=True, kw_only=True):
@@ -84,7 +104,7 @@ class Comparison(_Part, frozen=True, kw_only=True):
     """A group of areas that a reader may compare with; it decides nothing."""
 
     label: Text
-    group: Annotated[str, Meta(pattern=r"^G\d+$")]
+    group: Annotated[str, Meta(pattern=r"^G[0-9]+" + END)]
 
 
 class SeriesRecord(_Part, frozen=True, kw_only=True):
@@ -264,7 +284,7 @@ class Plan(_Part, frozen=True, kw_only=True):
     """A decided plan for one municipality and one term."""
 
     form: Literal[1]
-    id: Annotated[str, Meta(pattern=r"^[a-z0-9-]+$")]
+    id: Annotated[str, Meta(pattern=r"^[a-z0-9-]+" + END)]
     title: Text
     municipality: Municipality
     decision: Decision

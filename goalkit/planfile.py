@@ -18,7 +18,7 @@ import msgspec
 from msgspec import inspect, structs
 
 from goalkit.errors import PlanError, cause
-from goalkit.plan import Alternative, FocusArea, Goal, Indicator, Plan, Target, Term
+from goalkit.plan import END, Alternative, FocusArea, Goal, Indicator, Plan, Target, Term, is_taken
 
 T = TypeVar("T")
 
@@ -177,7 +177,9 @@ _DESCRIPTIONS: dict[type[inspect.Type], Callable[[Any], str]] = {
     inspect.EnumType: lambda kind: f"något av {_listed(member.value for member in kind.cls)}",
     inspect.LiteralType: lambda kind: f"något av {_listed(map(str, kind.values))}",
     inspect.IntType: lambda kind: "ett heltal" + _limits(kind.ge, kind.le),
-    inspect.StrType: lambda kind: f"en text av formen {kind.pattern}" if kind.pattern else "en text som inte är tom",
+    inspect.StrType: lambda kind: (
+        f"en text av formen {kind.pattern.replace(END, '$')}" if kind.pattern else "en text som inte är tom"
+    ),
     inspect.VarTupleType: lambda kind: "en lista" + (" med minst ett värde" if kind.min_length else ""),
     inspect.BoolType: lambda _: "true eller false",
     inspect.DateType: lambda _: "ett datum (ÅÅÅÅ-MM-DD)",
@@ -206,6 +208,7 @@ def _contradictions(raw: dict[str, Any]) -> Iterator[str]:
     yield from _repeated("targets", _names(raw, "targets", "id"))
     yield from _repeated("goals", goals)
     yield from _repeated("focus_areas", areas)
+    yield from _taken_names(raw, areas)
     yield from _goal_faults(raw, areas)
     references, years = raw.get("references"), _converted(raw.get("years"), Term)
     for i, target in _sound(raw, "targets", Target):
@@ -217,6 +220,18 @@ def _contradictions(raw: dict[str, Any]) -> Iterator[str]:
             yield f"{place}.rule.reference: {name!r} är inte definierat; definierade är {defined}"
         yield from _year_faults(target, years, place)
         yield from _direction_faults(target, place)
+
+
+def _taken_names(raw: dict[str, Any], areas: list[str | int]) -> Iterator[str]:
+    """Yield ids that cannot name files of their own, and targets whose place on a page would be a goal's."""
+    ids = {"id": [raw["id"]] if isinstance(raw.get("id"), str) else [], "focus_areas": areas}
+    ids["targets"] = _names(raw, "targets", "id")
+    for place, names in ids.items():
+        for name in names:
+            if is_taken(str(name)):
+                yield f"$.{place}: {name!r} är ett namn som webbplatsen eller Windows redan har; välj ett annat"
+    for name in {*ids["targets"]} & {str(number) for number in _names(raw, "goals", "number")}:
+        yield f"$.targets: {name!r} är ett måls nummer, och båda skulle få adressen #mal-{name}; välj ett annat id"
 
 
 def _goal_faults(raw: dict[str, Any], areas: list[str | int]) -> Iterator[str]:

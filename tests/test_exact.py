@@ -19,9 +19,13 @@ from goalkit.exact import REPORT_PLACES, decimal_text, exact, is_finite_decimal,
         ("-0.5", Fraction(-1, 2)),
         (1e-05, Fraction(1, 10**5)),
         (13757.0, Fraction(13757)),
+        (28.799999999999997, Fraction(288, 10)),
+        (0.1 + 0.2, Fraction(3, 10)),
+        (-7.900000000000001, Fraction(-79, 10)),
+        (123456789012345.6, Fraction(123456789012346)),
     ],
 )
-def test_a_value_is_the_decimal_that_its_shortest_text_says(value, fraction):
+def test_a_value_is_the_decimal_of_its_fifteen_digits(value, fraction):
     assert exact(value) == fraction
 
 
@@ -109,7 +113,8 @@ def test_the_text_of_any_number_is_the_nearest_that_twelve_decimals_can_say(valu
         ("1.25", "1.24", 1, 1),
         ("1.0", "1.0", 1, 1),
         ("2.00001", "2", 1, 5),
-        ("1/3", "0.333333333333333333", 1, 12),
+        ("1/3", "0.333333333333333333", 1, 19),
+        ("28.8", "28.8000000000000000001", 1, 19),
     ],
 )
 def test_two_unequal_numbers_get_the_decimals_that_make_them_look_unequal(first, second, decimals, places):

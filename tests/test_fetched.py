@@ -14,6 +14,7 @@ from goalkit.charts.at_hand import AtHand, at_hand
 from goalkit.charts.subject import subjects
 from goalkit.charts.view import View
 from goalkit.cli import cli
+from goalkit.exact import exact
 from goalkit.publishing.publish import publish
 from goalkit.show import fetched
 from goalkit.show.fetched import ask_for, fetched_source, not_at_hand, with_fetched
@@ -91,7 +92,7 @@ def test_what_is_fetched_is_drawn_exactly_as_the_service_has_it(
     assert line.points[2020].value == sum(values) * factor
     mean = hand_of(book, target).mean(a, COUNTY)
     of_group = [service.store.cell(kpi, COUNTY, 2020) for kpi in a.series]
-    assert mean.points[2020].value == sum(Fraction(repr(cell.value)) for cell in of_group) * factor
+    assert mean.points[2020].value == sum(exact(cell.value) for cell in of_group) * factor
     assert mean.points[2020].n == of_group[0].count == 13
     assert {"Kiruna", "Linköping", "Medel, Östergötlands läns kommuner"} <= set(drawn(book, target))
 

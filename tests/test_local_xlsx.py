@@ -19,9 +19,17 @@ def faults_of(data):
 
 @pytest.mark.parametrize(
     ("typed", "value"),
-    [(43.2, "43.2"), (43, "43"), (1.234, "1.234"), (0.1, "0.1"), (1e-05, "0.00001"), ("43,2", "43.2")],
+    [
+        (43.2, "43.2"),
+        (43, "43"),
+        (1.234, "1.234"),
+        (0.1, "0.1"),
+        (1e-05, "0.00001"),
+        ("43,2", "43.2"),
+        (28.799999999999997, "28.8"),
+    ],
 )
-def test_a_typed_number_is_the_decimal_of_its_shortest_text(tmp_path, typed, value):
+def test_a_typed_number_is_the_decimal_of_its_fifteen_digits(tmp_path, typed, value):
     data = data_folder(tmp_path)
     put_excel(data, typed_row(värde=typed))
     assert faults_of(data) == []

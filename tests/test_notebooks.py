@@ -1,13 +1,17 @@
 """Every notebook runs offline in process, with its own targets complete."""
 
+import ast
 import importlib.util
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from goalkit.planfile import load_plan
-from goalkit.show.scaffold import area_source, overview_source
+from goalkit.show.scaffold import _target_cells, area_source, overview_source
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN = load_plan()
@@ -86,6 +90,34 @@ def test_a_notebook_is_short_and_holds_no_arithmetic(name):
     assert len(source.splitlines()) <= 250
     assert not re.search(r"\bimport (?!marimo$|notebook as nb$)", source, re.MULTILINE)
     assert not re.search(r"\d\s*[-+*/]\s*\d", source.replace(PLAN.id, ""))
+
+
+TEXTS = st.text(st.characters(), max_size=40) | st.sampled_from(['"', "'", '\\"', "{x}", '")\nimport os\n', "\ud800"])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TEXTS, TEXTS)
+def test_every_text_of_a_notebook_is_written_so_that_python_reads_exactly_it(title, reference):
+    """A plan is data: a name in it can neither break a notebook nor run anything."""
+    area = msgspec.structs.replace(PLAN.focus_areas[0], title=title)
+    whose = msgspec.structs.replace(PLAN.municipality, name=title, genitive=title)
+    plan = msgspec.structs.replace(PLAN, municipality=whose, focus_areas=(area, *PLAN.focus_areas[1:]))
+    usual = area_source(PLAN, PLAN.focus_areas[0], PLAN.id), overview_source(PLAN, PLAN.id)
+    for source, before in zip(
+        (area_source(plan, area, reference), overview_source(plan, reference)), usual, strict=True
+    ):
+        made, was = ast.parse(source), ast.parse(before)
+        texts, there = ([n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)] for tree in (made, was))
+        changed = [text for text, old in zip(texts, there, strict=True) if text != old]
+        assert {reference, f"{title} – {title}", f"Översikt – {title}"}.issuperset(changed)
+        assert [type(n) for n in ast.walk(made)] == [type(n) for n in ast.walk(was)]
+
+
+def test_two_targets_never_share_a_cell_s_name():
+    names = [
+        re.findall(r"def (\w+)\(", "".join(_target_cells(id_))) for id_ in ("2-å", "2-ä", "2-ö", "2å", "2--", "2a")
+    ]
+    assert len({name for each in names for name in each}) == sum(map(len, names))
 
 
 def test_the_scaffold_writes_what_the_notebooks_are():

@@ -16,9 +16,13 @@ from hypothesis import strategies as st
 from goalkit.cli import main
 from goalkit.errors import PlanError
 from goalkit.model import Better
-from goalkit.plan import Alternative, Indicator, Plan
+from goalkit.plan import Alternative, Indicator, Plan, is_taken
 from goalkit.planfile import DEFAULT, SHIPPED, find_plan, load_plan, plan_faults, plan_schema
+from goalkit.publishing.files import ALL
+from goalkit.publishing.site import DATA, START, STATEMENT
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference
+from goalkit.show.blocks import OVERVIEW
+from goalkit.sources.local.series import NOT_SERIES
 from tests.conftest import ROOT
 from tests.decided import planned, printed
 from tests.made_up import ONE_AREA, OTHER_YEARS
@@ -173,6 +177,14 @@ def broken(raw: Raw, *steps: Any) -> None:
         part[last] = value
 
 
+TAKEN = ("alla", "oversikt", "index", "data", "tillganglighet", "goalkit", "marimo", "con", "aux", "nul", "com1")
+
+
+def test_the_names_that_the_site_has_are_taken():
+    own = {ALL, OVERVIEW, DATA, Path(START).stem, Path(STATEMENT).stem, *(Path(name).stem for name in NOT_SERIES)}
+    assert [name for name in own if not is_taken(name)] == []
+
+
 OUTPACES = {"kind": "outpaces_reference", "reference": "riket", "since": 2022}
 
 
@@ -242,6 +254,14 @@ OUTPACES = {"kind": "outpaces_reference", "reference": "riket", "since": 2022}
         (("references", "Riket", {}), "$.references.Riket:", "'Riket' går inte"),
         (("targets", []), "$.targets:", "minst ett värde"),
         (("form", 2), "$.form:", "`1`"),
+        *((("focus_areas", 0, "id", name), "$.focus_areas:", f"'{name}' är ett namn som") for name in TAKEN),
+        (("targets", 0, "id", "CON"), "$.targets:", "'CON' är ett namn som"),
+        (("targets", 0, "id", "mall"), "$.targets:", "'mall' är ett namn som"),
+        (("targets", 0, "id", "1"), "$.targets:", "'1' är ett måls nummer"),
+        (("id", "nul"), "$.id:", "'nul' är ett namn som"),
+        (("focus_areas", 0, "id", "skola\n"), "$.focus_areas[0] (skola\n).id:", "en text av formen ^[a-z][a-z0-9_]*$"),
+        (("targets", 0, "id", "1A\n"), "$.targets[0] (1A\n).id:", "en text av formen"),
+        (("municipality", "genitive", "Exempelkommuns"), "$.municipality:", "det är inte samma kommun"),
         (("series", "N1", {"title": "x"}), "$.series.N1:", "'N1' går inte"),
     ],
 )

@@ -14,6 +14,7 @@ from goalkit.assessment import Assessment
 from goalkit.beside.readings import Kind, Reading, Readings, all_readings, readings
 from goalkit.beside.readings_texts import explanation, label, numbers, outcome, summary, turning
 from goalkit.cli import cli, main
+from goalkit.exact import exact
 from goalkit.extracts import SeriesFacts
 from goalkit.model import NotAssessed, Reason, Release, Side, Status
 from goalkit.plan import SeriesRecord
@@ -222,7 +223,7 @@ def test_the_shipped_medians_are_those_of_the_vintage(workbook: Workbook, shippe
     n = row(shipped["3A"], Kind.MEDIAN).assessment.verdict.numbers
     [vintage] = [e for e in workbook.observations.extracts if e.id == "2024-08-30"]
     cuts = vintage.quantiles[("N01982", "N01983"), "G2328", "T"]
-    assert (n.reference_base, n.reference) == (Fraction(repr(cuts[2021].median)), Fraction(repr(cuts[2022].median)))
+    assert (n.reference_base, n.reference) == (exact(cuts[2021].median), exact(cuts[2022].median))
     assert n.reference_n == 290
 
 

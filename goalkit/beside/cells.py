@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from goalkit.exact import decimal_of
 from goalkit.sources.manifest import Manifest, read_manifest
 from goalkit.sources.vintages import read_values
 
@@ -21,6 +22,7 @@ GENDERS = ("T", "K", "M")
 REVISED, REMOVED = "revised", "removed"
 
 Mask = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def compare_cells(old: Path, new: Path, series: Iterable[str]) -> Compared:
     asked_before, asked_after = _asked(both, before), _asked(both, after)
     had, has = both["old"].notna().to_numpy(), both["new"].notna().to_numpy()
     common = asked_before & asked_after
-    same = (both["old"] == both["new"]).to_numpy()
+    same = _same(both["old"].to_numpy(), both["new"].to_numpy(), common & had & has)
     masks = {
         "compared": common & (had | has),
         "revised": common & had & has & ~same,
@@ -87,6 +89,14 @@ def compare_cells(old: Path, new: Path, series: Iterable[str]) -> Compared:
 def _values(folder: Path, manifest: Manifest, series: list[str]) -> pd.DataFrame:
     frame: pd.DataFrame = read_values(folder, manifest, {"kpi": frozenset(series)}).to_pandas()
     return frame[frame["value"].notna()]
+
+
+def _same(old: Floats, new: Floats, both: Mask) -> Mask:
+    """Tell which values are the same decimal; most are the same binary number."""
+    same: Mask = old == new
+    for place in np.flatnonzero(both & ~same):
+        same[place] = decimal_of(old[place]) == decimal_of(new[place])
+    return same
 
 
 def _joined(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:

@@ -2,8 +2,8 @@
 
 A value is a whole number divided by ``denominator``, the same for the whole grid. It is found from the
 published float without loss: where ``c`` is whole, below 10^15, and ``c / 10**k`` gives the float back,
-then ``c / 10**k`` *is* the decimal that the float's shortest text says, because no two decimals of at
-most fifteen digits share a float. Where a series has longer decimals the text itself is read.
+then ``c / 10**k`` *is* the decimal of the float's fifteen digits, because no two decimals of at most fifteen
+digits share a float. Where a series has other floats :func:`goalkit.exact.exact` reads each.
 
 Whole numbers are int64 as long as no product can pass 2^62, else Python's own without limit.
 """

@@ -1,7 +1,6 @@
 """``goalkit fetch``: the values of some indicators in some areas, as a table or CSV."""
 
 from contextlib import nullcontext
-from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -9,6 +8,7 @@ import pandas as pd
 
 from goalkit.cli.service import open_service, service_options
 from goalkit.errors import DataError
+from goalkit.exact import decimal_of
 from goalkit.sources.frames import lacking, observations
 from goalkit.sources.place import data_folder
 from goalkit.spreadsheet import as_text_cell
@@ -100,4 +100,4 @@ def _grid(table: pd.DataFrame) -> str:
 
 def _value(value: float) -> str:
     """Write a value as it was published, with a decimal comma; nothing where there is none."""
-    return "" if pd.isna(value) else f"{Decimal(repr(value)):f}".removesuffix(".0").replace(".", ",")
+    return "" if pd.isna(value) else f"{decimal_of(value):f}".replace(".", ",")

@@ -6,9 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from goalkit.errors import DataError, LocalSeriesError, PlanError
+from goalkit.plan import is_taken
 from goalkit.planfile import find_plan, load_plan
 from goalkit.publishing.inputs import input_files
-from goalkit.publishing.site import DATA
 from goalkit.show.report import report, to_csv
 from goalkit.sources.freezing import keep_follow_up, refuse_taken
 from goalkit.sources.frozen import NOTEBOOKS, PLAN, VERDICTS, FollowUp, Frozen, file_sha, slug
@@ -31,7 +31,7 @@ def freeze(name: str, notebooks: Sequence[Path], data: Path, plan: str | None = 
     if is_frozen(data):
         message = "Här är en fryst uppföljning, inte projektets data. Gå till projektets mapp."
         raise DataError(message)
-    if not id_ or id_ == DATA or len(name) > 60:
+    if not id_ or is_taken(id_) or len(name) > 60:
         message = f"”{name}” duger inte som namn: av det blir en adress. Skriv till exempel ”Helår 2026”."
         raise DataError(message)
     source = find_plan(plan)

@@ -15,7 +15,7 @@ from goalkit.beside.bases import DecidedBase
 from goalkit.beside.causes import Cause, VerdictChange
 from goalkit.beside.cells import KEY
 from goalkit.beside.changes import Account, SeriesChange
-from goalkit.exact import decimal_text
+from goalkit.exact import decimal_of, decimal_text
 from goalkit.model import NotAssessed
 from goalkit.spreadsheet import as_text_cell
 
@@ -77,11 +77,10 @@ def _cells(cells: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _plain(value: float) -> str | None:
-    """Write a published value: its shortest text, without an exponent; ``None`` for NaN, no value."""
+    """Write a published value, without an exponent; ``None`` for NaN, no value."""
     if value != value:  # noqa: PLR0124  # NaN is the one that is not itself
         return None
-    text = repr(value)
-    return decimal_text(Fraction(text))[0] if "e" in text else text.removesuffix(".0")
+    return f"{decimal_of(value):f}"
 
 
 def _text(value: Fraction | None) -> str | None:

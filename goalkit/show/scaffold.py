@@ -3,6 +3,7 @@
 They are a start for an analyst, who then changes words and order; nothing that decides stands in them.
 """
 
+import json
 from pathlib import Path
 
 import marimo
@@ -14,7 +15,7 @@ from goalkit.show.blocks import OVERVIEW
 _HEAD = """import marimo
 
 __generated_with = "{version}"
-app = marimo.App(width="{width}", app_title={title!r})
+app = marimo.App(width="{width}", app_title={title})
 
 with app.setup:
     from goalkit.show import notebook as nb
@@ -22,7 +23,7 @@ with app.setup:
 
 @app.cell
 def underlag():
-    workbook = nb.open_workbook({plan!r})
+    workbook = nb.open_workbook({plan})
     {assessments}
 """
 
@@ -39,26 +40,26 @@ _TARGET = """
 @app.cell
 def maluppfyllelse_{name}(assessments):
     aterstall_{name} = nb.reset_button()
-    nb.target(assessments["{id}"])
+    nb.target(assessments[{id}])
     return (aterstall_{name},)
 
 
 @app.cell
 def diagram_{name}(hamta_{name}, spara_{name}, vy_{name}, workbook):
-    nb.chart(workbook, "{id}", vy_{name}, spara_{name}, hamta_{name})
+    nb.chart(workbook, {id}, vy_{name}, spara_{name}, hamta_{name})
     return
 
 
 @app.cell
 def val_{name}(aterstall_{name}, workbook):
-    vy_{name}, spara_{name}, hamta_{name}, tankt_{name} = nb.controls(workbook, "{id}", aterstall_{name})
+    vy_{name}, spara_{name}, hamta_{name}, tankt_{name} = nb.controls(workbook, {id}, aterstall_{name})
     nb.panel(vy_{name}, spara_{name}, aterstall_{name})
     return hamta_{name}, spara_{name}, tankt_{name}, vy_{name}
 
 
 @app.cell
 def bakom_{name}(tankt_{name}, workbook):
-    nb.behind(workbook, "{id}", tankt_{name})
+    nb.behind(workbook, {id}, tankt_{name})
     return
 """
 
@@ -99,8 +100,8 @@ def overview_source(plan: Plan, reference: str) -> str:
 
 def area_source(plan: Plan, area: FocusArea, reference: str) -> str:
     """Return the source of a focus area's notebook: per target one cell that shows it, one for the comment."""
-    made = f'assessments = nb.area_targets(workbook, "{area.id}")\n    return assessments, workbook'
-    cells = [_cell("huvud", "workbook", f'area_head(workbook, "{area.id}")', hidden=True)]
+    made = f"assessments = nb.area_targets(workbook, {quoted(area.id)})\n    return assessments, workbook"
+    cells = [_cell("huvud", "workbook", f"area_head(workbook, {quoted(area.id)})", hidden=True)]
     for goal in plan.goals_of(area.id):
         cells.append(_cell(f"mal_{goal.number}", "workbook", f"goal(workbook, {goal.number})", hidden=True))
         for target in plan.targets_of(goal.number):
@@ -111,11 +112,25 @@ def area_source(plan: Plan, area: FocusArea, reference: str) -> str:
 
 def _target_cells(target_id: str) -> list[str]:
     """Return a target's cells: a control is defined in one cell and read in another."""
-    name = "".join(c if c.isalnum() and c.isascii() else "_" for c in target_id.lower())
+    name, text = target_id.lower().translate(_IN_NAMES), quoted(target_id)
     return [
-        _TARGET.format(name=name, id=target_id),
-        _cell(f"kommentar_{name}", "workbook", f'comment(workbook, "{target_id}", "", year=None)'),
+        _TARGET.format(name=name, id=text),
+        _cell(f"kommentar_{name}", "workbook", f'comment(workbook, {text}, "", year=None)'),
     ]
+
+
+_IN_NAMES = str.maketrans("-åäö", "_AEO")
+"""What an id, in small letters, has in a cell's name: two ids never have the same."""
+
+
+def quoted(text: str) -> str:
+    r"""Return a text as Python reads it back, whatever stands in it: every text of a notebook is written by this.
+
+    >>> print(quoted('Klimat och "grön" miljö'))
+    "Klimat och \"grön\" miljö"
+    """
+    plain = json.dumps(text, ensure_ascii=False)
+    return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in plain)
 
 
 def write_notebooks(plan: Plan, reference: str, folder: Path) -> list[Path]:
@@ -139,8 +154,12 @@ def write_notebooks(plan: Plan, reference: str, folder: Path) -> list[Path]:
 
 def _head(title: str, reference: str, assessments: str) -> str:
     return _HEAD.format(
-        version=marimo.__version__, width="compact", title=title, plan=reference, assessments=assessments
-    ).replace("'", '"')
+        version=marimo.__version__,
+        width="compact",
+        title=quoted(title),
+        plan=quoted(reference),
+        assessments=assessments,
+    )
 
 
 def _cell(name: str, argument: str, call: str, *, hidden: bool = False) -> str:

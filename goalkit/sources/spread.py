@@ -9,6 +9,7 @@ from decimal import Context, Decimal, Inexact, localcontext
 
 import numpy as np
 
+from goalkit.exact import decimal_of
 from goalkit.sources.fetched import Row
 from goalkit.sources.manifest import SEPARATOR, AskedMeans
 
@@ -62,10 +63,8 @@ def _cells(rows: Iterable[Row], members: frozenset[str]) -> dict[str, Cells]:
 
 def _sample(parts: list[dict[str, float]], members: frozenset[str]) -> tuple[Decimal, list[float]]:
     """Return the exact sum over members and parts, and each member's value."""
-    exact = [[Decimal(repr(part[area])) for area in members] for part in parts]
+    exact = [[decimal_of(part[area]) for area in members] for part in parts]
     total = sum((value for values in exact for value in values), Decimal(0))
-    if len(parts) == 1:
-        return total, [parts[0][area] for area in members]
     return total, [float(sum(values)) for values in zip(*exact, strict=True)]
 
 

@@ -12,7 +12,7 @@ A folder under ``data/kolada/`` is named by its date (and a running number for a
 ``areas.json``           areas and groups with members, as the service said it
 =======================  ==================================================================================
 
-A value is the decimal that its shortest text says: that is what the service published.
+A value is kept as it came, and is the decimal of its 15 significant digits (:func:`goalkit.exact.decimal_of`).
 """
 
 import re

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from goalkit.errors import cause
+from goalkit.exact import decimal_of
 from goalkit.sources.local.faults import RefusedError
 
 
@@ -128,10 +129,11 @@ _CELL_PROBLEMS = {
 
 
 def _number_field(value: float, number_format: str) -> Field:
-    text = str(int(value)) if float(value).is_integer() else repr(value)
+    number = decimal_of(float(value))
+    text = f"{number:f}"
     if not math.isfinite(value):
         return Field(text, problem="talet är för stort")
     if "%" in number_format:
         meant = "cellen är i procentformat och håller talet delat med 100"
         return Field(text, problem=f"{meant}; välj formatet Tal och skriv till exempel 43,2")
-    return Field(text, Decimal(text))
+    return Field(text, number)
