@@ -1,18 +1,58 @@
-"""Follow-up of a Swedish municipality's decided targets: a small library for reactive notebooks."""
+"""Follow-up of a Swedish municipality's decided targets: a small library for reactive notebooks.
 
+    import goalkit as gk
+
+    bok = gk.open_workbook("norrkoping-2023-2026")   # a plan, its figures, every verdict
+    m = bok["3A"]                                    # one target, assessed
+    m.sentence, m.status, m.numbers                  # the verdict, and the exact numbers behind it
+    m.data                                           # the figures as a table
+
+Names are loaded when they are asked for: the package itself costs nothing to import.
+"""
+
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from goalkit.face import Assessment, Workbook, open_workbook
+    from goalkit.model import Reason, Status
+    from goalkit.plan import Plan
+    from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference
     from goalkit.sources.frames import observations
 
-__all__ = ["observations"]
+__all__ = [
+    "Above",
+    "Assessment",
+    "Decreases",
+    "GapNarrows",
+    "Increases",
+    "OutpacesReference",
+    "Plan",
+    "Reason",
+    "Status",
+    "Workbook",
+    "observations",
+    "open_workbook",
+]
+
+_ROOMS = {
+    "goalkit.face": ("Assessment", "Workbook", "open_workbook"),
+    "goalkit.model": ("Reason", "Status"),
+    "goalkit.plan": ("Plan",),
+    "goalkit.rules": ("Above", "Decreases", "GapNarrows", "Increases", "OutpacesReference"),
+    "goalkit.sources.frames": ("observations",),
+}
 
 
 def __getattr__(name: str) -> object:
-    """Import what a notebook asks for only then: the package itself stays cheap to import."""
-    if name == "observations":
-        from goalkit.sources.frames import observations  # noqa: PLC0415
+    """Load what a notebook asks for when it asks for it."""
+    room = next((room for room, names in _ROOMS.items() if name in names), None)
+    if room is None:
+        message = f"module 'goalkit' has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(room), name)
 
-        return observations
-    message = f"module 'goalkit' has no attribute {name!r}"
-    raise AttributeError(message)
+
+def __dir__() -> list[str]:
+    """Return the whole face, and nothing else."""
+    return __all__

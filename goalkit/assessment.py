@@ -13,7 +13,7 @@ import msgspec
 
 from goalkit.extracts import Extract, Observations
 from goalkit.lines import own_line, reference_line
-from goalkit.model import Evidence, Gender, Line, Release, Status, Verdict
+from goalkit.model import Evidence, Gender, Judged, Line, Numbers, Release, Status, Verdict
 from goalkit.plan import Indicator, Municipality, Plan, Reference, Target
 from goalkit.rules import Rule
 
@@ -65,6 +65,31 @@ class Assessment:
     earlier_bases: tuple[EarlierBase, ...] = ()
     local_fault: str | None = None
     previous: Earlier | None = None
+
+    @property
+    def wording(self) -> str:
+        """The target's wording, word for word as decided."""
+        return self.target.wording
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that judges the target."""
+        return self.target.rule
+
+    @property
+    def numbers(self) -> Numbers:
+        """The exact values that the verdict rests on, as fractions in the indicator's unit; changes in percent."""
+        return self.verdict.numbers
+
+    @property
+    def base_year(self) -> int | None:
+        """The year that the wording compares with, ``None`` for a rule without one."""
+        return self.target.rule.base_year
+
+    @property
+    def year(self) -> int | None:
+        """The judged year, ``None`` where the target cannot be assessed."""
+        return self.verdict.numbers.year if isinstance(self.verdict, Judged) else None
 
     @property
     def indicator(self) -> Indicator:

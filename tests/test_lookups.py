@@ -142,17 +142,6 @@ def test_observations_ask_the_service_only_when_told_to(project, open_kolada):
     assert frame["value"].tolist() == [example_value("N90011", "9901", year) for year in range(2015, 2025)]
 
 
-def test_importing_the_package_stays_cheap():
-    code = "import sys, goalkit; print([m for m in ('pandas', 'pyarrow', 'requests', 'marimo') if m in sys.modules])"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"
-
-
-def test_an_unknown_name_of_the_package_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="nothing_here"):
-        _ = package.nothing_here
-
-
 # --- notebooks of another plan -----------------------------------------------------------------------
 
 

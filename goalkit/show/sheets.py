@@ -21,7 +21,7 @@ from goalkit.texts.notes import assumed, own_work, source
 from goalkit.texts.numbers import unit_name
 from goalkit.texts.rule_words import words_of
 from goalkit.texts.sentences import finality, headline, sentence
-from goalkit.texts.words import FLAG, GENDER, REASON
+from goalkit.texts.words import FLAG, GENDER, MISSING, REASON
 
 Value = str | int | Fraction | date | None
 
@@ -60,9 +60,6 @@ class Observation:
     n: int | None = None
     preliminary: bool = False
     missing: Missing | None = None
-
-
-_MISSING = {Missing.SUPPRESSED: "undertryckt", Missing.INCOMPLETE: "ofullständigt", Missing.ABSENT: "saknas"}
 
 
 def observations(a: Assessment) -> Iterator[Observation]:
@@ -154,7 +151,7 @@ _OBSERVATION_COLUMNS: tuple[tuple[Column, Callable[[Observation], Value]], ...] 
     (Column("antal_kommuner", "antal kommuner i medlet", "integer"), lambda o: o.n),
     (
         Column("anmarkning", "anmärkning"),
-        lambda o: _MISSING[o.missing] if o.missing else "preliminärt" if o.preliminary else None,
+        lambda o: MISSING[o.missing] if o.missing else "preliminärt" if o.preliminary else None,
     ),
     (Column("kalla", "källa"), label_of),
     (Column("datauttag", "datauttag"), lambda o: o.target.extract.id if o.target.extract else None),

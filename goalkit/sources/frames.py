@@ -1,11 +1,14 @@
 """Values as a pandas table, for a notebook or a terminal: from a vintage, or from the service when asked to."""
 
-from collections.abc import Iterable, Sequence
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from goalkit.errors import DataError
+from goalkit.extracts import AreaName
 from goalkit.sources import kolada
 from goalkit.sources.manifest import Manifest, read_manifest
 from goalkit.sources.place import data_folder
@@ -19,57 +22,117 @@ NOT_KEPT = ""
 """The vintage of values that were asked for now and are not kept."""
 
 
-def observations(
-    series: Sequence[str],
-    areas: Sequence[str],
+def observations(  # noqa: PLR0913 - what may vary has a name
+    series: str | Sequence[str],
+    areas: str | Sequence[str],
     *,
+    years: Sequence[int] = (),
     fetch: bool = False,
     client: kolada.Client | None = None,
     data: Path | None = None,
 ) -> pd.DataFrame:
     """Return the values of ``series`` in ``areas``: one row per series, area, year and gender.
 
-    Each series is taken whole from the newest vintage that asked for it in all of ``areas``; ``vintage``,
-    ``retrieved`` and ``source`` say which. One that stands in no vintage is asked for at the service only
-    with ``fetch=True`` (saved answers are good for 24 hours), and its ``vintage`` is then empty.
+    Each series is taken whole from the newest vintage that asked for it in all of ``areas`` (and in all of
+    ``years``, where some are named); ``vintage``, ``retrieved`` and ``source`` say which. Vintages are never
+    joined. One that stands in no vintage is asked for at the service only with ``fetch=True`` (saved answers are
+    good for 24 hours), and its ``vintage`` is then empty.
+
+    Args:
+        series: an indicator's id, ``"N15428"``, or several.
+        areas: a municipality by name or code, ``"Linköping"`` or ``"0580"``; ``"Riket"``; a group by name,
+            ``"R9"``, for each of its members; a group's code for its own value. Or several of these.
+        years: the years that must have been asked for; all years of the series come all the same.
+        fetch: whether the service may be asked for what is not here.
+        client: an open connection to ask by; by default one is opened.
+        data: the data folder; by default the nearest ``data/`` from the working directory upwards.
 
     Raises:
-        DataError: a series stands in no vintage and ``fetch`` is not set, or an id does not exist.
+        DataError: no area has a name, a series stands in no vintage and ``fetch`` is not set, or an id does not
+            exist; the sentence says what was meant, perhaps.
         KoladaUnavailableError: the service did not answer.
+
+    >>> import goalkit as gk
+    >>> t = gk.observations("U23471", ["Norrköping", "0580"])
+    >>> t.loc[t["year"] == 2022, ["area", "value", "vintage"]].values.tolist()
+    [['Linköping', 80.0, '2026-09-28'], ['Norrköping', 82.0, '2026-09-28']]
     """
     folder = data or data_folder()
-    held = _held(existing_vintages(folder), series, areas)
-    missing = [kpi for kpi in series if kpi not in held]
+    folders = existing_vintages(folder)
+    wanted = [series] if isinstance(series, str) else list(dict.fromkeys(series))
+    places = area_ids([areas] if isinstance(areas, str) else areas, area_names(folders))
+    held = _held(folders, wanted, places, years)
+    missing = [kpi for kpi in wanted if kpi not in held]
     if missing and not fetch:
         message = (
-            f"Inget datauttag har {', '.join(missing)} för {', '.join(areas)}. "
+            f"Inget datauttag har {', '.join(missing)} för {', '.join(places)}. "
             "Hämta från tjänsten med fetch=True, eller skriv `goalkit fetch` i terminalen."
         )
         raise DataError(message)
-    parts = [_kept(folder, held, areas)] if held else []
+    parts = [_kept(folder, held, places)] if held else []
     if missing:
-        parts.append(_asked(folder, missing, areas, client))
+        parts.append(_asked(folder, missing, places, client))
     return pd.concat(parts).sort_values(["kpi", "municipality", "gender", "year"], ignore_index=True)[COLUMNS]
+
+
+def area_ids(asked: Sequence[str], names: Mapping[str, AreaName]) -> list[str]:
+    """Return the codes of areas given by code or name; a group's name stands for its members.
+
+    A code that no vintage names is passed on as it is: the service may know it.
+
+    Raises:
+        DataError: no area has such a name.
+    """
+    return list(dict.fromkeys(code for text in asked for code in _area(text.strip(), names)))
+
+
+def _area(text: str, names: Mapping[str, AreaName]) -> Sequence[str]:
+    if text in names or re.fullmatch(r"G?[0-9]+", text):
+        return [text]
+    wanted = text.casefold().removesuffix(" kommun")
+    titles = {_short(area): area for area in names.values()}
+    for title, area in titles.items():
+        if wanted == title or (area.kind == "G" and f" {wanted} " in f" {title} "):
+            return area.members if area.kind == "G" else [area.id]
+    near = difflib.get_close_matches(wanted, titles, n=3, cutoff=0.6)
+    meant = f" Menade du {' eller '.join(titles[title].title for title in near)}?" if near else ""
+    message = f"Inget område heter ”{text}”.{meant} Sök med `goalkit search {text}`."
+    raise DataError(message)
+
+
+def _short(area: AreaName) -> str:
+    return area.title.casefold().removesuffix(" (ovägt medel)")
 
 
 def lacking(series: Sequence[str], areas: Sequence[str], data: Path) -> list[str]:
     """Return those of ``series`` that no vintage has for all of ``areas``: only they are asked for."""
-    held = _held(existing_vintages(data), series, areas)
+    held = _held(existing_vintages(data), series, areas, ())
     return [kpi for kpi in series if kpi not in held]
 
 
-def _held(folders: Iterable[Path], series: Sequence[str], areas: Sequence[str]) -> dict[str, Path]:
+def _held(
+    folders: Iterable[Path], series: Sequence[str], areas: Sequence[str], years: Sequence[int]
+) -> dict[str, Path]:
+    """Return the newest vintage of each series that asked for it in all of the areas and years."""
     held: dict[str, Path] = {}
+    wanted = {(area, year) for area in areas for year in (years or (None,))}
     for folder in folders:
         manifest = read_manifest(folder)
         for kpi in series:
-            if kpi not in held and _areas_asked(manifest, kpi).issuperset(areas):
+            if kpi not in held and wanted <= _cells_asked(manifest, kpi, years):
                 held[kpi] = folder
     return held
 
 
-def _areas_asked(manifest: Manifest, kpi: str) -> set[str]:
-    return {area for block in manifest.asked if kpi in block.series for area in block.areas}
+def _cells_asked(manifest: Manifest, kpi: str, years: Sequence[int]) -> set[tuple[str, int | None]]:
+    blocks = [block for block in manifest.asked if kpi in block.series]
+    return {
+        (area, year)
+        for block in blocks
+        for area in block.areas
+        for year in (years or (None,))
+        if year is None or block.first_year <= year <= block.last_year
+    }
 
 
 def _kept(data: Path, held: dict[str, Path], areas: Sequence[str]) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """The Swedish words for every member of the domain's enumerations, and their shapes."""
 
 from goalkit.assessment import Assessment
-from goalkit.model import Flag, Gender, Reason, Status
+from goalkit.model import Flag, Gender, Missing, Reason, Status
 
 STATUS: dict[Status, str] = {
     Status.MET: "uppnådd",
@@ -50,6 +50,12 @@ FLAG: dict[Flag, str] = {
     Flag.ADVANTAGE_SHRANK: "försprånget har minskat",
     Flag.ADVANTAGE_GREW: "försprånget har ökat",
     Flag.OWN_WORSENED: "eget värde försämrat",
+}
+
+MISSING: dict[Missing, str] = {
+    Missing.SUPPRESSED: "undertryckt",
+    Missing.INCOMPLETE: "ofullständigt",
+    Missing.ABSENT: "saknas",
 }
 
 GENDER: dict[Gender, str] = {Gender.TOTAL: "totalt", Gender.WOMEN: "kvinnor", Gender.MEN: "män"}
