@@ -1,6 +1,8 @@
 """Complete or nothing: every fault of the service is outlived or becomes an error that names the batch."""
 
+import gzip
 import re
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -116,6 +118,66 @@ def test_a_fault_that_stays_is_an_error_that_names_batch_and_address(kolada_serv
     assert len(kolada_server.requests) == requests
     kolada_server.behave()
     assert len(fetch_values(client, ONE).values) == 10  # nothing wrong was saved
+
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+GZIPPED = OK + b"Content-Encoding: gzip\r\n\r\n"
+NOTHING = gzip.compress(b"")
+SLOW = {
+    "the first line": (b"HTTP/1.1 200 ", b"O"),
+    "a header": (OK + b"X: ", b"x"),
+    "headers": (OK, b"X: x\r\n"),
+    "going on for ever": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "the body": (OK + b"\r\n", b" "),
+    "the size of a chunk": (CHUNKED, b"0"),
+    "chunks": (CHUNKED, b"1\r\n \r\n"),
+    "trailers": (CHUNKED + b"2\r\n{}\r\n0\r\n", b"X: x\r\n"),
+    "packed nothings": (GZIPPED, NOTHING),
+}
+
+
+@pytest.mark.parametrize(("first", "again"), SLOW.values(), ids=SLOW.keys())
+def test_whatever_part_of_an_answer_is_slow_it_counts_against_the_time_of_the_whole(
+    kolada_server, open_kolada, first, again
+):
+    kolada_server.misbehave(faults.wire(first, again, pause=0.02))
+    with pytest.raises(KoladaUnavailableError, match=r"inte inom tidsgränsen.*N90001 × område 9901"):
+        fetch_values(open_kolada(manners=replace(QUICK, whole=0.3, retries=0)), ONE)
+
+
+MANY = 1 << 16
+LITTLE = gzip.compress(bytes(16 << 20))
+LARGE = {
+    "a body without end": faults.wire(OK + b"\r\n", b" " * MANY),
+    "chunks without end": faults.wire(CHUNKED, b"10000\r\n" + b" " * MANY + b"\r\n"),
+    "packed nothings without end": faults.wire(GZIPPED, NOTHING * 1000),
+    "much in little": lambda reply: replace(reply, body=LITTLE, headers={**reply.headers, "Content-Encoding": "gzip"}),
+}
+
+
+@pytest.mark.parametrize("change", LARGE.values(), ids=LARGE.keys())
+def test_an_answer_that_is_too_large_as_sent_or_unpacked_is_an_error_at_once(kolada_server, open_kolada, change):
+    kolada_server.misbehave(change)
+    client = open_kolada(manners=replace(QUICK, most=1 << 20))
+    tracemalloc.start()
+    try:
+        with pytest.raises(KoladaFormatError, match=r"togs inte emot: det är större än 1 MB.*N90001 × område 9901"):
+            fetch_values(client, ONE)
+        assert tracemalloc.get_traced_memory()[1] < 8 << 20
+    finally:
+        tracemalloc.stop()
+    assert len(kolada_server.requests) == 1
+
+
+@pytest.mark.parametrize("packing", ["gzip, gzip", "br", "gzip/2"])
+def test_an_answer_that_is_packed_as_nobody_asked_is_not_unpacked(kolada_server, open_kolada, packing):
+    headers = {"Content-Type": "application/json", "Content-Encoding": packing}
+    kolada_server.misbehave(
+        lambda reply: replace(reply, body=gzip.compress(gzip.compress(b" " * 999)), headers=headers)
+    )
+    with pytest.raises(KoladaFormatError, match=r"packat på ett sätt som ingen bad om \("):
+        fetch_values(open_kolada(), ONE)
 
 
 def _cell(page):

@@ -149,11 +149,27 @@ def test_saved_answers_can_run_no_code_and_a_broken_one_is_asked_for_again(kolad
     assert len(kolada_server.requests) == 2
 
 
-def test_a_damaged_file_of_saved_answers_says_what_to_do(open_kolada, tmp_path):
-    (tmp_path / "cache").mkdir()
-    (tmp_path / "cache" / "kolada.sqlite").write_bytes(b"not a database at all" * 100)
-    with pytest.raises(DataError, match=r"kolada\.sqlite .* är skadad\. Ta bort filen"):
-        open_kolada()
+@pytest.mark.parametrize("spoiled", ["all of it", "the middle", "the end"])
+def test_a_damaged_file_of_saved_answers_is_set_aside_and_another_begun(kolada_server, open_kolada, tmp_path, spoiled):
+    for query in (ONE, Query(("N90002",), ("9901",))):
+        first = values(open_kolada(), query)
+    path = tmp_path / "cache" / "kolada.sqlite"
+    content = path.read_bytes()
+    path.write_bytes(
+        {
+            "all of it": b"not a database at all" * 100,
+            "the middle": content[:4096] + b"\xff" * (len(content) - 8192) + content[-4096:],
+            "the end": content[: len(content) // 2],
+        }[spoiled]
+    )
+    client = open_kolada()
+    assert client.note.startswith("kolada.sqlite med sparade svar var skadad")
+    assert "\n" not in client.note
+    assert values(client, query) == first
+    assert values(open_kolada(), query) == first
+    assert open_kolada().note == ""
+    assert len(kolada_server.requests) == 3
+    assert (tmp_path / "cache" / "kolada.skadad").is_file()
 
 
 def test_a_folder_that_cannot_be_used_says_so_instead_of_waiting(open_kolada, tmp_path):
@@ -289,8 +305,27 @@ def test_a_service_that_is_not_there_is_an_error(open_kolada):
         address = f"http://127.0.0.1:{free.getsockname()[1]}/v3"  # taken, and nobody listens
         with pytest.raises(KoladaUnavailableError, match=r"gick inte att nå.*Connection refused.*HTTPS_PROXY"):
             values(open_kolada(base_url=address))
-    with pytest.raises(KoladaUnavailableError, match=r"gick inte att nå"):
+    with pytest.raises(KoladaUnavailableError, match=r"gick inte att nå \(värdnamnet hittas inte\)"):
         values(open_kolada(base_url="http://kolada.invalid/v3"))
+
+
+def test_where_nobody_ever_answered_nobody_is_asked_again_but_one_who_did_is(open_kolada, example, clock):
+    patient = Manners(per_second=None, retries=3, first_pause=1.0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}/v3"  # taken, and nobody listens
+        with pytest.raises(
+            KoladaUnavailableError, match=r"gick inte att nå \(\[Errno \d+\] Connection refused\)\. Det"
+        ):
+            values(open_kolada(base_url=address, manners=patient))
+    assert len(clock.sent) == 1
+    with KoladaServer(example) as server:
+        client = open_kolada(base_url=server.base_url, manners=patient)
+        values(client)
+    client.session.get_adapter(server.base_url).close()
+    with pytest.raises(KoladaUnavailableError, match="gick inte att nå"):
+        values(client, Query(("N90002",), ("9901",)))
+    assert len(clock.sent) == 1 + 1 + 4
 
 
 # The network around us

@@ -47,6 +47,22 @@ def test_a_search_without_a_hit_says_so(project):
     assert "”finns inte”" in said.out
 
 
+def test_a_search_without_a_network_answers_from_the_vintages_and_says_what_was_not_searched(project):
+    away = ("--base-url", "http://kolada.invalid/v3")
+    nothing = project.run("search", "utsläpp", *away)
+    assert (nothing.status, nothing.out) == (1, "")
+    project.use_shipped_vintages()
+    said = project.run("search", "arbetslösa 18-65", *away)
+    assert said.status == 0
+    assert said.out.splitlines()[1].startswith(
+        "  N03920  Arbetslösa av befolkningen, 18-65 år, andel (%) – Arbetsmarknad"
+    )
+    assert said.err.startswith("Sökt bara i datauttagen på disk (45 nyckeltal), inte i Koladas hela katalog. ")
+    assert "gick inte att nå (värdnamnet hittas inte)" in said.err
+    assert said.err.count("\n") == 1
+    assert "0581  Norrköping (kommun)" in project.run("search", "norrköping", *away).out
+
+
 def fetch(project, *arguments):
     return project.run("fetch", *arguments, "--base-url", project.server.base_url)
 

@@ -27,7 +27,10 @@ def service_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def open_service(data: Path, base_url: str, *, force: bool, pace: float | None = None) -> kolada.Client:
     """Open a way to ask; ``pace`` is requests a second, 0 for no limit, ``None`` for the usual."""
     manners = kolada.Manners() if pace is None else kolada.Manners(per_second=pace or None)
-    return kolada.open_session(data / "cache", base_url=base_url, force=force, manners=manners)
+    client = kolada.open_session(data / "cache", base_url=base_url, force=force, manners=manners)
+    if client.note:
+        click.echo(f"Obs: {client.note}", err=True)
+    return client
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """What can go wrong, each as a change of one reply. A :class:`Fault` says which replies are changed."""
 
 import re
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -105,6 +106,18 @@ def rewrite(edit: Callable[[dict[str, Any]], object]) -> Change:
 def other_gender_order() -> Change:
     """Answer with the genders of each item in the opposite order."""
     return rewrite(lambda page: [item["values"].reverse() for item in page["values"]])
+
+
+def wire(first: bytes, again: bytes, pause: float = 0.0) -> Change:
+    """Send bytes as they are, and then the same ones without end, after a pause each time."""
+
+    def sent() -> Iterator[bytes]:
+        yield first
+        while True:
+            time.sleep(pause)
+            yield again
+
+    return lambda reply: replace(reply, wire=sent)
 
 
 def with_headers(headers: Mapping[str, str]) -> Change:

@@ -105,21 +105,15 @@ def _handler_of(server: KoladaServer) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             reply = server.reply_to(self.path, dict(self.headers))
             reply.wait()
-            if reply.hang_up:
-                self.close_connection = True
-                return
-            self.send_response(reply.status)
-            for name, value in reply.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(reply.body)))
-            self.end_headers()
-            if reply.drip:
-                for byte in reply.body:
-                    time.sleep(reply.drip)
-                    self.wfile.write(bytes([byte]))
-                    self.wfile.flush()
-            self.wfile.write(b"" if reply.drip else reply.body[: int(len(reply.body) * reply.share)])
-            self.close_connection = self.close_connection or reply.share < 1
+            self.close_connection = self.close_connection or reply.is_broken
+            if reply.wire is None and not reply.hang_up:
+                self.send_response(reply.status)
+                for name, value in {**reply.headers, "Content-Length": str(len(reply.body))}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+            for piece in reply.pieces():
+                self.wfile.write(piece)
+                self.wfile.flush()
 
         def log_message(self, *_: object) -> None:
             """Stay silent: what was asked is in ``requests``."""

@@ -4,7 +4,7 @@
 """
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Any
@@ -27,6 +27,7 @@ class Reply:
     ``delay`` seconds pass before the first byte, ``until`` something has happened nothing is sent, and ``drip``
     seconds pass before each byte; only ``share`` of
     the body is sent, and where that is not all the connection is closed; ``hang_up`` sends nothing at all.
+    ``wire`` makes what is sent instead of an answer, as long as anybody listens.
     """
 
     status: int
@@ -37,6 +38,23 @@ class Reply:
     share: float = 1.0
     drip: float = 0.0
     hang_up: bool = False
+    wire: Callable[[], Iterator[bytes]] | None = None
+
+    @property
+    def is_broken(self) -> bool:
+        """Tell whether the connection ends with it."""
+        return self.hang_up or self.share < 1 or self.wire is not None
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield what is sent after the headers, or instead of them."""
+        if self.wire is not None:
+            yield from self.wire()
+        elif self.drip:
+            for byte in self.body:
+                time.sleep(self.drip)
+                yield bytes([byte])
+        elif not self.hang_up:
+            yield self.body[: int(len(self.body) * self.share)]
 
     def wait(self) -> None:
         """Let pass what is to pass before the first byte."""

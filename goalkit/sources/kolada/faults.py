@@ -1,10 +1,18 @@
 """What a person is told when the service cannot be used: what came, for what, what to do, and the address."""
 
 from requests import Response
-from requests.exceptions import ProxyError, SSLError, Timeout, TooManyRedirects
+from requests.exceptions import ConnectTimeout, ProxyError, SSLError, Timeout, TooManyRedirects
 
 from goalkit.errors import GoalkitError, KoladaFormatError, KoladaUnavailableError
-from goalkit.sources.kolada.transport import AGAIN, BrokenAnswerError, LedAwayError, OfflineError, asked_pause
+from goalkit.sources.kolada.transport import (
+    AGAIN,
+    BrokenAnswerError,
+    LedAwayError,
+    OfflineError,
+    UnfitAnswerError,
+    asked_pause,
+    never_connected,
+)
 
 _AGAIN = "Kör samma kommando igen om en stund; det som redan har hämtats frågas det inte om."
 _NETWORK = "Kontrollera nätverket och proxyn (HTTPS_PROXY, NO_PROXY) och kör samma kommando igen."
@@ -39,6 +47,9 @@ def unreachable(error: OSError, concerning: str, url: str) -> GoalkitError:
     if isinstance(error, TooManyRedirects):
         what = "Kolada skickar frågan runt mellan adresser."
         return KoladaFormatError(sentence(what, concerning, _MOVED, url))
+    if isinstance(error, UnfitAnswerError):
+        what = f"Koladas svar togs inte emot: {excerpt(str(error))}."
+        return KoladaFormatError(sentence(what, concerning, _CHANGED, url))
     what, advice = _explain(error)
     return KoladaUnavailableError(sentence(what, concerning, advice, url))
 
@@ -49,7 +60,7 @@ def _explain(error: OSError) -> tuple[str, str]:
             "Inget svar finns sparat, eller så är det äldre än ett dygn, och nätet används inte.",
             "Kör kommandot med nätet påslaget.",
         )
-    if isinstance(error, Timeout):
+    if isinstance(error, Timeout) and not never_connected(error):
         return "Kolada svarade inte inom tidsgränsen, trots flera försök.", _NETWORK
     if isinstance(error, BrokenAnswerError):
         return "Koladas svar var avklippt, trots flera försök.", _AGAIN
@@ -57,7 +68,17 @@ def _explain(error: OSError) -> tuple[str, str]:
         return f"Proxyn släppte inte fram frågan ({_reason(error)}).", _NETWORK
     if isinstance(error, SSLError) or "certificate" in str(error):
         return f"Den säkra förbindelsen till Kolada godtogs inte ({_reason(error)}).", _CERTIFICATE
-    return f"Kolada gick inte att nå, trots flera försök ({_reason(error)}).", _NETWORK
+    return _unreached(error), _NETWORK
+
+
+def _unreached(error: OSError) -> str:
+    reason = _reason(error)
+    if not never_connected(error):
+        return f"Kolada gick inte att nå, trots flera försök ({reason})."
+    if isinstance(error, ConnectTimeout):
+        return "Kolada gick inte att nå (ingen svarar där)."
+    why = "värdnamnet hittas inte" if "Failed to resolve" in reason else reason.rpartition(": ")[2]
+    return f"Kolada gick inte att nå ({why})."
 
 
 def _reason(error: BaseException) -> str:

@@ -8,7 +8,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -55,10 +55,13 @@ class Received:
 
 
 class Client:
-    """A way to ask one service; close it, or use it as a context manager. Not for several threads."""
+    """A way to ask one service; close it, or use it as a context manager. Not for several threads.
 
-    def __init__(self, session: "KoladaSession", base_url: str, *, force: bool) -> None:
-        self.session, self.base_url, self.force = session, base_url, force
+    ``note`` is what a person should know of the file of saved answers, in Swedish; mostly nothing.
+    """
+
+    def __init__(self, session: "KoladaSession", base_url: str, *, force: bool, note: str = "") -> None:
+        self.session, self.base_url, self.force, self.note = session, base_url, force, note
 
     def __enter__(self) -> Self:
         return self
@@ -78,7 +81,7 @@ class Client:
         Raises:
             KoladaUnavailableError: no whole answer came, after all retries, or something that is not JSON.
             KoladaFormatError: the service refused the question, or has moved.
-            DataError: the file of saved answers is damaged.
+            DataError: the file of saved answers was damaged meanwhile.
         """
         try:
             response = self.session.get(url, force_refresh=self.force)
@@ -125,6 +128,7 @@ class KoladaSession(CachedSession):
         self.max_redirects = 3
         self.headers["User-Agent"] = f"goalkit/{version('goalkit')}"
         self.headers["Accept"] = "application/json"
+        self.headers["Accept-Encoding"] = "gzip"  # what the wire unpacks
         # requests reads REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE itself, before this.
         self.verify = os.environ.get("SSL_CERT_FILE") or True
 
@@ -166,6 +170,9 @@ def open_session(
 ) -> Client:
     """Open a way to ask the service; answers are saved in ``cache_dir`` and are good for 24 hours.
 
+    A file of saved answers that is damaged is set aside, and another is begun: there is nothing in it that cannot be
+    asked for again.
+
     Args:
         cache_dir: made if it is not there.
         base_url: the service with its version, ``https://api.kolada.se/v3``.
@@ -175,7 +182,7 @@ def open_session(
 
     Raises:
         KoladaUnavailableError: ``base_url`` is not a web address.
-        DataError: ``cache_dir`` cannot be written, or its file is damaged.
+        DataError: ``cache_dir`` cannot be written.
     """
     if offline and force:
         message = "offline and force exclude each other"
@@ -184,33 +191,49 @@ def open_session(
     if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
         message = f"{base_url} är ingen webbadress. Skriv den hel, som {BASE_URL}, efter --base-url."
         raise KoladaUnavailableError(message)
-    session = _open(cache_dir)
+    session, note = _open(cache_dir)
     adapter: BaseAdapter = NoNetwork() if offline else PatientAdapter(manners or Manners())
     session.mount("https://", adapter)
     session.mount("http://", adapter)
-    return Client(session, base_url, force=force)
+    return Client(session, base_url, force=force, note=note)
 
 
-def _open(cache_dir: Path) -> KoladaSession:
-    """Open the file of saved answers.
-
-    Whether it can be written is tried first: requests-cache waits for ever for a file that never can.
-    """
-    path = cache_dir / CACHE_FILE
+def _open(cache_dir: Path) -> tuple[KoladaSession, str]:
+    """Open the file of saved answers, and say if a damaged one was set aside for it."""
+    path, note = cache_dir / CACHE_FILE, ""
     try:
         cache_dir.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(path, timeout=30)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("PRAGMA user_version = 1")
-            connection.rollback()
-        return KoladaSession(path)
+        if not _is_whole(path):
+            aside = path.with_suffix(".skadad")
+            for ending in ("", "-journal", "-wal", "-shm"):  # what belongs to the old file would spoil the new one
+                with suppress(FileNotFoundError):
+                    Path(f"{path}{ending}").replace(f"{aside}{ending}")
+            note = (
+                f"{path.name} med sparade svar var skadad och har lagts åt sidan som {aside.name}; allt frågas på nytt."
+            )
+        return KoladaSession(path), note
     except OSError as error:
         message = f"Mappen {cache_dir} för sparade svar kan inte skapas: {cause(error)}. Välj en annan mapp."
         raise DataError(message) from error
     except sqlite3.OperationalError as error:
         raise _unwritable(path, error) from error
-    except sqlite3.DatabaseError as error:
-        raise _damaged(path) from error
+
+
+def _is_whole(path: Path) -> bool:
+    """Tell whether a file of saved answers can be read in all its parts; one that is not there is whole.
+
+    Whether it can be written is tried too: requests-cache waits for ever for a file that never can.
+    """
+    with closing(sqlite3.connect(path, timeout=30)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("PRAGMA user_version = 1")
+            connection.rollback()
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            return False
 
 
 def source_of(client: Client) -> str:
@@ -227,7 +250,7 @@ def _unwritable(path: object, error: sqlite3.Error) -> DataError:
 
 
 def _damaged(path: object) -> DataError:
-    message = f"{path} med sparade svar är skadad. Ta bort filen, så hämtas svaren på nytt."
+    message = f"{path} med sparade svar blev skadad. Kör samma kommando igen: då läggs den åt sidan."
     return DataError(message)
 
 
