@@ -6,9 +6,7 @@ between the parts; a part with a fault of form is not compared with others, but 
 """
 
 import json
-import re
 import shlex
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import NoneType, UnionType
@@ -17,8 +15,9 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 import msgspec
 from msgspec import inspect, structs
 
-from goalkit.errors import PlanError, cause
+from goalkit.errors import PlanError
 from goalkit.plan import END, Alternative, FocusArea, Goal, Indicator, Plan, Target, Term, is_taken
+from goalkit.written import UnreadableError, read_toml
 
 T = TypeVar("T")
 
@@ -81,21 +80,9 @@ def plan_schema() -> str:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows' own editor writes a byte order mark
-    except OSError as error:
-        message = f"Planen {path} kan inte läsas ({cause(error)}). Kontrollera att filen får läsas."
-        raise PlanError(message) from error
-    except UnicodeDecodeError as error:
-        row = error.object.count(b"\n", 0, error.start) + 1
-        message = f"Planen {path.name} är inte i UTF-8 (rad {row}). Spara om den som UTF-8 och kontrollera å, ä och ö."
-        raise PlanError(message) from error
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+), column (\d+)", str(error))
-        where = f"fel på rad {found[1]}, tecken {found[2]}" if found else "filen tar slut för tidigt"
-        message = f"Planen {path.name} är inte giltig TOML: {where} ({error}). Rätta där, eller strax före."
-        raise PlanError(message) from error
-    except (RecursionError, ValueError) as error:
-        message = f"Planen {path.name} har tusentals parenteser i varandra eller siffror i ett tal. Kontrollera filen."
+        return read_toml(path)
+    except UnreadableError as error:
+        message = f"Planen {path.name} går inte att läsa: {error}. Rätta filen och försök igen."
         raise PlanError(message) from error
 
 

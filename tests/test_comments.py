@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from goalkit.cli import cli
-from goalkit.errors import CommentError
+from goalkit.errors import CommentError, ExportError
 from goalkit.model import Unit
 from goalkit.publishing.publish import make
 from goalkit.rules import Above, GapNarrows, Increases, OutpacesReference
@@ -153,6 +153,13 @@ def test_a_page_has_the_numbers_filled_in_and_says_that_a_comment_is_old(comment
     assert f"Från 4,32{B}{unit} (2020) till 4,58{B}{unit}." in told
     assert "Kommentaren skrevs för 2023; bedömningen gäller 2024." in told
     assert typed_numbers(found[0].partition('<p class="gk-stale">')[0]) == []
+
+
+@pytest.mark.parametrize("year", ['"2024"', "2024.0", "True"])
+def test_a_year_that_is_no_number_stops_the_publishing(commented: Callable[[str], Path], year: str):
+    path = commented(f'nb.comment(workbook, "5A", "Så blev det.", year={year})')
+    with pytest.raises(ExportError, match=f"Kommentaren till 5A: year={year.replace(chr(34), chr(39))} är inget årtal"):
+        make([path])
 
 
 def test_a_fault_in_a_comment_stops_the_publishing(commented: Callable[[str], Path], tmp_path: Path):

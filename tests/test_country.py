@@ -325,10 +325,11 @@ def test_a_file_that_cannot_be_written_is_named_and_stays(option: str, tmp_path:
         (("--sort", "3B", "--target", "3A"), "--sort ordnar bara tabellen över alla måluppfyllelser"),
         (("--sort", "3B", "--csv", "{file}"), "--sort ordnar bara tabellen över alla måluppfyllelser"),
         (("--csv", "{file}", "--parquet", "{file}"), "ange två olika filer"),
+        (("--csv", "{file}.xlsx"), "panel.xlsx: det som skrivs är CSV; välj ett namn som slutar på .csv"),
     ],
 )
 def test_what_would_be_left_undone_in_silence_is_refused(arguments: tuple[str, ...], said: str, tmp_path: Path):
     file = tmp_path / "panel"
     result = CliRunner().invoke(cli, ["panel", *(a.format(file=file) for a in arguments)])
     assert said in str(result.exception)
-    assert not file.exists()
+    assert list(tmp_path.iterdir()) == []

@@ -199,6 +199,7 @@ def test_a_cell_stopped_on_purpose_is_no_fault(tmp_path: Path):
         ("print(1", "rad 1: det är inte Python"),
         ("print(1)", "är ingen marimo-anteckningsbok"),
         (None, "går inte att läsa"),
+        ("\ufeffimport marimo\n", "osynligt tecken .* Spara om den som UTF-8 utan det"),
     ],
 )
 def test_what_is_no_notebook_is_refused(content: str | None, said: str, tmp_path: Path):

@@ -181,6 +181,14 @@ def test_a_damaged_follow_up_is_named_and_never_used(data: Path, name: str, writ
         open_workbook(ONE_AREA, data=data)
 
 
+def test_what_systems_leave_in_a_follow_up_is_no_fault(data: Path):
+    each = frozen(data)
+    for name in (".DS_Store", "notebooks/Thumbs.db"):
+        (each.folder / name).write_bytes(b"x")
+    assert list(check_follow_ups(data)) == []
+    assert whole(each.folder).told == each.told
+
+
 def test_a_vintage_that_is_gone_or_another_is_named(data: Path):
     each = frozen(data)
     manifest = data / "kolada" / "2025-03-01" / "manifest.json"

@@ -89,6 +89,12 @@ def test_a_manifest_that_asked_for_no_real_year_is_damaged(kept, year):
         assert "2026-09-28/manifest.json är skadad" in said.err
 
 
+def test_what_systems_leave_beside_a_vintages_files_is_no_fault(kept):
+    for name in (".DS_Store", "Thumbs.db", "desktop.ini"):
+        (kept.data / "kolada" / "2026-09-28" / name).write_bytes(b"x")
+    assert kept.run("fsck").status == 0
+
+
 def test_a_folder_under_another_name_is_found(kept):
     (kept.data / "kolada" / "2026-09-28").rename(kept.data / "kolada" / "2026-09-29")
     assert "säger att datauttaget är 2026-09-28" in kept.run("fsck").err

@@ -318,6 +318,9 @@ def test_the_error_of_a_faulty_file_lists_its_faults_and_says_what_to_run_again(
         (b'form = 1\ntitle = "Norrk\xf6ping"\n', r"inte i UTF-8 \(rad 2\)"),
         (b"form = " + b"[" * 3_000, "tusentals parenteser i varandra"),
         (b"form = " + b"1" * 5_000, "tusentals .* siffror i ett tal"),
+        (b"form = 1\n" + b"a." * 100_000 + b"a = 1\n", r"ett namn med över hundra delar \(rad 2\)"),
+        (b'["a"' + b' . "b c"' * 100_000 + b"]\n", r"ett namn med över hundra delar \(rad 1\)"),
+        (b"#" * 5_000_001, "den är på 5 MB; tillåtet är 5 MB"),
     ],
 )
 def test_a_file_that_cannot_be_decoded_is_one_clear_line(tmp_path, content, words):

@@ -475,6 +475,14 @@ def another_encoding(path: Path) -> None:
     path.write_bytes("Tillgänglighet".encode("latin-1"))
 
 
+def unicode_text(path: Path) -> None:
+    path.write_bytes("# Tillgänglighet".encode("utf-16"))
+
+
+def a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
 PUBLISH = ["publish", "-o", "site"]
 
 
@@ -483,7 +491,9 @@ PUBLISH = ["publish", "-o", "site"]
     [
         (PUBLISH, a_folder, "det är en mapp"),
         (PUBLISH, a_link_to_itself, "länkarna går i en ring"),
-        (PUBLISH, another_encoding, "den är inte i UTF-8"),
+        (PUBLISH, another_encoding, "den är inte i UTF-8 (rad 1); spara om den som UTF-8 och kontrollera å, ä och ö"),
+        (PUBLISH, unicode_text, "den är i UTF-16, inte i UTF-8"),
+        (PUBLISH, a_pipe, "det är ingen vanlig fil"),
         (["follow-up", "new", "Helår 2026"], a_folder, "det är en mapp"),
         (["review"], a_folder, "det är en mapp"),
     ],
@@ -505,6 +515,28 @@ def test_an_accessibility_statement_that_cannot_be_read_is_not_taken_for_none(
         assert isinstance(result.exception, DataError)
         assert str(result.exception) == told
     assert sorted(home.rglob("*")) == before
+
+
+def test_a_byte_order_mark_changes_nothing_in_what_people_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    home = project(tmp_path, "klimat_och_miljo")
+    monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))
+    correction = 'plan = "norrkoping-2023-2026"\ndate = 2026-10-01\nwas = "4,2 ton"\nnow = "4,3 ton"\n'
+    for name, text in (
+        ("tillganglighet.md", "# Tillgänglighet\n"),
+        ("corrections.toml", f"[[correction]]\n{correction}"),
+    ):
+        (home / "data" / name).write_text(text, encoding="utf-8-sig")
+    pages = make([home / "notebooks" / "klimat_och_miljo.py"]).pages
+    assert re.findall("<h1[^>]*>(.*?)</h1>", pages["tillganglighet.html"]) == ["Tillgänglighet"]
+    assert "stod ”4,2 ton”" in pages["klimat_och_miljo.html"]
+
+
+def test_an_accessibility_statement_without_a_heading_gets_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    home = project(tmp_path, "klimat_och_miljo")
+    monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))
+    (home / "data" / "tillganglighet.md").write_text("Vi följer lagen.\n", encoding="utf-8")
+    page = make([home / "notebooks" / "klimat_och_miljo.py"]).pages["tillganglighet.html"]
+    assert re.findall("<h1[^>]*>(.*?)</h1>", page) == ["Tillgänglighetsredogörelse"]
 
 
 def test_an_accessibility_statement_without_a_word_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -11,6 +11,7 @@ import pytest
 
 from goalkit.planfile import load_plan
 from goalkit.scope import plan_series
+from goalkit.sources.checks import Inspection
 from goalkit.sources.kolada import BASE_URL, Client
 from goalkit.sources.kolada.session import source_of
 from goalkit.sources.manifest import read_manifest
@@ -187,6 +188,12 @@ def test_an_alternative_or_related_series_that_is_gone_or_renamed_is_reported(pr
     assert f"Obs: {kpi}" in said.out
     _, manifest = only_vintage(project)
     assert kpi not in manifest.asked[0].series
+
+
+def test_a_denominator_that_is_gone_is_named_by_what_it_is_for():
+    found = Inspection(load_plan(), frozenset())
+    found.titles([], ["N01951"])
+    assert found.found.notes[0].startswith("N01951 (nämnare för 6A) finns inte hos tjänsten")
 
 
 def test_a_series_that_the_plan_calls_ended_may_be_gone_and_its_older_vintage_stays_in_use(project):

@@ -273,7 +273,8 @@ def test_another_page_under_a_page_s_name_and_files_that_are_gone_or_too_many_ar
     shutil.copytree(site, tmp_path / "site")
     page = tmp_path / "site" / PAGE
     (tmp_path / "site" / "data" / "alla.xlsx").unlink()
-    (tmp_path / "site" / "data" / "mer.csv").write_text("1")
+    for name in ("mer.csv", "Thumbs.db", ".DS_Store"):
+        (tmp_path / "site" / "data" / name).write_text("1")
     page.write_bytes((site / "klimat_och_miljo.html").read_bytes())
     found = verifier.check(page)
     assert (found.exit_code, found.unchecked) == (

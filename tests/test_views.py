@@ -1,6 +1,7 @@
 """A view changes what a chart shows, never what is judged; it is kept whole, and a link carries no figure."""
 
 import json
+import os
 import re
 import tomllib
 from functools import cache
@@ -19,6 +20,7 @@ from goalkit.charts.subject import subjects
 from goalkit.charts.view import Measure, View
 from goalkit.cli import cli
 from goalkit.model import Gender
+from goalkit.rules import Increases
 from goalkit.show.charts import has_chart
 from goalkit.show.files import chart_csv, shown_spec
 from goalkit.show.readings_report import readings_report
@@ -29,6 +31,7 @@ from goalkit.show.views import from_query, load_view, reset_view, save_view, to_
 from goalkit.texts.sentences import sentence
 from goalkit.workbook import Workbook, open_workbook
 from tests.browser import data_in
+from tests.evidence import assessment, evidence
 from tests.test_spec import LINE
 from tests.whole import WHOLE
 
@@ -195,6 +198,13 @@ def test_a_rank_is_counted_where_the_vintage_has_every_municipality_and_is_refus
     ]
 
 
+@pytest.mark.parametrize(("base", "why"), [({2022: "0"}, "basårets värde är 0"), ({}, "basårets värde saknas")])
+def test_an_index_that_cannot_be_shown_says_why(base: dict[int, str], why: str) -> None:
+    a = assessment(Increases(since=2022), evidence({**base, 2024: "3"}))
+    told = remarks(a, View(measure=Measure.INDEX), at_hand(workbook(), workbook().assessments["5D"]))
+    assert told == [f"Det går inte att visa index, basåret = 100: {why}."]
+
+
 def test_women_and_men_have_lines_of_their_own_and_the_table_has_what_the_chart_has() -> None:
     a = workbook().assessments["3A"]
     view = View(genders=(Gender.WOMEN, Gender.MEN), areas=("0580",))
@@ -311,6 +321,7 @@ def test_a_kept_view_can_be_read_by_a_person_and_holds_only_what_was_changed(tmp
         b'heading = "tv\\nrader"',
         b'areas = ["0580", "0580"]',
         b"unknown = 1",
+        b"a." * 100_000 + b"a = 1",
     ],
 )
 def test_a_damaged_file_is_one_clear_line_and_the_usual_chart(tmp_path: Path, content: bytes) -> None:
@@ -321,6 +332,20 @@ def test_a_damaged_file_is_one_clear_line_and_the_usual_chart(tmp_path: Path, co
     assert saved.view == View()
     assert saved.fault.startswith("Den sparade vyn data/views/plan/3A.toml".replace("data", tmp_path.name))
     assert "\n" not in saved.fault
+
+
+def test_a_byte_order_mark_changes_nothing_in_a_view(tmp_path: Path) -> None:
+    path = view_file(tmp_path, "plan", "3A")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b'\xef\xbb\xbfmeasure = "gap"\r\n')
+    assert load_view(tmp_path, "plan", "3A").view == View(measure=Measure.GAP)
+
+
+def test_a_pipe_is_no_view(tmp_path: Path) -> None:
+    path = view_file(tmp_path, "plan", "3A")
+    path.parent.mkdir(parents=True)
+    os.mkfifo(path)
+    assert "det är ingen vanlig fil" in load_view(tmp_path, "plan", "3A").fault
 
 
 # --- linked ----------------------------------------------------------------------------------------------------

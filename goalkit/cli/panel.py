@@ -49,6 +49,9 @@ def panel_command(
     if csv_file is not None and csv_file == parquet_file:
         message = f"--csv och --parquet pekar båda på {csv_file}; ange två olika filer."
         raise PanelError(message)
+    if csv_file is not None and csv_file.suffix.casefold() in (".xlsx", ".xls", ".ods", ".parquet"):
+        message = f"{csv_file.name}: det som skrivs är CSV; välj ett namn som slutar på .csv."
+        raise PanelError(message)
     workbook = open_workbook(plan, vintage=vintage)
     only = workbook.find(target) if target else None
     is_local = only is not None and only.indicator.is_local

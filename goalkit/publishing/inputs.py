@@ -15,6 +15,7 @@ from goalkit.sources.frozen import follow_ups
 from goalkit.sources.manifest import FILE
 from goalkit.sources.place import FROZEN, is_frozen, vintage_folder
 from goalkit.workbook import Workbook
+from goalkit.written import is_left_by_system
 
 DRAWN_WITH = ("altair", "marimo", "nh3", "vl-convert-python", "xlsxwriter")
 """Packages whose version decides bytes of a page."""
@@ -58,7 +59,7 @@ def input_files(workbook: Workbook) -> Iterator[Path]:
     data, plan = workbook.data, workbook.plan.id
     for folder in (data / "local" / plan / workbook.municipality.id, data / "views" / plan, data / "results"):
         found = (file for file in sorted(folder.rglob("*")) if file.is_file())
-        yield from (file for file in found if not file.name.startswith((".", "~$")))
+        yield from (file for file in found if not is_left_by_system(file.name))
     yield from (file for name in (CORRECTIONS, STATEMENT_SOURCE) if written(file := data / name) is not None)
 
 

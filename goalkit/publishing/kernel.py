@@ -9,6 +9,7 @@ import ast
 import asyncio
 import gc
 import warnings
+from codecs import BOM_UTF8
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ from marimo._types.ids import ConsumerId
 
 from goalkit.errors import ExportError
 from goalkit.publishing.settings import display, kernel_settings
+from goalkit.written import UnreadableError, read_text
 
 STATIC_ARGUMENT = {"statisk": "ja"}
 """What a notebook reads with ``mo.cli_args()`` to leave out what needs a running kernel."""
@@ -60,7 +62,7 @@ def run_notebook(path: Path) -> NotebookRun:
 
     Raises ExportError when the file is no notebook, or a cell fails; the message names cell and fault.
     """
-    manager = _load(path)
+    manager = load_written(path)
     with warnings.catch_warnings():
         # marimo leaves the socket that its kernel reported to for the garbage collector to close.
         warnings.simplefilter("ignore", ResourceWarning)
@@ -76,12 +78,18 @@ def run_notebook(path: Path) -> NotebookRun:
     return NotebookRun(manager.app, snapshot, manager.read_layout_config(), display())
 
 
-def _load(path: Path) -> AppFileManager:
+def load_written(path: Path) -> AppFileManager:
+    """Load a notebook file without running it. Raises :class:`ExportError` for what is no notebook."""
     try:
-        ast.parse(path.read_text(encoding="utf-8"))
+        ast.parse(read_text(path))
+        if path.read_bytes().startswith(BOM_UTF8):  # marimo's own loader does not take it
+            raise ExportError(
+                f"{path.name} börjar med ett osynligt tecken (byte order mark), som marimo inte läser. "
+                "Spara om den som UTF-8 utan det."
+            )
         return load_notebook(path)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ExportError(f"{path} går inte att läsa ({error.__class__.__name__}).") from error
+    except UnreadableError as error:
+        raise ExportError(f"{path} går inte att läsa: {error}.") from error
     except SyntaxError as error:
         raise ExportError(
             f"{path.name}, rad {error.lineno}: det är inte Python ({error.msg}). Rätta raden och försök igen."

@@ -7,7 +7,6 @@ reviewed, so that an approval of anything else is none.
 
 import hashlib
 import os
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,8 +16,9 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta
 
-from goalkit.errors import DataError, cause
+from goalkit.errors import DataError
 from goalkit.plan import Text
+from goalkit.written import UnreadableError, read_text, read_toml
 
 CORRECTIONS, PUBLICATIONS, REVIEWS = "corrections.toml", "publications.toml", "reviews"
 STATEMENT_SOURCE = "tillganglighet.md"
@@ -170,16 +170,15 @@ def written(path: Path) -> str | None:
     if not os.path.lexists(path):
         return None
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _fault(path, cause(error) if isinstance(error, OSError) else "den är inte i UTF-8") from error
+        return read_text(path)
+    except UnreadableError as error:
+        raise _fault(path, error) from error
 
 
 def _read(path: Path, kind: type[T]) -> T:
-    text = written(path)
     try:
-        return msgspec.convert(tomllib.loads(text or ""), kind)
-    except (ValueError, RecursionError, msgspec.ValidationError) as error:
+        return msgspec.convert(read_toml(path) if os.path.lexists(path) else {}, kind)
+    except (UnreadableError, RecursionError, msgspec.ValidationError) as error:
         raise _fault(path, error) from error
 
 

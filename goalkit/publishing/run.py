@@ -22,15 +22,13 @@ from typing import Any, NoReturn, Self
 
 import marimo
 from marimo._ast.app import InternalApp
-from marimo._ast.parse import MarimoFileError, NonMarimoPythonScriptError
 from marimo._runtime.app.script_runner import AppScriptRunner
 from marimo._runtime.context import script_context
-from marimo._session.notebook import load_notebook
 
 from goalkit.errors import ExportError, GoalkitError
 from goalkit.planfile import is_file
 from goalkit.publishing.blocks import Block, cells_to_blocks, page_formats
-from goalkit.publishing.kernel import STATIC_ARGUMENT, cell_label
+from goalkit.publishing.kernel import STATIC_ARGUMENT, cell_label, load_written
 from goalkit.publishing.settings import script_settings
 from goalkit.workbook import Workbook
 
@@ -101,18 +99,7 @@ def _cells(path: Path) -> list[tuple[str, str, str]]:
         beside = ", ".join(sorted(file.stem for file in path.parent.glob("*.py"))) or "inga"
         message = f"Anteckningsboken {path.name} finns inte. De som finns bredvid: {beside}."
         raise ExportError(message)
-    try:
-        manager = load_notebook(path)
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{path} går inte att läsa ({error.__class__.__name__})."
-        raise ExportError(message) from error
-    except SyntaxError as error:
-        message = f"{path.name}, rad {error.lineno}: det är inte Python ({error.msg}). Rätta raden och försök igen."
-        raise ExportError(message) from error
-    except (MarimoFileError, NonMarimoPythonScriptError) as error:
-        message = f"{path.name} är ingen marimo-anteckningsbok."
-        raise ExportError(message) from error
-    return [(str(cell.cell_id), cell.name, cell.code) for cell in manager.app.cell_manager.cell_data()]
+    return [(str(cell.cell_id), cell.name, cell.code) for cell in load_written(path).app.cell_manager.cell_data()]
 
 
 def _load(path: Path) -> Any:

@@ -1,5 +1,6 @@
 """The accessibility statement: what the publisher has written, else a template that says it is one."""
 
+import re
 from importlib import resources
 
 import marimo as mo
@@ -14,4 +15,5 @@ def statement(site: Site) -> str:
     if text is None:
         template = resources.files("goalkit.publishing").joinpath("tillganglighet.md").read_text(encoding="utf-8")
         text = template.replace("{kommun}", site.workbook.municipality.genitive)
-    return "".join(block.html for block in cells_to_blocks([mo.md(text)]))
+    html = "".join(block.html for block in cells_to_blocks([mo.md(text)]))
+    return html if re.search("<h[1-6]", html) else f"<h1>Tillgänglighetsredogörelse</h1>{html}"

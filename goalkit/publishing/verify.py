@@ -26,6 +26,7 @@ from goalkit.show.blocks import OVERVIEW
 from goalkit.sources.frozen import FOLDER, NOTEBOOKS, PLAN
 from goalkit.sources.manifest import FILE
 from goalkit.sources.place import FROZEN, data_at
+from goalkit.written import is_left_by_system
 
 
 @dataclass
@@ -156,7 +157,8 @@ class Verifier:
             given = file.read_bytes()
             if given != content:
                 found.differences.append(file_difference(name, given, content))
-        there = (path.relative_to(folder).as_posix() for path in sorted((folder / DATA).rglob("*")) if path.is_file())
+        written = (path for path in sorted((folder / DATA).rglob("*")) if path.is_file())
+        there = (path.relative_to(folder).as_posix() for path in written if not is_left_by_system(path.name))
         found.unchecked += [f"{name}: filen hör inte till sidan." for name in there if name not in made.data]
 
     def _made(self, proof: Proof) -> Made:

@@ -201,12 +201,15 @@ def comment(workbook: Workbook, target_id: str, text: str, *, year: int | None =
         return None
     a = workbook.assessments[target_id]
     try:
+        if year is not None and type(year) is not int:
+            message = f"year={year!r} är inget årtal; skriv det med siffror och utan citattecken, som year=2024."
+            raise CommentError(message)
         html = mo.md(filled(text, workbook.assessments)).text
     except CommentError as error:
         fault = f"Kommentaren till {target_id}: {error}"
         if _is_static():
             raise CommentError(fault) from error
-        html = blocks.element("p", fault, "gk-fault")
+        html, year = blocks.element("p", fault, "gk-fault"), None
     return _shown(blocks.comment(a, html, year))
 
 

@@ -41,7 +41,8 @@ def _measure(a: Assessment, view: View, at_hand: AtHand) -> Iterator[str]:
         Measure.RANK: "datauttaget har inte alla kommuner för något år",
         Measure.GAP: "måluppfyllelsen jämför inte med något område",
     }
-    told = why.get(view.measure, "basårets värde saknas")
+    is_zero = a.evidence.own.value(a.target.rule.base_year) == 0
+    told = why.get(view.measure, "basårets värde är 0" if is_zero else "basårets värde saknas")
     yield f"Det går inte att visa {MEASURE[view.measure]}: {told}."
 
 

@@ -16,6 +16,7 @@ import msgspec
 
 from goalkit.charts.view import STANDARD, View
 from goalkit.texts.figures import figures
+from goalkit.written import UnreadableError, read_toml
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,8 @@ def load_view(data: Path, plan: str, target: str) -> Saved:
     path = view_file(data, plan, target)
     place = "/".join(path.parts[-4:])
     try:
-        return Saved(msgspec.toml.decode(path.read_bytes(), type=View), exists=True)
-    except FileNotFoundError:
-        return Saved()
-    except (msgspec.DecodeError, ValueError, RecursionError, OSError) as error:
+        return Saved(msgspec.convert(read_toml(path), View), exists=True) if os.path.lexists(path) else Saved()
+    except (UnreadableError, RecursionError, msgspec.ValidationError) as error:
         why = " ".join(str(error).split())[:160]
         message = f"Den sparade vyn {place} går inte att använda ({why}); programmets egen vy visas."
         return Saved(exists=True, fault=message)

@@ -90,6 +90,9 @@ class Inspection:
         beside = [t.id for t in self.plan.targets for a in t.indicator.alternatives if kpi in a.series]
         if beside:
             return f"alternativ för {', '.join(dict.fromkeys(beside))}"
+        divided = [t.id for t in self.plan.targets if t.indicator.denominator == kpi]
+        if divided:
+            return f"nämnare för {', '.join(divided)}"
         related = [t.id for t in self.plan.targets for r in t.indicator.related if r.kolada == kpi]
         return f"närliggande {', '.join(dict.fromkeys(related))}"
 

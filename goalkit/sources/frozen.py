@@ -16,7 +16,6 @@ when it was frozen: two may rest on data of the same day.
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +28,7 @@ from msgspec import Meta
 from goalkit.errors import DataError
 from goalkit.sources.manifest import FILE, ID, Sha256
 from goalkit.sources.place import FROZEN, is_frozen, project_data
+from goalkit.written import UnreadableError, is_left_by_system, read_toml
 
 FOLDER, PLAN, NOTEBOOKS, VERDICTS = "follow-ups", "plan.toml", "notebooks", "verdicts.csv"
 
@@ -92,8 +92,8 @@ def read_follow_up(folder: Path) -> Frozen:
     """Read what a follow-up says of itself. Raises :class:`DataError` where it is missing or damaged."""
     path = folder / FROZEN
     try:
-        told = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), FollowUp)
-    except (OSError, ValueError, RecursionError, msgspec.ValidationError) as error:
+        told = msgspec.convert(read_toml(path), FollowUp)
+    except (UnreadableError, RecursionError, msgspec.ValidationError) as error:
         raise _damaged(path, f"går inte att läsa ({error})") from error
     if (told.plan, told.id) != (folder.parent.name, folder.name) and not folder.name.startswith("."):
         raise _damaged(path, f"säger att den är {told.plan}/{told.id}, men mappen heter {folder.name}")
@@ -150,7 +150,8 @@ def file_sha(path: Path) -> str:
 def contents(folder: Path) -> dict[str, str]:
     """Return every file below a folder but ``follow-up.toml``, with its SHA-256."""
     paths = (path for path in folder.rglob("*") if path.is_file() and path != folder / FROZEN)
-    return dict(sorted((path.relative_to(folder).as_posix(), file_sha(path)) for path in paths))
+    written = (path for path in paths if not is_left_by_system(path.name))
+    return dict(sorted((path.relative_to(folder).as_posix(), file_sha(path)) for path in written))
 
 
 def _folders(data: Path, plan: str) -> list[Path]:

@@ -12,6 +12,7 @@ from goalkit.sources.parquet import count_rows
 from goalkit.sources.proven import ProvenFile, check_whole, checked_bytes
 from goalkit.sources.shapes import SCHEMAS
 from goalkit.sources.unreadable import NOT_THE_FORM
+from goalkit.written import is_left_by_system
 
 
 def check_vintages(data: Path) -> Iterator[str]:
@@ -30,7 +31,7 @@ def _check(folder: Path) -> Iterator[str]:
     for name in manifest.files:
         yield from _check_file(folder, manifest, name)
     for path in sorted(folder.iterdir()):
-        if path.name not in {FILE, *manifest.files}:
+        if path.name not in {FILE, *manifest.files} and not is_left_by_system(path.name):
             yield f"Filen {folder.name}/{path.name} hör inte till datauttaget. Flytta den därifrån."
 
 
