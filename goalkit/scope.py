@@ -1,5 +1,9 @@
 """What a plan needs of a source: which series, which sums of them, and which areas and groups."""
 
+from collections.abc import Iterator, Mapping
+from unicodedata import normalize
+
+from goalkit.extracts import AreaName
 from goalkit.plan import Measurable, Plan
 
 
@@ -54,3 +58,37 @@ def all_groups(plan: Plan) -> frozenset[str]:
 def reference_areas(plan: Plan) -> frozenset[str]:
     """Return the areas with values of their own that rules compare with, such as the nation."""
     return frozenset(r.area for r in plan.references.values() if not r.unweighted_mean)
+
+
+def area_faults(plan: Plan, areas: Mapping[str, AreaName]) -> Iterator[str]:
+    """Yield where a plan calls an area by another's name; what no source has named yet is no fault.
+
+    The figures of one place under another's name are the worst that a plan can do.
+    """
+    whose, own = plan.municipality, areas.get(plan.municipality.id)
+    if own is not None and own.kind != "K":
+        yield f"$.municipality.id: {own.id} är {own.title}, ingen kommun; skriv kommunens fyrsiffriga kod"
+    elif own is not None and _folded(own.title) != _folded(whose.name):
+        yield f"$.municipality: {own.id} är {own.title}, men `name` är ”{whose.name}”; rätta den som är fel"
+    named: list[tuple[str, str, tuple[str, ...]]] = [
+        (f"$.references.{key}", r.area, (r.label, r.phrase)) for key, r in plan.references.items()
+    ]
+    named += [(f"$.comparisons[{i}]", c.group, (c.label,)) for i, c in enumerate(plan.comparisons)]
+    for place, id_, words in named:
+        yield from _misnamed(place, id_, words, areas)
+
+
+def _misnamed(place: str, id_: str, words: tuple[str, ...], areas: Mapping[str, AreaName]) -> Iterator[str]:
+    """Yield where one of the words is another area's name, or is not the name of the municipality that is meant."""
+    area, others = areas.get(id_), {_folded(each.title): each for each in areas.values()}
+    if area is None:
+        return
+    for word in words:
+        other = others.get(_folded(word), area)
+        wrong = _folded(word) != _folded(area.title) and area.kind == "K" and word == words[0]
+        if other.id != id_ or wrong:
+            yield f"{place}: {id_} är {area.title}, men här står ”{word}”; rätta den som är fel"
+
+
+def _folded(name: str) -> str:
+    return normalize("NFC", name).casefold()

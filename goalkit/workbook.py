@@ -14,7 +14,7 @@ from goalkit.errors import PlanError
 from goalkit.extracts import AreaName, Observations
 from goalkit.plan import Goal, Municipality, Plan
 from goalkit.planfile import load_plan
-from goalkit.scope import mean_groups, plan_series, reference_areas, series_with_mean
+from goalkit.scope import area_faults, mean_groups, plan_series, reference_areas, series_with_mean
 from goalkit.sources.frozen import PLAN, follow_ups, whole
 from goalkit.sources.local import LocalRow, load_local
 from goalkit.sources.place import data_folder, is_frozen
@@ -119,6 +119,10 @@ def _opened(
 
 def _judged(decided: Plan, municipality: str | None, vintage: str | None, as_of: date | None, folder: Path) -> Workbook:
     names = load_names(folder)
+    faults = tuple(area_faults(decided, names))
+    if faults:
+        message = f"Planen {decided.id} kallar ett område vid ett annats namn:"
+        raise PlanError(message, faults)
     whose = chosen_municipality(decided, municipality, names)
     local = load_local(folder, decided, whose.id, vintage)
     observations = Observations(

@@ -78,7 +78,8 @@ def keep(
 ) -> Path:
     """Keep a made-up vintage, with the names of all areas, and return its folder."""
     members = [{"member_id": area, "member_title": f"Kommun {area}"} for area in MUNICIPALITIES]
-    municipalities = [{"id": area, "title": f"Kommun {area}", "type": "K"} for area in MUNICIPALITIES]
+    titles = {OWN: "Exempelkommun"}
+    municipalities = [{"id": a, "title": titles.get(a, f"Kommun {a}"), "type": "K"} for a in MUNICIPALITIES]
     fetch = Fetch(
         rows=content,
         groups={GROUP: frozenset(MUNICIPALITIES)},

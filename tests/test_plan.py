@@ -23,6 +23,7 @@ from goalkit.publishing.site import DATA, START, STATEMENT
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference
 from goalkit.show.blocks import OVERVIEW
 from goalkit.sources.local.series import NOT_SERIES
+from goalkit.workbook import open_workbook
 from tests.conftest import ROOT
 from tests.decided import planned, printed
 from tests.made_up import ONE_AREA, OTHER_YEARS
@@ -377,6 +378,55 @@ def test_whatever_stands_in_one_place_is_either_right_or_a_fault_and_never_an_ex
     faults = list(plan_faults(raw))
     if not faults:
         assert msgspec.convert(raw, Plan).form == 1
+
+
+# --- areas by their own names ----------------------------------------------------------------------
+
+
+NEAR = {"area": "0580", "label": "Linköping", "phrase": "Linköping"}
+
+
+@pytest.mark.parametrize(
+    ("steps", "says"),
+    [
+        (("municipality", "id", "0580"), "$.municipality: 0580 är Linköping, men `name` är ”Norrköping”"),
+        (("municipality", "id", "0000"), "$.municipality.id: 0000 är Riket, ingen kommun"),
+        (("references", "riket", "area", "0580"), "$.references.riket: 0580 är Linköping, men här står ”Riket”"),
+        (("references", "riket", "label", "Linköping"), "$.references.riket: 0000 är Riket, men här står ”Linköping”"),
+        (("references", "riket", "phrase", "Norrköping"), "$.references.riket: 0000 är Riket, men här står"),
+        (("references", "nara", {**NEAR, "label": "Grannen"}), "$.references.nara: 0580 är Linköping, men här står"),
+        (("comparisons", 0, "label", "riket"), "$.comparisons[0]: G"),
+        (("references", "nara", NEAR), None),
+        (("municipality", {"id": "9999", "name": "Exempelkommun", "genitive": "Exempelkommuns"}), None),
+    ],
+)
+def test_an_area_has_its_own_name_wherever_a_plan_is_opened_with_data(raw, shipped_data, steps, says):
+    broken(raw, *steps)
+    plan = msgspec.convert(raw, Plan)
+    if says is None:
+        open_workbook(plan, data=shipped_data)
+        return
+    with pytest.raises(PlanError) as caught:
+        open_workbook(plan, data=shipped_data)
+    assert [fault[: len(says)] for fault in caught.value.faults][:1] == [says]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "says"),
+    [
+        ('id = "0581"', 'id = "0580"', 1, "0580 är Linköping, men `name` är ”Norrköping”"),
+        ('id = "0581"', 'id = "9999"', 0, "Obs: 9999 finns inte i datauttagen"),
+        ('id = "0581"', 'id = "0581"', 0, "är riktig"),
+    ],
+)
+def test_plan_check_holds_the_municipality_against_the_vintages(tmp_path, capsys, monkeypatch, old, new, code, says):
+    path = tmp_path / "plan.toml"
+    path.write_text((SHIPPED / f"{DEFAULT}.toml").read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["goalkit", "plan", "check", str(path)])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert int(end.value.code or 0) == code
+    assert says in "".join(capsys.readouterr())
 
 
 # --- the form as a schema ------------------------------------------------------------------------

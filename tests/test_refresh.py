@@ -168,6 +168,15 @@ def test_a_formal_series_with_another_title_stops_until_a_person_has_looked(proj
     assert len(project.vintages()) == 1
 
 
+def test_a_plan_that_calls_its_municipality_by_another_s_name_stops_the_refresh(project, tmp_path):
+    plan = tmp_path / "plan.toml"
+    plan.write_text(PLAN.read_text(encoding="utf-8").replace('id = "9901"', 'id = "9902"'), encoding="utf-8")
+    said = project.refresh("--plan", str(plan))
+    assert said.status == 1
+    assert "9902 är Exempelgranne 2, men `name` är ”Exempelkommun”" in said.err
+    assert project.folders() == []
+
+
 def test_an_unknown_id_to_accept_is_an_error(project):
     said = project.refresh("--accept-title", "N99999")
     assert said.status == 1

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from goalkit.errors import DataError, PlanError
 from goalkit.planfile import load_plan, plan_schema
 from goalkit.texts.numbers import several
 
@@ -17,7 +18,23 @@ def plan_group() -> None:
 @click.argument("file", metavar="FIL", type=click.Path(path_type=Path))
 def check(file: Path) -> None:
     """Visa alla fel i planfilen FIL, med plats och vad som är tillåtet."""
+    from goalkit.scope import area_faults
+    from goalkit.sources.place import data_folder
+    from goalkit.sources.vintages import load_names
+
     plan = load_plan(file)
+    try:
+        names = load_names(data_folder())
+    except DataError:  # a plan can be written before there are any data
+        names = {}
+    faults = tuple(area_faults(plan, names))
+    if faults:
+        message = f"Planen {file.name} kallar ett område vid ett annats namn:"
+        raise PlanError(message, faults)
+    if plan.municipality.id not in names:
+        click.echo(
+            f"Obs: {plan.municipality.id} finns inte i datauttagen, så områdenas namn prövas först vid hämtning."
+        )
     areas = several(len(plan.focus_areas), "målområde", "målområden")
     targets = several(len(plan.targets), "måluppfyllelse", "måluppfyllelser")
     click.echo(f"Planen {plan.id} är riktig: {areas}, {len(plan.goals)} mål, {targets}.")

@@ -11,8 +11,9 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from goalkit.errors import DataError, PlanError, RefreshError
+from goalkit.extracts import AreaName
 from goalkit.plan import Plan
-from goalkit.scope import all_groups, mean_groups, plan_series, plan_sums, reference_areas
+from goalkit.scope import all_groups, area_faults, mean_groups, plan_series, plan_sums, reference_areas
 from goalkit.sources import kolada
 from goalkit.sources.checks import Inspection, differing_means
 from goalkit.sources.fetched import Fetch, Row
@@ -125,6 +126,9 @@ def _areas(
     every = {one.id for one in municipalities.items if one.type == "K"}
     wanted = {plan.municipality.id, *reference_areas(plan)} - all_groups(plan)
     faults, notes = inspection.found.faults, inspection.found.notes
+    names = {one.id: AreaName(one.id, one.title, one.type) for one in municipalities.items}
+    names |= {group.id: AreaName(group.id, group.title, "G") for group in groups.items}
+    faults += [f"Planen kallar ett område vid ett annats namn: {fault}." for fault in area_faults(plan, names)]
     faults += [f"Området {area} finns inte hos tjänsten. Rätta planen." for area in sorted(wanted - known)]
     deciding = mean_groups(plan) | reference_areas(plan)
     for group in groups.missing:

@@ -65,6 +65,8 @@ def _sample(parts: list[dict[str, float]], members: frozenset[str]) -> tuple[Dec
     """Return the exact sum over members and parts, and each member's value."""
     exact = [[decimal_of(part[area]) for area in members] for part in parts]
     total = sum((value for values in exact for value in values), Decimal(0))
+    if len(parts) == 1:
+        return total, [parts[0][area] for area in members]
     return total, [float(sum(values)) for values in zip(*exact, strict=True)]
 
 
