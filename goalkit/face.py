@@ -36,7 +36,7 @@ class Assessment(assessment.Assessment):
     >>> m = gk.open_workbook("norrkoping-2023-2026")["4B"]
     >>> m.rule, m.base_year, m.year
     (Increases(since=2022), 2022, 2025)
-    >>> m.data.loc[m.base_year, "Norrköping"]
+    >>> float(m.data.loc[m.base_year, "Norrköping"])
     82.0
     """
 

@@ -37,8 +37,11 @@ CHANGE_DECIMALS = 1
 """Decimals of a relative change, in percent, wherever one is shown."""
 
 
-class _Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
-    """What the five rules share: which years count, which reason comes first, which flags are raised."""
+class BaseRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
+    """What every rule is: which years count, which reason comes first, which flags are raised.
+
+    A rule adds how it measures and what counts as better; what others need to know of it, it says itself.
+    """
 
     directed: ClassVar[str | None] = None
     """The direction that the wording itself names ("higher" for *ökar*), if it does."""
@@ -148,7 +151,7 @@ class _Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return first is not None and second is not None and rounded(first, places) == rounded(second, places)
 
 
-class GapNarrows(_Rule, frozen=True, kw_only=True, tag="gap_narrows"):
+class GapNarrows(BaseRule, frozen=True, kw_only=True, tag="gap_narrows"):
     """The absolute gap to the reference is smaller in the judged year than in the base year."""
 
     has_gap: ClassVar[bool] = True
@@ -190,7 +193,7 @@ class GapNarrows(_Rule, frozen=True, kw_only=True, tag="gap_narrows"):
             yield Flag.OWN_WORSENED
 
 
-class Above(_Rule, frozen=True, kw_only=True, tag="above"):
+class Above(BaseRule, frozen=True, kw_only=True, tag="above"):
     """The own value lies above the reference's of the same year, within the plan's years."""
 
     is_difference: ClassVar[bool] = True
@@ -211,7 +214,7 @@ class Above(_Rule, frozen=True, kw_only=True, tag="above"):
         return numbers.own, numbers.reference
 
 
-class OutpacesReference(_Rule, frozen=True, kw_only=True, tag="outpaces_reference"):
+class OutpacesReference(BaseRule, frozen=True, kw_only=True, tag="outpaces_reference"):
     """The own relative change since the start year is better than the reference's."""
 
     is_relative: ClassVar[bool] = True
@@ -248,7 +251,7 @@ class OutpacesReference(_Rule, frozen=True, kw_only=True, tag="outpaces_referenc
         return numbers.own_change, numbers.reference_change
 
 
-class Increases(_Rule, frozen=True, kw_only=True, tag="increases"):
+class Increases(BaseRule, frozen=True, kw_only=True, tag="increases"):
     """The own level is greater than in the base year."""
 
     directed: ClassVar[str | None] = "higher"
@@ -267,7 +270,7 @@ class Increases(_Rule, frozen=True, kw_only=True, tag="increases"):
         return _known(numbers.measure) - _known(numbers.measure_base)
 
 
-class Decreases(_Rule, frozen=True, kw_only=True, tag="decreases"):
+class Decreases(BaseRule, frozen=True, kw_only=True, tag="decreases"):
     """The own level is less than in the base year."""
 
     directed: ClassVar[str | None] = "lower"
