@@ -69,7 +69,7 @@ def load_plan(name: str | Path | None = None) -> Plan:
 def plan_faults(raw: dict[str, Any]) -> Iterator[str]:
     """Yield every fault of a decoded plan file, each with its place and what is allowed there."""
     if _converted(raw, Plan) is None:
-        yield from _form_faults(raw, Plan, "$")
+        yield from form_faults(raw, Plan, "$")
     yield from _contradictions(raw)
 
 
@@ -86,19 +86,19 @@ def _read(path: Path) -> dict[str, Any]:
         raise PlanError(message) from error
 
 
-def _form_faults(value: Any, hint: Any, place: str) -> Iterator[str]:
-    """Yield the faults of form in one part and in all parts below it."""
+def form_faults(value: Any, hint: Any, place: str) -> Iterator[str]:
+    """Yield the faults of form in one part and in all parts below it, each a Swedish sentence with its place."""
     kind = _chosen(value, hint)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(value, dict):
         yield from _struct_faults(value, kind, place)
     elif get_origin(kind) is tuple and isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _form_faults(item, get_args(kind)[0], f"{place}[{index}]{_named(item)}")
+            yield from form_faults(item, get_args(kind)[0], f"{place}[{index}]{_named(item)}")
         yield from () if value else _leaf_faults(value, hint, place)
     elif get_origin(kind) is dict and isinstance(value, dict):
         for key, item in value.items():
             yield from _leaf_faults(key, get_args(kind)[0], f"{place}.{key}")
-            yield from _form_faults(item, get_args(kind)[1], f"{place}.{key}")
+            yield from form_faults(item, get_args(kind)[1], f"{place}.{key}")
     else:
         yield from _leaf_faults(value, hint, place)
 
@@ -121,7 +121,7 @@ def _struct_faults(value: dict[str, Any], kind: type[msgspec.Struct], place: str
     found = [f"{place}: okänt fält `{key}`; tillåtna är {_listed(allowed)}" for key in value if key not in allowed]
     for name, field in fields.items():
         if name in value:
-            found += _form_faults(value[name], field.type, f"{place}.{name}")
+            found += form_faults(value[name], field.type, f"{place}.{name}")
         elif field.required:
             found.append(f"{place}: fältet `{name}` saknas; där ska stå {_described(field.type)}")
     yield from found

@@ -1,5 +1,6 @@
 """Follow-ups are frozen whole, never edited, and judge and look the same at any later time."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from goalkit.publishing.follow_up import changed_verdicts, freeze
 from goalkit.sources.frozen import FollowUp, check_follow_ups, follow_ups, read_follow_up, slug, to_toml, whole
 from goalkit.workbook import open_workbook
 from tests.made_up import ONE_AREA, keep, means_of, rows
+
+pytestmark = pytest.mark.usefixtures("drawn_once")
 
 NOTEBOOK = Path(__file__).parent / "notebooks" / "exempelkommun.py"
 PLAN = "exempelkommun-2023-2026"
@@ -142,6 +145,58 @@ def test_an_own_series_with_a_fault_is_not_frozen(data: Path):
     with pytest.raises(LocalSeriesError, match=r"eget\.csv"):
         frozen(data)
     assert not (data / "follow-ups").exists()
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ('nb.comment(workbook, "over", "Talet är {9Z.gap}.")', "9Z"),
+        ("1 / 0", "ZeroDivisionError"),
+        ('__import__("exempelmodul_bredvid")', "ModuleNotFoundError"),
+    ],
+)
+def test_what_gives_no_pages_is_not_frozen_and_its_name_is_free(data: Path, cell: str, said: str):
+    faulty = data.parent / "notebooks" / "allt.py"
+    faulty.parent.mkdir()
+    setup = "with app.setup:\n    from goalkit.show import notebook as nb\n"
+    setup += "    from goalkit.workbook import open_workbook\n\n"
+    setup += f"    workbook = open_workbook({str(ONE_AREA)!r})\n\n"
+    faulty.write_text(f"import marimo\n\napp = marimo.App()\n\n{setup}@app.cell\ndef _():\n    {cell}\n", "utf-8")
+    (faulty.parent / "exempelmodul_bredvid.py").write_text("", "utf-8")
+    with pytest.raises(DataError, match=rf"(?s)Sidorna går inte att göra.*frystes inte.*{said}"):
+        freeze("Delår 2026", [faulty], data, str(ONE_AREA))
+    assert list((data / "follow-ups" / PLAN).iterdir()) == []
+    assert frozen(data).told.number == 1
+
+
+def test_a_follow_up_with_a_mistake_is_withdrawn_and_stays_on_record(data: Path, monkeypatch: pytest.MonkeyPatch):
+    plan = ("--plan", str(ONE_AREA))
+    first, second = frozen(data, "Första"), frozen(data, "Andra")
+    before = content(second.folder)
+    refused = run(data, monkeypatch, "follow-up", "withdraw", "Första", "--reason", "fel tal", *plan)
+    assert "Första är den förra till Andra. Återta Andra först" in str(refused.exception)
+    done = run(data, monkeypatch, "follow-up", "withdraw", "Andra", "--reason", 'fel "tal"', *plan)
+    assert done.exit_code == 0, done.output
+    assert "adressen andra-2/" in done.output
+    assert {name: text for name, text in content(second.folder).items() if name != "withdrawn.toml"} == before
+    assert [each.told.name for each in follow_ups(data, PLAN)] == ["Första"]
+    again = frozen(data, "Andra")
+    assert (again.told.id, again.told.number) == ("andra-2", 3)
+    listed = run(data, monkeypatch, "follow-up", "list", *plan).output
+    assert re.search(r'2\. Andra \(andra\): återtagen \d{4}-\d\d-\d\d: fel "tal"\n3\. Andra \(andra-2\): data', listed)
+    assert [each.told.id for each in follow_ups(again.folder, PLAN)] == [first.told.id]
+    assert list(check_follow_ups(data)) == []
+    with pytest.raises(DataError, match="finns redan"):
+        frozen(data, "Andra")
+
+
+def test_without_git_nothing_is_said_of_it(data: Path):
+    damaged = frozen(data).folder / "plan.toml"
+    damaged.unlink()
+    assert "Återställ ur en säkerhetskopia." in "".join(check_follow_ups(data))
+    (data.parent / ".git").mkdir()
+    shown = f"data/follow-ups/{PLAN}/delar-2026/plan.toml"
+    assert f"Återställ med `git checkout -- {shown}`." in "".join(check_follow_ups(data))
 
 
 def test_a_disk_that_fails_leaves_nothing(data: Path, monkeypatch: pytest.MonkeyPatch):

@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, expect
 
 from goalkit.charts.view import View
 from goalkit.cli import cli
+from goalkit.errors import DataError
 from goalkit.planfile import load_plan
+from goalkit.publishing.records import publications
 from goalkit.show.scaffold import write_notebooks
 from goalkit.show.views import save_view, view_file
 from tests.browser import fresh_profile
@@ -71,6 +73,7 @@ ALL = [
     "Sparade diagram",
     "Anteckningsböcker",
     "Kommentarer",
+    "Tillgänglighet",
     "Facit",
     "Ändrat sedan sist",
 ]
@@ -80,8 +83,8 @@ def approve(home: Path, done: Result, name: str | None = None) -> None:
     """Fill in what a review that passed prints, and add it."""
     told = done.output[done.output.index("[[publication]]") :]
     for blank, filled in (
-        ('approver = "…"', 'approver = "Exempelchef"'),
-        ("approved = …", "approved = 2026-10-05"),
+        ('approver = "…"', 'approver = "exempelchef"'),
+        ('approved = "…"', "approved = 2026-10-05"),
         ('unit = "…"', 'unit = "Exempelenheten"'),
         ('contact = "…"', 'contact = "e@exempel.invalid"'),
     ):
@@ -230,6 +233,21 @@ def test_what_is_wrong_in_a_frozen_follow_up_is_mended_by_freezing_another(home:
     assert run("review", "--follow-up", "Delår 2026, rättad").exit_code == 0
 
 
+def test_a_withdrawn_follow_up_is_on_record_but_is_neither_the_answer_nor_approved_nor_verified(home: Path, run: Run):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    assert run("publish", "--follow-up", "delar-2026").exit_code == 0
+    page = str(home / "site" / "delar-2026" / "allt.html")
+    assert run("follow-up", "withdraw", "Delår 2026", "--reason", "fel tal").exit_code == 0
+    assert lines(run("review"))["Facit"] == "?"
+    assert "delar-2026, återtagen" in str(run("review", "--follow-up", "delar-2026").exception)
+    done = run("verify", page)
+    assert (done.exit_code, "återtogs" in done.output) == (2, True)
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    approve(home, run("review", "--follow-up", "Delår 2026"))
+    refused = run("follow-up", "withdraw", "Delår 2026", "--reason", "fel tal")
+    assert "Delår 2026 är godkänd i data/publications.toml och återtas inte" in str(refused.exception)
+
+
 def test_without_a_follow_up_there_is_nothing_to_hold_the_verdicts_against(home: Path, run: Run):
     done = run("review")
     assert done.exit_code == 2
@@ -294,7 +312,7 @@ def test_from_freezing_to_lasting_pages(home: Path, run: Run):
     assert "Sidorna är godkända: Helår 2026, 2026-10-05" in run("publish", "--follow-up", "helar-2026").output
     told = words(page)
     assert "Utkast" not in told
-    for said in ("Senast uppdaterad 2026-10-05", "Exempelchef", "Exempelenheten, e@exempel.invalid", "Helår 2026."):
+    for said in ("Senast uppdaterad 2026-10-05", "exempelchef", "Exempelenheten, e@exempel.invalid", "Helår 2026."):
         assert said in told
     assert (
         "Vid förra uppföljningen (Delår 2026): uppnådd (2023). Skillnaden beror på ett nytt värde (N90004 "
@@ -342,6 +360,8 @@ def test_an_approval_without_a_review_of_exactly_this_stays_a_draft_and_says_why
     assert run("verify", str(page)).exit_code == 0
     kept.write_bytes(content.replace(kept.stem.encode(), b"0" * 64))
     assert "gäller ett annat underlag än filen heter" in str(run("publish").exception)
+    kept.write_bytes(content.replace(b'"Facit"', b'"Annat"'))
+    assert "är inte som en granskning skrev den" in str(run("publish").exception)
     kept.write_bytes(content)
     done = run("verify", str(page))
     assert done.exit_code == 2, "the page says draft, and it is approved since"
@@ -361,6 +381,65 @@ def test_an_approval_with_a_blank_that_nobody_filled_in_is_a_fault_not_an_approv
     refused = run("publish")
     assert f"`{blank}` är inte ifyllt" in str(refused.exception)
     assert not (home / "site").exists()
+
+
+def test_what_a_review_prints_can_be_pasted_as_it_stands_and_every_blank_is_then_told(home: Path, run: Run):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    done = run("review")
+    (home / "data" / "publications.toml").write_text(done.output[done.output.index("[[publication]]") :], "utf-8")
+    said = str(run("publish").exception)
+    assert re.findall(r"`(\w+)` är inte ifyllt \(skriv ", said) == [
+        "follow_up",
+        "approver",
+        "approved",
+        "unit",
+        "contact",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("approver", '"Anna Exempelsson"', "`approver` är 'Anna Exempelsson', men en persons namn hör inte hit"),
+        ("approved", "2999-01-01", "`approved` är 2999-01-01, en dag som inte har varit"),
+        ("approved", '"igår"', "publication[0].approved: 'igår' går inte; där ska stå ett datum (ÅÅÅÅ-MM-DD)"),
+        ("inputs", '"abc"', "publication[0].inputs: 'abc' går inte; där ska stå"),
+        ("unit", None, "publication[0]: fältet `unit` saknas; där ska stå en text som inte är tom"),
+    ],
+)
+def test_a_fault_in_an_approval_is_told_in_swedish_with_what_to_write(
+    tmp_path: Path, field: str, value: str | None, said: str
+):
+    fields = {
+        "plan": '"p"', "follow_up": '"Delår 2026"', "inputs": f'"{"0" * 64}"', "approver": '"exempelchef"',
+        "approved": "2026-10-05", "unit": '"u"', "contact": '"c"', field: value,
+    }  # fmt: skip
+    text = "\n".join(f"{name} = {each}" for name, each in fields.items() if each is not None)
+    (tmp_path / "publications.toml").write_text(f"[[publication]]\n{text}\n", "utf-8")
+    with pytest.raises(DataError) as refused:
+        publications(tmp_path, "p")
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_review_that_somebody_wrote_by_hand_is_none(home: Path, run: Run):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    inputs = re.search(r'inputs = "(\w+)"', run("review").output)[1]
+    kept = home / "data" / "reviews" / f"{inputs}.toml"
+    assert run("publish").exit_code == 0
+    kept.write_text(f'plan = "{PLAN}"\ninputs = "{inputs}"\nchecked = ["Plan"]\n', "utf-8")
+    refused = run("publish")
+    assert "är inte som en granskning skrev den, så den gäller inte. Ta bort filen" in str(refused.exception)
+
+
+def test_an_accessibility_statement_that_is_still_the_template_is_told(home: Path, run: Run):
+    assert run("follow-up", "new", "Delår 2026").exit_code == 0
+    file, said = home / "data" / "tillganglighet.md", "redogörelsen är en mall som inte är ifylld"
+    assert said in run("review").output
+    file.write_text("# Redogörelse\n\n[Skriv hur man når den som ansvarar: e-post, telefon.]\n", "utf-8")
+    assert said in run("review").output
+    file.write_text("# Redogörelse\n\nSidorna är granskade. Skriv till [enheten](mailto:e@exempel.invalid).\n", "utf-8")
+    assert "redogörelsen är skriven" in run("review").output
 
 
 def test_an_approval_of_a_follow_up_names_that_follow_up(home: Path, run: Run):

@@ -260,7 +260,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 def one_line_that_helps(error: DataError, name: str) -> None:
     assert "\n" not in str(error)
     assert f"kolada/2024-05-01/{name}" in str(error)
-    assert "git checkout -- " in str(error)
+    assert "Återställ ur en säkerhetskopia" in str(error)
     assert "goalkit refresh" in str(error)
 
 

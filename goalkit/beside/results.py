@@ -15,6 +15,7 @@ from goalkit.beside.chance import Chance, Near
 from goalkit.beside.rank import Rank
 from goalkit.errors import DataError
 from goalkit.model import Judged
+from goalkit.sources.place import bring_back
 from goalkit.sources.unreadable import NOT_THE_FORM
 from goalkit.sources.vintages import order
 
@@ -109,10 +110,8 @@ def load_results(data: Path, upto: str | None = None) -> Results | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Results)
     except (OSError, *NOT_THE_FORM) as error:
-        message = (
-            f"Filen {FOLDER}/{path.name} är skadad ({error}). "
-            f"Hämta tillbaka den med `git checkout -- data/{FOLDER}/{path.name}`."
-        )
+        shown = f"{FOLDER}/{path.name}"
+        message = f"Filen {shown} är skadad ({error}). {bring_back(path, f'data/{shown}')}."
         raise DataError(message) from error
 
 

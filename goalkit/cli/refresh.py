@@ -4,6 +4,8 @@ What keeps and compares vintages is loaded while the service is waited for: the 
 """
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
@@ -39,8 +41,7 @@ def refresh_command(
     """Hämta ett nytt datauttag, helt eller inte alls, och visa vad som ändras av det."""
     decided, data = load_plan(plan), data_folder()
     with sole_refresh(data):
-        with open_service(data, base_url, force=force, pace=pace) as client, progress_bar() as progress:
-            threading.Thread(target=_load_the_rest).start()
+        with open_service(data, base_url, force=force, pace=pace) as client, progress_bar() as progress, _loading():
             gathered = gather(client, decided, accepted=frozenset(accepted), progress=progress)
         for note in gathered.notes:
             click.echo(f"Obs: {note}")
@@ -48,6 +49,17 @@ def refresh_command(
             _try(data, gathered, decided)
         else:
             _keep(data, gathered, decided)
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Load the rest meanwhile; a thread that still loads when the program ends fails with a page of its own words."""
+    thread = threading.Thread(target=_load_the_rest)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def _load_the_rest() -> None:

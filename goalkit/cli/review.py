@@ -9,7 +9,7 @@ import click
 
 from goalkit.cli.publish import chosen
 from goalkit.planfile import load_plan
-from goalkit.publishing.records import BLANK
+from goalkit.publishing.records import BLANK, TO_WRITE
 from goalkit.sources.frozen import find_follow_up
 from goalkit.sources.place import data_folder
 
@@ -88,9 +88,6 @@ def _publication(site: "Site") -> Iterator[str]:
     name = site.follow_up.name if site.follow_up else BLANK
     yield "[[publication]]"
     yield f'plan = "{site.workbook.plan.id}"'
-    yield f'follow_up = "{name}"'
+    yield f'follow_up = "{name}"' + ("" if site.follow_up else f"  # {TO_WRITE['follow_up']}")
     yield f'inputs = "{site.fingerprint}"'
-    yield f'approver = "{BLANK}"     # roll, aldrig ett namn'
-    yield f"approved = {BLANK}       # datum, ÅÅÅÅ-MM-DD"
-    yield f'unit = "{BLANK}"'
-    yield f'contact = "{BLANK}"'
+    yield from (f'{field} = "{BLANK}"  # {TO_WRITE[field]}' for field in ("approver", "approved", "unit", "contact"))

@@ -3,18 +3,33 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
-from goalkit.errors import DataError, LocalSeriesError, PlanError
+from goalkit.errors import DataError, GoalkitError, LocalSeriesError, PlanError
 from goalkit.plan import is_taken
 from goalkit.planfile import find_plan, load_plan
 from goalkit.publishing.inputs import input_files
+from goalkit.publishing.publish import make
+from goalkit.publishing.records import PUBLICATIONS, publications
 from goalkit.show.report import report, to_csv
-from goalkit.sources.freezing import keep_follow_up, refuse_taken
-from goalkit.sources.frozen import NOTEBOOKS, PLAN, VERDICTS, FollowUp, Frozen, file_sha, slug
+from goalkit.sources.freezing import free_id, keep_follow_up, keep_withdrawal
+from goalkit.sources.frozen import (
+    NOTEBOOKS,
+    PLAN,
+    VERDICTS,
+    FollowUp,
+    Frozen,
+    Withdrawal,
+    file_sha,
+    find_follow_up,
+    follow_ups,
+    read_follow_up,
+    slug,
+)
 from goalkit.sources.local import check_local
 from goalkit.sources.manifest import FILE
-from goalkit.sources.place import is_frozen, vintage_folder
+from goalkit.sources.place import data_at, is_frozen, vintage_folder
 from goalkit.workbook import Workbook, open_workbook
 
 _OPENED = re.compile(r"""\bopen_workbook\(\s*["']([^"']+)["']""")
@@ -23,8 +38,10 @@ _OPENED = re.compile(r"""\bopen_workbook\(\s*["']([^"']+)["']""")
 def freeze(name: str, notebooks: Sequence[Path], data: Path, plan: str | None = None) -> Frozen:
     """Freeze what is current under a name: vintages, plan, own series, saved views, notebooks with comments.
 
+    Its pages are made once of what has been frozen, before it gets its name.
+
     Raises:
-        DataError: the name is taken or gives no address, or the follow-up could not be written.
+        DataError: the name is taken or gives no address, its pages cannot be made, or it could not be written.
         LocalSeriesError: an own series has a fault: it would be frozen with it.
     """
     id_ = slug(name)
@@ -36,7 +53,7 @@ def freeze(name: str, notebooks: Sequence[Path], data: Path, plan: str | None = 
         raise DataError(message)
     source = find_plan(plan)
     book = open_workbook(source, data=data)
-    refuse_taken(data, book.plan.id, id_, name)
+    id_ = free_id(data, book.plan.id, id_, name)
     _refuse_other_plan(notebooks, book.plan.id)
     faults = check_local(data, book.plan, book.municipality.id)
     if faults:
@@ -55,7 +72,40 @@ def freeze(name: str, notebooks: Sequence[Path], data: Path, plan: str | None = 
     )
     table = verdict_table(book)
     files = {PLAN: source.read_bytes(), VERDICTS: table.encode(), **dict(_kept(book, notebooks))}
-    return keep_follow_up(data, told, files, lambda folder: changed_verdicts(folder, table))
+    return keep_follow_up(data, told, files, lambda folder: changed_verdicts(folder, table) or _no_pages(folder))
+
+
+def _no_pages(folder: Path) -> str | None:
+    """Say why the pages of what has been frozen cannot be made, if so: it would be of no use, and its name spent."""
+    with data_at(folder):
+        try:
+            make(read_follow_up(folder).notebooks)
+        except GoalkitError as error:
+            return f"Sidorna går inte att göra, så uppföljningen frystes inte. {error}"
+    return None
+
+
+def withdraw(data: Path, plan: str, name: str, reason: str) -> Frozen:
+    """Withdraw a follow-up with a mistake, and return it: it stays on record and is never the previous one.
+
+    Raises:
+        DataError: there is none of the name, it has been approved, or a later one has been compared with it.
+    """
+    found = find_follow_up(data, plan, name)
+    told = found.told
+    if any(each.follow_up == told.name for each in publications(data, plan)):
+        message = (
+            f"{told.name} är godkänd i data/{PUBLICATIONS} och återtas inte. Skriv vad som var fel i "
+            "data/corrections.toml, så står det på sidorna."
+        )
+        raise DataError(message)
+    later = [each.told.name for each in follow_ups(data, plan) if each.told.number > told.number]
+    if later:
+        message = f"{told.name} är den förra till {later[0]}. Återta {later[-1]} först, om även den är fel."
+        raise DataError(message)
+    withdrawal = Withdrawal(withdrawn=date.today(), reason=reason)
+    keep_withdrawal(found, withdrawal)
+    return read_follow_up(found.folder)
 
 
 def _refuse_other_plan(notebooks: Sequence[Path], plan: str) -> None:

@@ -1,23 +1,27 @@
 """What people decide about the pages: corrections, that what they rest on has been reviewed, and approved.
 
-All are TOML beside the data, and committed; a field that is not known is a fault. Corrections and approvals are
-written by hand; that a review has passed is written by ``goalkit review`` alone, under the fingerprint of what was
-reviewed, so that an approval of anything else is none.
+All are TOML beside the data; a field that is not known is a fault. Corrections and approvals are written by hand;
+that a review has passed is written by ``goalkit review`` alone, under the fingerprint of what was reviewed, so that an
+approval of anything else is none. Its seal shows a file that was written or changed by hand; it proves nothing of
+who ran the review, for whoever can read this program can make one.
 """
 
 import hashlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 from goalkit.errors import DataError
 from goalkit.plan import Text
+from goalkit.planfile import form_faults
+from goalkit.sources.local.fields import A_ROLE, is_role
 from goalkit.written import UnreadableError, read_text, read_toml
 
 CORRECTIONS, PUBLICATIONS, REVIEWS = "corrections.toml", "publications.toml", "reviews"
@@ -55,18 +59,40 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     registry: Text | None = None
 
     def __post_init__(self) -> None:
-        blank = [name for name in self.__struct_fields__ if BLANK in str(getattr(self, name))]
-        if blank:
-            message = f"{', '.join(f'`{name}`' for name in blank)} är inte ifyllt"
+        if not is_role(self.approver):
+            message = f"`approver` är {self.approver!r}, men {A_ROLE}"
+            raise ValueError(message)
+        if self.approved > date.today():
+            message = f"`approved` är {self.approved}, en dag som inte har varit. Skriv dagen då sidorna godkändes"
             raise ValueError(message)
 
 
+TO_WRITE = {
+    "follow_up": "uppföljningens namn, som ”Helår 2026”",
+    "approver": "rollen hos den som godkänner, med små bokstäver, aldrig ett namn",
+    "approved": "dagen, ÅÅÅÅ-MM-DD utan citattecken",
+    "unit": "enheten som ansvarar för sidorna",
+    "contact": "enhetens e-post eller telefon",
+}
+"""What a person writes into an approval, field by field."""
+
+
 class Review(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A review that passed; ``inputs`` is the fingerprint of what was reviewed, ``checked`` what was looked at."""
+    """A review that passed; ``inputs`` is the fingerprint of what was reviewed, ``checked`` what was looked at.
+
+    ``seal`` is the hash of the rest: it shows that the file is as the review wrote it.
+    """
 
     plan: Text
     inputs: Fingerprint
     checked: tuple[Text, ...]
+    seal: str = ""
+
+    @property
+    def sealed(self) -> "Review":
+        """Return the same with its seal."""
+        rest = msgspec.json.encode((self.plan, self.inputs, self.checked))
+        return msgspec.structs.replace(self, seal=hashlib.sha256(b"goalkit review" + rest).hexdigest())
 
 
 class Stage(StrEnum):
@@ -134,9 +160,15 @@ def approval(data: Path, plan: str, inputs: str) -> Approval:
     path = review_file(data, inputs)
     review = _read(path, Review) if path.is_file() else None
     if review is not None and (review.plan, review.inputs) != (plan, inputs):
-        message = f"{REVIEWS}/{path.name} gäller ett annat underlag än filen heter. Kör `goalkit review` igen."
+        message = f"{REVIEWS}/{path.name} gäller ett annat underlag än filen heter. {_AGAIN}"
+        raise DataError(message)
+    if review is not None and review.sealed != review:
+        message = f"{REVIEWS}/{path.name} är inte som en granskning skrev den, så den gäller inte. {_AGAIN}"
         raise DataError(message)
     return Approval(found, review)
+
+
+_AGAIN = "Ta bort filen och kör `goalkit review` igen."
 
 
 def publications(data: Path, plan: str) -> tuple[Publication, ...]:
@@ -156,7 +188,7 @@ def keep_review(data: Path, review: Review) -> Path:
     path.parent.mkdir(exist_ok=True)
     lines = ["# Skriven av goalkit review: granskningen av exakt detta underlag gick igenom."]
     lines += [f'plan = "{review.plan}"', f'inputs = "{review.inputs}"', "checked = ["]
-    lines += [*(f'    "{each}",' for each in review.checked), "]"]
+    lines += [*(f'    "{each}",' for each in review.checked), "]", f'seal = "{review.sealed.seal}"']
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     return path
 
@@ -177,9 +209,23 @@ def written(path: Path) -> str | None:
 
 def _read(path: Path, kind: type[T]) -> T:
     try:
-        return msgspec.convert(read_toml(path) if os.path.lexists(path) else {}, kind)
-    except (UnreadableError, RecursionError, msgspec.ValidationError) as error:
+        given = read_toml(path) if os.path.lexists(path) else {}
+    except (UnreadableError, RecursionError) as error:
         raise _fault(path, error) from error
+    faults = [*_blanks(given)] or [*form_faults(given, kind, "")]
+    if faults:
+        raise _fault(path, "; ".join(fault.removeprefix(".") for fault in faults))
+    return msgspec.convert(given, kind)
+
+
+def _blanks(given: dict[str, Any]) -> Iterator[str]:
+    """Yield what a person has not yet written into an approval that was pasted, and what to write."""
+    pasted = given.get("publication")
+    for number, each in enumerate(pasted if isinstance(pasted, list) else [], start=1):
+        found = [name for name, value in each.items() if BLANK in str(value)] if isinstance(each, dict) else []
+        what = [f"`{name}` är inte ifyllt{f' (skriv {TO_WRITE[name]})' if name in TO_WRITE else ''}" for name in found]
+        if what:
+            yield f"godkännande {number}: {', '.join(what)}"
 
 
 def _fault(path: Path, why: object) -> DataError:

@@ -84,7 +84,9 @@ def review(
         done.items.append(_looked("Sparade diagram", lambda item: _views(item, place, load_plan(decided))))
         done.items.append(_looked("Anteckningsböcker", lambda item: _notebooks(item, done, notebooks, plan)))
     done.items += [_looked("Kommentarer", lambda item: _comments(item, done.pages))] if done.site else []
-    if (site := done.site) is not None and site.corrections:
+    if (site := done.site) is not None:
+        done.items.append(_looked("Tillgänglighet", lambda item: _statement(item, site)))
+    if site is not None and site.corrections:
         done.items.append(_looked("Rättelser", lambda item: _corrected(item, site)))
     done.items.append(_looked("Facit", lambda item: _golden(item, data, load_plan(decided).id)))
     done.items.append(_looked("Ändrat sedan sist", lambda item: _since_site(item, done.site, published)))
@@ -155,6 +157,17 @@ _UNSTEADY = (
     "{page} blir inte likadan när den görs en gång till: en cell läser klockan eller slumpar, och då går sidan inte "
     "att kontrollera. Ta bort det ur anteckningsboken."
 )
+
+
+def _statement(item: Item, site: Site) -> None:
+    """Say that the accessibility statement has not been written, or has the template's brackets left."""
+    text = site.accessibility
+    item.said = "redogörelsen är skriven"
+    if text is None or _TO_FILL_IN.search(text):
+        item.said = "redogörelsen är en mall som inte är ifylld. Skriv den i data/tillganglighet.md före godkännandet"
+
+
+_TO_FILL_IN = re.compile(r"mall som inte är ifylld|\[[A-ZÅÄÖ][^\]]{20,}\](?!\()")
 
 
 def _corrected(item: Item, site: Site) -> None:

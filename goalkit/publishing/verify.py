@@ -23,7 +23,7 @@ from goalkit.publishing.records import PUBLICATIONS, approval, review_file
 from goalkit.publishing.site import DATA, page_file
 from goalkit.publishing.visible import pieces
 from goalkit.show.blocks import OVERVIEW
-from goalkit.sources.frozen import FOLDER, NOTEBOOKS, PLAN
+from goalkit.sources.frozen import FOLDER, NOTEBOOKS, PLAN, WITHDRAWN
 from goalkit.sources.manifest import FILE
 from goalkit.sources.place import FROZEN, data_at
 from goalkit.written import is_left_by_system
@@ -86,6 +86,8 @@ class Verifier:
         for name, sha in proof.inputs.items():
             if not self._is_unnamed_plan(proof, name):
                 yield from _unlike(name, sha, self._hash(proof, name))
+        if proof.follow_up and is_file(self._place(proof) / WITHDRAWN):
+            yield f"Hela sidan: uppföljningen {proof.follow_up} återtogs sedan. Se `goalkit follow-up list`."
         if approval(self.data, proof.plan, proof.fingerprint).sha256 != proof.approval:
             yield (
                 f"Godkännandet: det som står om underlaget i data/{PUBLICATIONS} och granskningarna är inte detsamma "

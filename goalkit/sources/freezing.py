@@ -9,25 +9,53 @@ from pathlib import Path
 import msgspec
 
 from goalkit.errors import DataError, cause
-from goalkit.sources.frozen import FOLDER, FollowUp, Frozen, contents, follow_ups, read_follow_up, to_toml
+from goalkit.sources.frozen import (
+    FOLDER,
+    WITHDRAWN,
+    FollowUp,
+    Frozen,
+    Withdrawal,
+    contents,
+    follow_ups,
+    read_follow_up,
+    to_toml,
+    withdrawal_toml,
+)
 from goalkit.sources.place import FROZEN
 
 LEFTOVER = ".half-written-"
 
 
-def refuse_taken(data: Path, plan: str, id_: str, name: str) -> None:
-    """Refuse a name that a follow-up has already, or that gives the same address.
+def free_id(data: Path, plan: str, id_: str, name: str) -> str:
+    """Return the id of a new follow-up: with a number where withdrawn ones have it, whose addresses stay theirs.
 
     Raises:
-        DataError: it is taken.
+        DataError: a follow-up has the name, or one that gives the same address.
     """
-    for each in follow_ups(data, plan):
-        if each.told.id == id_:
-            message = (
-                f"Uppföljningen {each.told.name} finns redan i {FOLDER}/{plan}/{id_} och ändras aldrig. "
-                f"Välj ett annat namn än {name}."
-            )
-            raise DataError(message)
+    known = {each.told.id: each for each in follow_ups(data, plan, withdrawn=True)}
+    free, number = id_, 1
+    while free in known and known[free].withdrawal:
+        number += 1
+        free = f"{id_}-{number}"
+    if free in known:
+        message = (
+            f"Uppföljningen {known[free].told.name} finns redan i {FOLDER}/{plan}/{free} och ändras aldrig. "
+            f"Välj ett annat namn än {name}, eller återta den med `goalkit follow-up withdraw` om den har ett fel."
+        )
+        raise DataError(message)
+    return free
+
+
+def keep_withdrawal(found: Frozen, withdrawal: Withdrawal) -> None:
+    """Put on record that a follow-up has been withdrawn; nothing else of it is touched."""
+    half = found.folder.with_name(f"{LEFTOVER}{WITHDRAWN}")
+    try:
+        _put(half, withdrawal_toml(withdrawal).encode())
+        half.replace(found.folder / WITHDRAWN)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        message = f"{found.told.name} kunde inte återtas: {cause(error)}. Inget är ändrat."
+        raise DataError(message) from error
 
 
 def keep_follow_up(
@@ -40,9 +68,9 @@ def keep_follow_up(
     Raises:
         DataError: the name is taken, it could not be written, or does not agree; nothing is left of it.
     """
-    refuse_taken(data, told.plan, told.id, told.name)
+    free_id(data, told.plan, told.id, told.name)
     root = data / FOLDER / told.plan
-    number = max((each.told.number for each in follow_ups(data, told.plan)), default=0) + 1
+    number = max((each.told.number for each in follow_ups(data, told.plan, withdrawn=True)), default=0) + 1
     try:
         root.mkdir(parents=True, exist_ok=True)
         for left in root.glob(f"{LEFTOVER}*"):

@@ -8,6 +8,7 @@ A folder ``data/follow-ups/<plan>/<id>/`` is a data folder of its own, never edi
 ``notebooks/``        the notebooks, which hold words, order and comments
 ``local/``            the plan's own series, ``views/`` its saved charts, ``results/`` and what else pages show
 ``verdicts.csv``      the verdicts as the program gave them then: what it must give again
+``withdrawn.toml``    :class:`Withdrawal`, where it has been withdrawn: it stays on record, and counts no more
 ====================  =====================================================================================
 
 The vintages themselves are named, not copied. Follow-ups have an order of their own, the number that each got
@@ -15,22 +16,26 @@ when it was frozen: two may rest on data of the same day.
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 from goalkit.errors import DataError
 from goalkit.sources.manifest import FILE, ID, Sha256
-from goalkit.sources.place import FROZEN, is_frozen, project_data
+from goalkit.sources.place import FROZEN, bring_back, is_frozen, project_data
 from goalkit.written import UnreadableError, is_left_by_system, read_toml
 
 FOLDER, PLAN, NOTEBOOKS, VERDICTS = "follow-ups", "plan.toml", "notebooks", "verdicts.csv"
+WITHDRAWN = "withdrawn.toml"
+
+T = TypeVar("T")
 
 
 class FollowUp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,12 +52,20 @@ class FollowUp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     files: dict[str, Sha256]
 
 
+class Withdrawal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """That a follow-up with a mistake has been withdrawn: when, and why."""
+
+    withdrawn: date
+    reason: Annotated[str, Meta(min_length=1)]
+
+
 @dataclass(frozen=True)
 class Frozen:
-    """A follow-up in its folder."""
+    """A follow-up in its folder; ``withdrawal`` is set where it counts no more."""
 
     folder: Path
     told: FollowUp
+    withdrawal: Withdrawal | None = None
 
     @property
     def notebooks(self) -> list[Path]:
@@ -60,13 +73,16 @@ class Frozen:
         return sorted((self.folder / NOTEBOOKS).glob("*.py"))
 
 
-def follow_ups(data: Path, plan: str) -> tuple[Frozen, ...]:
+def follow_ups(data: Path, plan: str, *, withdrawn: bool = False) -> tuple[Frozen, ...]:
     """Return a plan's follow-ups in the order in which they were frozen; to a frozen one, those before it.
+
+    Those that have been withdrawn are left out, unless they are asked for.
 
     Raises:
         DataError: the file of one of them is damaged.
     """
-    found = sorted((read_follow_up(folder) for folder in _folders(data, plan)), key=lambda each: each.told.number)
+    read = (read_follow_up(folder) for folder in _folders(data, plan))
+    found = sorted((each for each in read if withdrawn or not each.withdrawal), key=lambda each: each.told.number)
     if is_frozen(data):
         own = read_follow_up(data).told
         found = [each for each in found if own.plan == plan and each.told.number < own.number]
@@ -79,25 +95,32 @@ def find_follow_up(data: Path, plan: str, wanted: str) -> Frozen:
     Raises:
         DataError: there is none.
     """
-    known = follow_ups(data, plan)
+    known = follow_ups(data, plan, withdrawn=True)
     for each in known:
-        if wanted in (each.told.name, each.told.id):
+        if wanted in (each.told.name, each.told.id) and not each.withdrawal:
             return each
-    names = ", ".join(f"{each.told.name} ({each.told.id})" for each in known) or "inga"
-    message = f"Uppföljningen {wanted} finns inte. De som finns: {names}. En ny fryses med `goalkit follow-up new`."
+    names = ", ".join(f"{each.told.name} ({each.told.id}{', återtagen' * bool(each.withdrawal)})" for each in known)
+    message = (
+        f"Uppföljningen {wanted} finns inte. De som finns: {names or 'inga'}. En ny fryses med `goalkit follow-up new`."
+    )
     raise DataError(message)
 
 
 def read_follow_up(folder: Path) -> Frozen:
     """Read what a follow-up says of itself. Raises :class:`DataError` where it is missing or damaged."""
     path = folder / FROZEN
-    try:
-        told = msgspec.convert(read_toml(path), FollowUp)
-    except (UnreadableError, RecursionError, msgspec.ValidationError) as error:
-        raise _damaged(path, f"går inte att läsa ({error})") from error
+    told = _read(path, FollowUp)
     if (told.plan, told.id) != (folder.parent.name, folder.name) and not folder.name.startswith("."):
         raise _damaged(path, f"säger att den är {told.plan}/{told.id}, men mappen heter {folder.name}")
-    return Frozen(folder, told)
+    gone = folder / WITHDRAWN
+    return Frozen(folder, told, _read(gone, Withdrawal) if os.path.lexists(gone) else None)
+
+
+def _read(path: Path, kind: type[T]) -> T:
+    try:
+        return msgspec.convert(read_toml(path), kind)
+    except (UnreadableError, RecursionError, msgspec.ValidationError) as error:
+        raise _damaged(path, f"går inte att läsa ({error})") from error
 
 
 def whole(folder: Path) -> Frozen:
@@ -148,8 +171,9 @@ def file_sha(path: Path) -> str:
 
 
 def contents(folder: Path) -> dict[str, str]:
-    """Return every file below a folder but ``follow-up.toml``, with its SHA-256."""
-    paths = (path for path in folder.rglob("*") if path.is_file() and path != folder / FROZEN)
+    """Return every file below a folder but those that speak of it as a whole, with its SHA-256."""
+    whole_of = (folder / FROZEN, folder / WITHDRAWN)
+    paths = (path for path in folder.rglob("*") if path.is_file() and path not in whole_of)
     written = (path for path in paths if not is_left_by_system(path.name))
     return dict(sorted((path.relative_to(folder).as_posix(), file_sha(path)) for path in written))
 
@@ -174,18 +198,16 @@ def _faults(found: Frozen) -> Iterator[str]:
 def _vintage_faults(found: Frozen) -> Iterator[str]:
     for name, sha in found.told.vintages.items():
         manifest = project_data(found.folder) / "kolada" / name / FILE
+        back = bring_back(found.folder, f"data/kolada/{name}")
         if not manifest.is_file():
-            yield f"Datauttaget {name}, som uppföljningen {found.told.name} vilar på, finns inte. {_BACK}"
+            yield f"Datauttaget {name}, som uppföljningen {found.told.name} vilar på, finns inte. {back}."
         elif file_sha(manifest) != sha:
-            yield f"Datauttaget {name} är inte det som uppföljningen {found.told.name} vilar på (SHA-256). {_BACK}"
-
-
-_BACK = "Hämta tillbaka det med git."
+            yield f"Datauttaget {name} är inte det som uppföljningen {found.told.name} vilar på (SHA-256). {back}."
 
 
 def _damaged(path: Path, what: str) -> DataError:
     shown = _shown(path)
-    return DataError(f"{shown} {what}. Hämta tillbaka den med `git checkout -- {shown}`.")
+    return DataError(f"{shown} {what}. {bring_back(path, shown)}.")
 
 
 def _shown(path: Path) -> str:
@@ -208,6 +230,15 @@ def slug(name: str) -> str:
 def to_toml(told: FollowUp) -> str:
     """Write a follow-up as TOML; the same follow-up gives the same bytes."""
     lines = ["# Skriven av goalkit follow-up new. Ändra inget: en uppföljning står kvar som den frystes.", ""]
+    return _toml(told, lines)
+
+
+def withdrawal_toml(withdrawal: Withdrawal) -> str:
+    """Write a withdrawal as TOML."""
+    return _toml(withdrawal, ["# Skriven av goalkit follow-up withdraw: uppföljningen räknas inte längre.", ""])
+
+
+def _toml(told: msgspec.Struct, lines: list[str]) -> str:
     plain = msgspec.to_builtins(told, builtin_types=(date,))
     tables = {name: value for name, value in plain.items() if isinstance(value, dict)}
     lines += [f"{name} = {_value(value)}" for name, value in plain.items() if name not in tables and value is not None]

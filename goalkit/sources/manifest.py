@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from goalkit.errors import DataError, cause
 from goalkit.plan import Year
+from goalkit.sources.place import bring_back
 from goalkit.sources.unreadable import NOT_THE_FORM
 
 FILE = "manifest.json"
@@ -115,5 +116,5 @@ def damaged(path: Path, what: str) -> DataError:
     shown = "/".join(path.parts[-4:])
     return DataError(
         f"Filen {shown} {' '.join(what.split())}. Inget har lästs in. "
-        f"Hämta tillbaka den med `git checkout -- {shown}`, eller hämta nya värden med `goalkit refresh`."
+        f"{bring_back(path, shown)}, eller hämta nya värden med `goalkit refresh`."
     )

@@ -56,6 +56,12 @@ def vintage_folder(data: Path, vintage: str) -> Path:
     return project_data(data) / "kolada" / vintage
 
 
+def bring_back(path: Path, shown: str) -> str:
+    """Say how a file that is gone or damaged comes back: with git where the project is kept in it, else from a copy."""
+    with_git = any((folder / ".git").exists() for folder in path.resolve().parents)
+    return f"Återställ med `git checkout -- {shown}`" if with_git else "Återställ ur en säkerhetskopia"
+
+
 @contextmanager
 def data_at(folder: Path) -> Iterator[None]:
     """Let :func:`data_folder` find this folder, and no other, for a while."""

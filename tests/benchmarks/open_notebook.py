@@ -1,23 +1,22 @@
 """Opening a notebook in a browser beside an empty marimo notebook with the same imports.
 
-Both are served by one process each, started and warmed before anything is timed; timed is from the
+Both are served by one process, started and warmed before anything is timed; timed is from the
 request for the page until the last cell's output stands in it.
 """
 
+import socket
 import statistics
+import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 from goalkit.cli.serve import free_port, notebook_files
-from goalkit.show.server import workbook_app
-from tests.benchmarks.timing import Measured, at_most
+from tests.benchmarks.timing import PYTHON, Measured, at_most
 from tests.browser import FLAGS, ROOT, chromium_path
 
 EMPTY = """import marimo
@@ -83,18 +82,31 @@ def _open(browser: Browser, address: str, first: str) -> tuple[float, float]:
     return seen, elapsed
 
 
+SERVE = """
+import sys, uvicorn
+from pathlib import Path
+from goalkit.show.server import workbook_app
+files = {Path(name).stem: Path(name) for name in sys.argv[2:]}
+uvicorn.run(workbook_app(files, "127.0.0.1"), host="127.0.0.1", port=int(sys.argv[1]), log_level="error")
+"""
+
+
 @contextmanager
 def served(files: dict[str, Path]) -> Iterator[str]:
+    """Serve notebooks from a process of their own: a session keeps threads that no program could end with."""
     port = free_port("127.0.0.1", 0)
-    config = uvicorn.Config(workbook_app(files, "127.0.0.1"), host="127.0.0.1", port=port, log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with subprocess.Popen([PYTHON, "-c", SERVE, str(port), *map(str, files.values())], cwd=ROOT) as server:
+        try:
+            while server.poll() is None and not _answers(port):
+                time.sleep(0.05)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.kill()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) == 0
 
 
 if __name__ == "__main__":

@@ -116,13 +116,19 @@ def _date(field: Field, form: Form) -> date:
 
 def _role(field: Field, form: Form) -> str:
     del form
-    if not _ROLE.fullmatch(field.text):
-        message = (
-            "en persons namn hör inte hit: ange roll med små bokstäver, till exempel controller, "
-            "utredare eller miljöstrateg"
-        )
-        raise RefusedError(message)
+    if not is_role(field.text):
+        raise RefusedError(A_ROLE)
     return field.text
+
+
+def is_role(text: str) -> bool:
+    """Tell whether a text can be a person's role; a name has capitals."""
+    return _ROLE.fullmatch(text) is not None
+
+
+A_ROLE = (
+    "en persons namn hör inte hit: ange roll med små bokstäver, till exempel controller, utredare eller miljöstrateg"
+)
 
 
 _READERS: Mapping[str, Callable[[Field, Form], Any]] = {
