@@ -1,6 +1,7 @@
 """The processes that draw: the same as without them, and a fault in one chart is no fault in the next."""
 
 import json
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -56,6 +57,40 @@ def test_a_drawer_that_ended_is_said_so(drawer: Drawer):
         hand.process.wait()  # so that what is asked next cannot be sent, and stands unsent when the drawer is closed
     with pytest.raises(ExportError, match="ritprogrammet avslutades"):
         drawer.draw(chart(2))
+
+
+ENDLESS = {**chart(1), "encoding": {"y": {"field": "a", "type": "quantitative", "axis": {"tickCount": 10**7}}}}
+HUGE = {"mark": "point", "data": {"sequence": {"start": 0, "stop": 10**9, "as": "a"}}}
+
+
+def test_a_chart_that_takes_too_long_is_said_and_the_next_are_drawn(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("goalkit.publishing.drawer._COMMAND", _with("SECONDS", 1))
+    made = Drawer()
+    try:
+        for number in (1, 2):
+            made.ask(chart(number))
+        with pytest.raises(ExportError, match="Ett diagram gick inte att rita: det tog mer än"):
+            made.draw(ENDLESS)
+        assert all(f"Å{number}" in made.draw(chart(number)) for number in (1, 2, 3, 4))
+    finally:
+        made.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sets no such limit")
+def test_a_chart_that_takes_too_much_memory_is_said_and_the_next_are_drawn(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("goalkit.publishing.drawer._COMMAND", _with("_MEMORY", 660 << 20))
+    made = Drawer()
+    try:
+        with pytest.raises(ExportError, match="ritprogrammet avslutades, kanske av för många eller för stora delar"):
+            made.draw(HUGE)
+        assert all(f"Å{number}" in made.draw(chart(number)) for number in (1, 2, 3))
+    finally:
+        made.close()
+
+
+def _with(limit: str, value: int) -> str:
+    """Return the code of a process that draws with another limit."""
+    return f"from goalkit.publishing import drawer; drawer.{limit} = {value}; drawer.serve()"
 
 
 def test_a_drawer_that_is_closed_at_once_leaves_no_process():

@@ -328,6 +328,10 @@ def test_hostile_comments_titles_and_own_series_come_out_as_harmless_text(
         ("mo.md(str(mo.notebook_dir()))", "sökvägen .* på den här datorn"),
         ("import sys\nsys.exit(0)", r"cell 2 .*den avslutar programmet \(sys.exit\)"),
         ("import os\nos._exit(0)", r"cell 2 .*den avslutar programmet \(os._exit\)"),
+        (
+            "alt.Chart(alt.Data(values=[{'a': 1}])).mark_bar().encode(y=alt.Y('a:Q').axis(labelFontSize=1e6))",
+            r"cell 2 cell_0: Ett diagram gick inte att rita: det blir \d+ × \d+ px stort",
+        ),
     ],
 )
 def test_a_failing_cell_stops_everything_and_is_named(tmp_path: Path, cell: str, said: str):

@@ -1,7 +1,8 @@
 """Vega in processes of its own: charts are drawn while the next notebooks run.
 
-vl-convert keeps Python waiting while it draws, and a text that it cannot print ends its process; here it can do
-neither to the program.
+vl-convert keeps Python waiting while it draws, and a text that it cannot print, or a chart larger than its memory,
+ends its process; here it can do neither to the program. Time, memory and the size of a drawing have limits where the
+system can set them.
 """
 
 import atexit
@@ -11,9 +12,9 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from queue import SimpleQueue
 from typing import Any
@@ -23,8 +24,17 @@ from goalkit.errors import ExportError
 _FIRST = {"mark": "point", "data": {"values": []}}
 """A drawing of nothing, so that Vega has been loaded when the first chart comes."""
 
+_COMMAND = "from goalkit.publishing.drawer import serve; serve()"
+
 _HANDS = 2
 """How many processes draw. A third would only take turns with the notebooks that run meanwhile."""
+
+
+SECONDS = 30
+"""Time of the processor that one chart may take; the largest of ours takes two."""
+
+_MEMORY, _LARGEST = 3 << 30, 20 << 20
+"""Bytes that a process may hold beside what Vega reserves, and bytes of one drawing."""
 
 
 class Drawer:
@@ -87,15 +97,22 @@ class Drawer:
             try:
                 future.set_result(hand.draw(text))
             except ExportError as error:
+                self._renew(hand)
                 future.set_exception(error)
+
+    def _renew(self, hand: "_Hand") -> None:
+        """Start a process that ended anew: what it could not draw is no fault of the next chart."""
+        with self._starting:
+            if not self._closed and hand.process.poll() is not None:
+                hand.close()
+                hand.process = _process()
 
 
 class _Hand:
     """One process, which draws one specification at a time."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-P", "-c", "from goalkit.publishing.drawer import serve; serve()"]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.process = _process()
 
     def draw(self, text: str) -> str:
         asked, answers = self.process.stdin, self.process.stdout
@@ -106,7 +123,11 @@ class _Hand:
             asked.flush()
             answer = json.loads(answers.readline())
         except (OSError, ValueError) as error:
-            message = "Ett diagram gick inte att rita: ritprogrammet avslutades."
+            self.process.kill()
+            why = "ritprogrammet avslutades, kanske av för många eller för stora delar"
+            if self.process.wait() == -_OUT_OF_TIME:
+                why = f"det tog mer än {SECONDS} sekunder"
+            message = f"Ett diagram gick inte att rita: {why}."
             raise ExportError(message) from error
         if "fault" in answer:
             message = f"Ett diagram gick inte att rita: {answer['fault']}."
@@ -120,6 +141,12 @@ class _Hand:
             if pipe is not None:
                 with suppress(BrokenPipeError):  # what was not sent when it ended is lost with it
                     pipe.close()
+
+
+def _process() -> subprocess.Popen[bytes]:
+    """Start a process that draws; what Vega says of its own end is for nobody."""
+    command = [sys.executable, "-P", "-c", _COMMAND]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
 
 @cache
@@ -137,12 +164,36 @@ def serve() -> None:
     if hasattr(os, "nice"):
         os.nice(10)  # the notebooks go first: they are what there is to draw
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for who asks, and the input ends with it
+    _limit_memory()
     for line in sys.stdin.buffer:
         try:
-            with drawing():
-                answer = {"svg": vl_convert.vegalite_to_svg(line.decode(), vl_version=VEGA_LITE, allowed_base_urls=[])}
+            with drawing(), _limited_time():
+                svg = vl_convert.vegalite_to_svg(line.decode(), vl_version=VEGA_LITE, allowed_base_urls=[])
+            answer = {"svg": svg} if len(svg) <= _LARGEST else {"fault": "ritningen blir för stor"}
         except ValueError as error:
             said = " ".join(str(error).split()).removeprefix("Vega-Lite to SVG conversion failed: ")
             answer = {"fault": said[:200]}
         sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
         sys.stdout.buffer.flush()
+
+
+_OUT_OF_TIME = getattr(signal, "SIGPROF", 0)
+"""The signal that ends a process whose time is out, where there is one; no handler could run while Vega draws."""
+
+
+@contextmanager
+def _limited_time() -> Iterator[None]:
+    if _OUT_OF_TIME:
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    try:
+        yield
+    finally:
+        if _OUT_OF_TIME:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _limit_memory() -> None:
+    with suppress(ImportError, ValueError):  # not on Windows; a lower limit than ours stands
+        import resource  # noqa: PLC0415 - as said
+
+        resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))

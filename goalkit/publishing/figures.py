@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from typing import Any
 
+from goalkit.errors import ExportError
 from goalkit.publishing.blocks import Block, Chart, Part, Table
 from goalkit.publishing.svg import chart_svg, portable
 from goalkit.publishing.tables import table_html
@@ -22,14 +23,18 @@ _ROWS = 200
 class Figures:
     """Renders the parts of one page's blocks, and keeps what a script needs to make the charts live."""
 
-    def __init__(self, cells: Mapping[int, str]) -> None:
-        self.cells = cells
+    def __init__(self, cells: Mapping[int, str], notebook: str) -> None:
+        self.cells, self.notebook = cells, notebook
         self.specs: dict[str, Any] = {}
         self.drawn: Counter[str] = Counter()
         self.heading = ""
 
     def fill(self, block: Block) -> str:
-        """Return a block's HTML with its charts drawn and its tables written."""
+        """Return a block's HTML with its charts drawn and its tables written.
+
+        Raises:
+            ExportError: a chart cannot be drawn; the message names its cell.
+        """
         given = iter(range(len(block.parts)))
 
         def render(part: Part) -> str:
@@ -41,7 +46,12 @@ class Figures:
                 return self._table(part)
             return self._drawing(part) if _DRAWN_FOR.search(before) else self._figure(part, block.cell)
 
-        html = block.filled(render)
+        try:
+            html = block.filled(render)
+        except ExportError as error:
+            cell = f"cell {block.cell} {self.cells.get(block.cell, '')}".rstrip()
+            message = f"{self.notebook}.py, {cell}: {error} Ingen fil skrevs."
+            raise ExportError(message) from error
         after = _HEADING.findall(block.html)
         self.heading = _words(after[-1]) if after else self.heading
         return html

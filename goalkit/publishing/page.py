@@ -28,7 +28,7 @@ _TAG = re.compile(r"<[^>]+>")
 
 def page(shown: Shown, site: Site) -> str:
     """Return the page of a notebook that has been run: what it shows, in its order, and what the page is."""
-    figures = Figures(shown.cells)
+    figures = Figures(shown.cells, shown.name)
     cleaned = _linked([_NAVIGATION.sub("", block.html) for block in shown.blocks], site.pages)
     if not any(_H1.search(html) or "<h" in html for html in cleaned):
         cleaned = [f"<h1>{escape(shown.title)}</h1>", *cleaned]

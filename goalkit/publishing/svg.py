@@ -38,6 +38,8 @@ _ATTRIBUTES = {
 _ID = re.compile(r' id="([^"]+)"')
 _REFERENCE = re.compile(r"""( id="|"url\(#)([^")]+)("|\)")""")
 _LOCAL = re.compile(r"url\(#([\w-]+)\)")
+_WIDEST = 20_000
+"""Px; a reader's browser holds no more than a few screens."""
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 _FONT_KEYS = {"font", "labelFont", "subtitleFont", "titleFont", "fontFamily"}
 _LEFT_OUT = {"href", "url", "usermeta"}  # links and pictures in encodings, and how an editor shows a chart
@@ -68,6 +70,8 @@ def chart_svg(chart: HasSpec | Mapping[str, Any], *, title: str, description: st
     drawn = ElementTree.fromstring(drawer().draw(_to_draw(given, (title, description))))
     behind_letters(drawn)
     width, height = (float(drawn.get(name, "0")) for name in ("width", "height"))
+    if max(width, height) > _WIDEST:
+        raise ExportError(f"Ett diagram gick inte att rita: det blir {width:.0f} × {height:.0f} px stort.")
     body = "".join(_copy(child) for child in drawn)
     own = {name: f"@-{number}" for number, name in enumerate(dict.fromkeys(_ID.findall(body)), start=1)}
     body = _REFERENCE.sub(lambda m: m[1] + own.get(m[2], "") + m[3], body)  # Vega counts ids through a process

@@ -39,6 +39,8 @@ LINE_KEY = re.compile(r"(mean:G)?\d{1,8}")
 """What the program calls a line beside the target's own: by the code of its area."""
 FARTHEST = 60
 """Px that a text may stand from the point that it belongs to."""
+LARGEST = 1000
+"""A font, a symbol, a number of marks at an axis: what is larger could keep the program drawing for good."""
 MOVES_LABELS = frozenset({"labelOffset", "labelFlushOffset", "tickOffset", "gridOffset"})
 """What would put an axis' numbers and marks beside the values that they stand for."""
 AXIS_STYLE = re.compile(r"(label|title|tick|grid|domain)[A-Z][A-Za-z]*")

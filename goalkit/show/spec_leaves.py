@@ -185,12 +185,14 @@ class Leaves:
             self.plain(found, place)
 
     def plain(self, found: Any, place: str) -> None:
-        """Check a value of looks: a word, a colour, a number, true or false, or a list of such."""
+        """Check a value of looks: a word, a colour, a number of px or marks, true or false, or a list of such."""
         for one in found if isinstance(found, list) else [found]:
             if isinstance(one, list):
                 self.plain(one, place)
             elif isinstance(one, dict) or (isinstance(one, float) and not _is_number(one)):
                 self.fault(place, "här ska stå ett enkelt värde")
+            elif _is_number(one) and abs(one) > allowed.LARGEST:
+                self.fault(place, f"här ska stå ett tal mellan −{allowed.LARGEST} och {allowed.LARGEST}")
             elif isinstance(one, str) and not allowed.LOOK.fullmatch(one):
                 self.fault(
                     place, "här ska stå ett ord eller en färg; ett diagram hämtar inget och ritar inga egna former"
