@@ -10,6 +10,7 @@ import pytest
 
 from goalkit.cli import main
 from goalkit.planfile import load_plan
+from goalkit.sources.manifest import LIST
 from goalkit.sources.vintages import existing_vintages
 from tests.kolada_server import KoladaServer
 
@@ -45,8 +46,8 @@ class Project:
         return [folder.name for folder in reversed(existing_vintages(self.data))]
 
     def folders(self) -> list[str]:
-        """Return everything that stands beside the vintages, the lock apart."""
-        return sorted(path.name for path in (self.data / "kolada").iterdir() if path.name != ".lock")
+        """Return everything that stands beside the vintages, the lock and their list apart."""
+        return sorted(path.name for path in (self.data / "kolada").iterdir() if path.name not in (".lock", LIST))
 
     def use_shipped_vintages(self) -> None:
         """Copy the vintages that come with the program."""

@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from goalkit.sources.fsck import check_vintages
+from goalkit.sources.manifest import LIST
 from tests.refreshing import DATA
 
 
@@ -112,9 +113,62 @@ def test_without_any_vintage_a_person_is_told_how_to_get_one(project):
     assert project.run("fsck").out == "Inget datauttag finns att kontrollera. Hämta ett med `goalkit refresh`.\n"
 
 
+@pytest.mark.parametrize("command", ["fsck", "status", "vintages"])
+def test_a_vintage_that_is_lost_whole_is_missed(kept, command):
+    shutil.rmtree(kept.data / "kolada" / "2026-09-28")
+    said = kept.run(command)
+    assert said.status == 1
+    assert "Datauttaget 2026-09-28 är borta men står i kolada/SHA256SUMS." in said.err
+    assert "`git checkout -- data/kolada/2026-09-28`" in said.err
+    lines = (kept.data / "kolada" / LIST).read_text(encoding="utf-8").splitlines(keepends=True)
+    (kept.data / "kolada" / LIST).write_text("".join(lines[:-1]), encoding="utf-8")
+    assert kept.run(command).status == 0
+
+
+def test_a_vintage_that_was_exchanged_is_not_the_listed_one(kept):
+    path = kept.data / "kolada" / "2026-09-28" / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("omkring", "den"), encoding="utf-8")
+    said = kept.run("fsck")
+    assert "2026-09-28/manifest.json är inte den som sparades (SHA-256 i SHA256SUMS)" in said.err
+
+
+def test_a_list_that_lacks_a_whole_vintage_is_written_anew(kept):
+    """A project from before there was a list, or a fetch that was ended between the two."""
+    path = kept.data / "kolada" / LIST
+    before = path.read_bytes()
+    path.unlink()
+    assert kept.run("fsck").status == 0
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_list_is_named(kept):
+    (kept.data / "kolada" / LIST).write_text("x\n", encoding="utf-8")
+    for command in ("fsck", "status"):
+        assert "SHA256SUMS är skadad (rad 1)" in kept.run(command).err
+
+
+def test_a_link_in_a_vintage_is_named(kept):
+    folder = kept.data / "kolada" / "2026-09-28"
+    (folder / "values.parquet").rename(kept.data / "elsewhere")
+    (folder / "values.parquet").symlink_to(kept.data / "elsewhere")
+    assert "2026-09-28/values.parquet är en länk" in kept.run("fsck").err
+
+
+def test_a_vintage_of_a_day_that_has_not_been_stops_a_fetch_before_it_asks(kept):
+    folder = kept.data / "kolada" / "2199-01-01"
+    shutil.copytree(kept.data / "kolada" / "2026-09-28", folder)
+    said = kept.refresh()
+    assert said.status == 1
+    assert "Datauttaget 2199-01-01 är daterat efter i dag" in said.err
+    assert "ta bort data/kolada/2199-01-01 och dess rad i kolada/SHA256SUMS" in said.err
+    assert kept.server.targets == []
+    assert "Datauttaget 2199-01-01 är daterat efter i dag" in kept.run("fsck").err
+
+
 def test_a_single_vintage_is_spoken_of_as_one(kept):
     for day in ("2024-08-30", "2026-03-19", "2026-04-14"):
         shutil.rmtree(kept.data / "kolada" / day)
+    (kept.data / "kolada" / LIST).unlink()
     assert kept.run("fsck").out == "Datauttaget är helt.\n"
     for name in (".half-written-a", ".half-written-b"):
         (kept.data / "kolada" / name).mkdir()

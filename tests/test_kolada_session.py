@@ -124,6 +124,33 @@ def test_an_answer_older_than_its_day_is_asked_for_again_and_never_stands_in_for
         values(open_kolada())
 
 
+def test_an_answer_that_was_saved_while_the_clock_was_ahead_is_asked_for_again(kolada_server, open_kolada):
+    client = open_kolada()
+    first = values(client)
+    responses = client.session.cache.responses
+    for key, saved in list(responses.items()):
+        saved.created_at += timedelta(days=800)
+        saved.expires += timedelta(days=800)
+        responses[key] = saved
+    client.close()
+    assert values(open_kolada()) == first
+    assert len(kolada_server.requests) == 2
+    fetched = fetch_values(open_kolada(), ONE)
+    assert abs(fetched.answers[0].retrieved - datetime.now(UTC)) < timedelta(days=1)
+    assert len(kolada_server.requests) == 2
+
+
+@pytest.mark.parametrize("days", [-800, 800])
+def test_a_clock_that_differs_from_the_service_s_is_said_and_nothing_is_saved(kolada_server, open_kolada, days):
+    there = datetime.now(UTC) + timedelta(days=days)
+    kolada_server.misbehave(faults.with_headers({"Date": format_datetime(there.replace(microsecond=0), usegmt=True)}))
+    with pytest.raises(DataError, match=f"men tjänstens {there:%Y-%m-%d}. Ställ klockan"):
+        values(open_kolada())
+    kolada_server.behave()
+    assert values(open_kolada())
+    assert len(kolada_server.requests) == 1
+
+
 def test_offline_uses_what_is_saved_and_asks_nothing(kolada_server, open_kolada):
     with pytest.raises(KoladaUnavailableError, match=r"Inget svar finns sparat.*nätet används inte"):
         values(open_kolada(offline=True))

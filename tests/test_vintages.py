@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import shutil
 from collections.abc import Callable
 from decimal import Decimal
@@ -17,6 +18,7 @@ import pytest
 from goalkit.errors import DataError
 from goalkit.sources import keep as keeping
 from goalkit.sources.fetched import Fetch
+from goalkit.sources.fsck import check_vintages
 from goalkit.sources.keep import LEFTOVER, keep_vintage, next_id
 from goalkit.sources.manifest import FILE, Asked, Manifest, read_manifest
 from goalkit.sources.proven import proof_of
@@ -301,6 +303,14 @@ def test_a_manifest_with_an_unknown_field_is_damaged_and_not_ignored(data):
         read_all(data)
 
 
+def prove_as(data: Path, name: str) -> None:
+    """Make the manifest name one more file, as it names the values."""
+    path = data / "kolada" / "2024-05-01" / FILE
+    manifest = json.loads(path.read_bytes())
+    manifest["files"][name] = manifest["files"]["values.parquet"]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+
+
 def prove(data: Path, name: str) -> None:
     """Make the manifest prove a file as it now is, so that only the file's own form can be wrong."""
     folder = data / "kolada" / "2024-05-01"
@@ -380,6 +390,47 @@ def test_a_vintage_whose_manifest_is_gone_is_not_silently_left_out(data):
     (data / "kolada" / "2025-05-01" / FILE).unlink()
     with pytest.raises(DataError, match=r"2025-05-01/manifest\.json"):
         load_extracts(data, NEEDS)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "says"),
+    [
+        ("gender", "X", "kolumnen gender har något annat än K, M, T"),
+        ("year", 30000, r"kolumnen year har \d{4}–30000, som inte är år"),
+        ("count", -1, "kolumnen count har ett antal under 0"),
+        ("year", 2023, r"raden N90001 \d{4} T 2023 står två gånger"),
+        ("municipality", "9009", "står två gånger eller inte i ordning"),
+    ],
+)
+def test_a_row_that_cannot_be_is_found_by_fsck_and_never_kept(data, column, value, says):
+    path = data / "kolada" / "2024-05-01" / "values.parquet"
+    table = pq.read_table(path)
+    index = table.column_names.index(column)
+    place = table["year"].to_pylist().index(2022)
+    cells = table.column(index).to_pylist()
+    cells[place] = value
+    changed = table.set_column(index, column, pa.array(cells, table.schema.field(index).type))
+    pq.write_table(changed, path)
+    prove(data, "values.parquet")
+    assert any(re.search(says, fault) for fault in check_vintages(data))
+    if "ordning" not in says:
+        with pytest.raises(DataError, match=f"går inte att läsa tillbaka, så inget är sparat: .*{says}"):
+            keep(data, "2025-05-01", [tuple(row.values()) for row in changed.to_pylist()])
+        assert [folder.name for folder in vintage_folders(data)] == ["2024-05-01"]
+
+
+def test_sums_past_all_numbers_are_not_kept(data):
+    huge = {kpi: {area: {2022: 1.7e308} for area in EVERY_AREA} for kpi in ("N90001", "N90002")}
+    with pytest.raises(DataError, match=r"går inte att läsa tillbaka.*quantiles\.parquet.*något som inte är tal"):
+        keep(data, "2025-05-01", rows(huge), means=[means_of(SUM)])
+    assert [path.name for path in (data / "kolada").iterdir() if path.is_dir()] == ["2024-05-01"]
+
+
+@pytest.mark.parametrize("name", ["../2024-05-01/values.parquet", "/values.parquet", "a\\b"])
+def test_a_manifest_that_names_a_file_elsewhere_is_damaged(data, name):
+    prove_as(data, name)
+    with pytest.raises(DataError, match=r"manifest\.json är skadad"):
+        read_all(data)
 
 
 # --- kept whole or not at all --------------------------------------------------------------------

@@ -31,7 +31,7 @@ def fsck_command() -> None:
     """Räkna om varje fils kontrollsumma, även i frysta uppföljningar, och säg vad som är skadat."""
     from goalkit.sources.frozen import FOLDER, check_follow_ups
     from goalkit.sources.fsck import check_vintages
-    from goalkit.sources.keep import clear_leftovers
+    from goalkit.sources.keep import clear_leftovers, list_vintages
     from goalkit.sources.vintages import existing_vintages
 
     data = data_folder()
@@ -43,6 +43,7 @@ def fsck_command() -> None:
     if faults:
         count = "Ett fel" if len(faults) == 1 else f"{len(faults)} fel"
         raise DataError("\n  ".join((f"{count} i det som är sparat:", *faults)))
+    list_vintages(data)
     match len(existing_vintages(data)):
         case 0:
             click.echo("Inget datauttag finns att kontrollera. Hämta ett med `goalkit refresh`.")

@@ -185,6 +185,9 @@ def _folders(data: Path, plan: str) -> list[Path]:
 
 def _faults(found: Frozen) -> Iterator[str]:
     there, told = contents(found.folder), found.told.files
+    for path in (found.folder, *sorted(found.folder.rglob("*"))):
+        if path.is_symlink():
+            yield f"{_shown(path)} är en länk. Lägg filen själv där."
     for name in sorted(there.keys() | told.keys()):
         path = found.folder / name
         if name not in told:

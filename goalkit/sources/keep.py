@@ -1,7 +1,7 @@
 """Keep a fetch as a new vintage: whole or not at all, and never over an old one.
 
-Everything is written into a hidden folder beside the vintages and renamed in one step, so that a
-process that dies, or a disk that fills, leaves the old vintages as they were.
+Everything is written into a hidden folder beside the vintages, read back whole, and renamed in one step, so that a
+process that dies, a disk that fills, or figures that cannot be read again leave the old vintages as they were.
 """
 
 import json
@@ -20,12 +20,14 @@ from filelock import FileLock
 
 from goalkit.errors import DataError, cause
 from goalkit.sources.fetched import Fetch, Row
-from goalkit.sources.manifest import FILE, Manifest
+from goalkit.sources.frozen import file_sha
+from goalkit.sources.fsck import check_vintage
+from goalkit.sources.manifest import FILE, LIST, Manifest, listed_vintages
 from goalkit.sources.proven import proof_of
 from goalkit.sources.same import is_known
 from goalkit.sources.shapes import MEANS, MEANS_SCHEMA, QUANTILES, QUANTILES_SCHEMA, VALUES, VALUES_SCHEMA
 from goalkit.sources.spread import means_and_cuts
-from goalkit.sources.vintages import AREAS, INDICATORS, order
+from goalkit.sources.vintages import AREAS, INDICATORS, existing_vintages, order
 
 ROW_GROUP = 50_000
 LEFTOVER = ".half-written-"
@@ -111,8 +113,10 @@ def _write_vintage(root: Path, manifest: Manifest, fetch: Fetch, rows: list[Row]
     if target.exists():
         raise FileExistsError(target)
     _clear(root)
-    folder = Path(tempfile.mkdtemp(prefix=LEFTOVER, dir=root))
+    hidden = Path(tempfile.mkdtemp(prefix=LEFTOVER, dir=root))
+    folder = hidden / manifest.id
     try:
+        folder.mkdir()
         written = {name: _write(folder / name, content) for name, content in _contents(manifest, fetch, rows, values)}
         proofs = {name: proof_of(folder / name, count) for name, count in written.items()}
         whole = msgspec.structs.replace(manifest, files=proofs)
@@ -120,11 +124,44 @@ def _write_vintage(root: Path, manifest: Manifest, fetch: Fetch, rows: list[Row]
         folder.chmod(0o755)
         for path in folder.iterdir():
             _flush(path)
+        _read_back(folder)
+        listed = _new_list(root, hidden, {manifest.id: file_sha(folder / FILE)})
         folder.rename(target)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+        listed.replace(root / LIST)
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)
     return target
+
+
+def _read_back(folder: Path) -> None:
+    """Raise :class:`DataError` unless every file can be read again as what it should be."""
+    for fault in check_vintage(folder):
+        what = fault.partition(" Inget har lästs in.")[0].removeprefix(f"Filen {folder.parent.name}/")
+        message = f"Det som hämtades går inte att läsa tillbaka, så inget är sparat: {what}"
+        raise DataError(message)
+
+
+def list_vintages(data: Path) -> None:
+    """Write the list of vintages anew where a whole vintage is missing in it: a process died before it was written."""
+    listed = listed_vintages(data / "kolada")
+    if any(folder.name not in listed for folder in existing_vintages(data)):
+        with _locked(data) as root, tempfile.TemporaryDirectory(prefix=LEFTOVER, dir=root) as hidden:
+            _new_list(root, Path(hidden), {}).replace(root / LIST)
+
+
+def _new_list(root: Path, hidden: Path, new: Mapping[str, str]) -> Path:
+    """Write the list with the vintages that it lacks, and with ``new`` ones, where it can take the old one's place.
+
+    Those that are lost stay in it.
+    """
+    folders = existing_vintages(root.parent)
+    there = {folder.name: file_sha(folder / FILE) for folder in folders if (folder / FILE).is_file()}
+    listed = {**there, **listed_vintages(root), **new}
+    written = hidden / LIST
+    lines = (f"{listed[id_]}  {id_}/{FILE}\n" for id_ in sorted(listed, key=order))
+    written.write_text("".join(lines), encoding="ascii", newline="")
+    _flush(written)
+    return written
 
 
 def _flush(path: Path) -> None:
@@ -135,7 +172,9 @@ def _flush(path: Path) -> None:
 
 def next_id(data: Path, day: str) -> str:
     """Return the id for one more vintage of a day: the day itself, then ``.2`` and so on after it."""
-    taken = [order(f.name)[1] for f in (data / "kolada").glob(f"{day}*")]
+    root = data / "kolada"
+    names = {folder.name for folder in root.glob(f"{day}*")} | listed_vintages(root).keys()
+    taken = [order(name)[1] for name in names if name.partition(".")[0] == day]
     return f"{day}.{max(taken) + 1}" if taken else day
 
 

@@ -1,6 +1,11 @@
-"""A vintage's manifest: what was asked for, when, from where, and the proof that the files are whole."""
+"""A vintage's manifest: what was asked for, when, from where, and the proof that the files are whole.
 
-from datetime import date
+Beside the vintages stands :data:`LIST`, a line per vintage with its manifest's SHA-256 (``sha256sum -c`` reads it): one
+that disappears whole is missed.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,6 +20,7 @@ from goalkit.sources.unreadable import NOT_THE_FORM
 FILE = "manifest.json"
 ID = r"^\d{4}-\d{2}-\d{2}(\.[1-9]\d*)?$"
 """The form of a vintage's id, which is also its folder's name."""
+LIST = "SHA256SUMS"
 PIECE = 256 * 1024
 """Bytes of a file that are proven together: little enough to read for one row group, few enough to list."""
 
@@ -22,6 +28,8 @@ SEPARATOR = "+"
 """Stands between the series of a sum in the name of the sum."""
 
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+FileName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_.-]*$")]
+"""A plain name: no other folder is reached by it."""
 Certainty = Literal["exact", "about", "on_or_before", "month_unknown_day"]
 
 
@@ -87,7 +95,7 @@ class Manifest(_Part, frozen=True, kw_only=True):
     terms: str
     asked: tuple[Asked, ...]
     asked_means: tuple[AskedMeans, ...] = ()
-    files: dict[str, FileProof]
+    files: dict[FileName, FileProof]
     metadata_retrieved: date | None = None
     answers: tuple[Answer, ...] = ()
 
@@ -109,6 +117,47 @@ def read_manifest(folder: Path) -> Manifest:
     if manifest.id != folder.name:
         raise damaged(path, f"säger att datauttaget är {manifest.id}, men mappen heter {folder.name}")
     return manifest
+
+
+def listed_vintages(root: Path) -> dict[str, str]:
+    """Return the SHA-256 of every vintage's manifest by its id, as :data:`LIST` says; empty where there is none yet.
+
+    Raises:
+        DataError: it cannot be read, or is no such list.
+    """
+    path = root / LIST
+    try:
+        lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
+    except (OSError, UnicodeDecodeError) as error:
+        raise damaged(path, "kan inte läsas") from error
+    found = [re.fullmatch(rf"([0-9a-f]{{64}})  ({ID[1:-1]})/{re.escape(FILE)}", line) for line in lines]
+    if None in found:
+        raise damaged(path, f"är skadad (rad {found.index(None) + 1})")
+    return {line[2]: line[1] for line in found if line is not None}
+
+
+def lost_vintages(root: Path) -> list[str]:
+    """Return a Swedish sentence for every vintage that is listed and is not there."""
+    return [
+        f"Datauttaget {id_} är borta men står i kolada/{LIST}. Hämta tillbaka det med "
+        f"`git checkout -- data/kolada/{id_}`, eller ta bort dess rad om det ska vara borta."
+        for id_ in listed_vintages(root)
+        if not (root / id_).is_dir()
+    ]
+
+
+def vintages_ahead(root: Path) -> list[str]:
+    """Return a Swedish sentence for every vintage whose day has not been: it hides all that is fetched from now on.
+
+    A day more than the clock's is let through: somebody may have fetched in another time zone.
+    """
+    last = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    return [
+        f"Datauttaget {folder.name} är daterat efter i dag och döljer allt som hämtas nu. Datorns klocka går fel, "
+        f"eller gjorde det då: går den rätt, ta bort data/kolada/{folder.name} och dess rad i kolada/{LIST}."
+        for folder in sorted(root.glob("*"))
+        if re.match(ID, folder.name) and folder.name[:10] > last
+    ]
 
 
 def damaged(path: Path, what: str) -> DataError:

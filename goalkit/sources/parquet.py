@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from goalkit.sources.shapes import check_columns, check_content
+from goalkit.sources.shapes import KEYS, SCHEMAS, check_columns, check_content, check_rows
 
 Selection = Mapping[str, frozenset[str]]
 """Columns and the texts that they may hold; a row is selected when every one of them does."""
@@ -46,18 +46,20 @@ def read_selected(
     return pa.concat_tables(parts)
 
 
-def count_rows(source: RawIOBase, schema: pa.Schema) -> int:
-    """Decode and check a whole file, one row group at a time, and return its rows.
+def count_rows(source: RawIOBase, name: str) -> int:
+    """Decode and check a whole file of this name, one row group at a time, and return its rows.
 
     Raises:
         pyarrow.ArrowException, OSError: it is no parquet file, or is damaged.
-        ValueError: the columns are not those of ``schema``, or a cell holds what the form does not allow.
+        ValueError: the columns are not those of the form, a cell holds what the form does not allow or cannot be, or
+            a row stands twice.
     """
-    file, rows = _opened(source), 0
-    check_columns(file.schema_arrow, schema)
+    file, rows, last = _opened(source), 0, None
+    check_columns(file.schema_arrow, SCHEMAS[name])
     for group in range(file.num_row_groups):
         table = file.read_row_group(group, use_threads=False)
         check_content(table)
+        last = check_rows(table, KEYS[name], last)
         rows += table.num_rows
     return rows
 

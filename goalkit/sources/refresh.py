@@ -17,7 +17,7 @@ from goalkit.scope import all_groups, area_faults, mean_groups, plan_series, pla
 from goalkit.sources import kolada
 from goalkit.sources.checks import Inspection, differing_means
 from goalkit.sources.fetched import Fetch, Row
-from goalkit.sources.manifest import SEPARATOR, Answer, Asked, AskedMeans, Manifest
+from goalkit.sources.manifest import SEPARATOR, Answer, Asked, AskedMeans, Manifest, vintages_ahead
 
 FIRST_YEAR = 1990
 """All years are asked for; no series of the service reaches further back. An older value moves it."""
@@ -44,12 +44,15 @@ def sole_refresh(data: Path) -> Iterator[None]:
     """Hold the right to refresh this data folder.
 
     Raises:
-        DataError: another refresh holds it.
+        DataError: another refresh holds it, or a vintage is dated after today: what is fetched would be hidden by it.
     """
     folder = data / CACHE
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / LOCK, timeout=0):
+            ahead = vintages_ahead(data / "kolada")
+            if ahead:
+                raise DataError("\n  ".join(ahead))
             yield
     except Timeout as error:
         message = f"En annan hämtning pågår redan i {data}. Vänta tills den är klar, och kör sedan igen."

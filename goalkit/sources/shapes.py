@@ -31,8 +31,15 @@ _KEY: list[tuple[str, pa.DataType]] = [
 MEANS_SCHEMA = pa.schema([*_KEY, ("sum", pa.string()), ("n", pa.int32())])
 QUANTILES_SCHEMA = pa.schema([*_KEY, *((name, pa.float64()) for name in CUTS), ("n", pa.int32())])
 SCHEMAS: Mapping[str, pa.Schema] = {VALUES: VALUES_SCHEMA, MEANS: MEANS_SCHEMA, QUANTILES: QUANTILES_SCHEMA}
+KEYS: Mapping[str, tuple[str, ...]] = {
+    VALUES: ("kpi", "municipality", "gender", "year"),
+    MEANS: ("series", "group", "year", "gender"),
+    QUANTILES: ("series", "group", "year", "gender"),
+}
+"""What a row is about, in the order in which the rows of a file are sorted."""
 
 MAY_BE_EMPTY = frozenset({"value", "status", "count"})
+GENDERS = ("K", "M", "T")
 _DECIMAL = r"^-?[0-9]+(\.[0-9]+)?$"
 
 
@@ -60,6 +67,29 @@ def check_content(table: pa.Table) -> None:
     if least is not None and least < 1:
         message = "kolumnen n har ett antal under 1"
         raise ValueError(message)
+
+
+def check_rows(table: pa.Table, key: tuple[str, ...], last: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+    """Raise :class:`ValueError` where a row cannot be, stands twice or out of its order; return the last row's key.
+
+    ``last`` is the key of the row before the first. A look at a plan does without: this reads every row.
+    """
+    if not _all(pc.is_in(table["gender"].cast(pa.string()), pa.array(GENDERS))):
+        message = f"kolumnen gender har något annat än {', '.join(GENDERS)}"
+        raise ValueError(message)
+    years = [year for year in (pc.min(table["year"]).as_py(), pc.max(table["year"]).as_py()) if year is not None]
+    if not all(1900 <= year <= 2200 for year in years):
+        message = f"kolumnen year har {years[0]}–{years[1]}, som inte är år"
+        raise ValueError(message)
+    if "count" in table.column_names and (pc.min(table["count"]).as_py() or 0) < 0:
+        message = "kolumnen count har ett antal under 0"
+        raise ValueError(message)
+    for row in zip(*(table[name].to_pylist() for name in key), strict=True):
+        if last is not None and row <= last:
+            message = f"raden {' '.join(map(str, row))} står två gånger eller inte i ordning"
+            raise ValueError(message)
+        last = row
+    return last
 
 
 def _all(holds: Any) -> bool:

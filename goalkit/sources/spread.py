@@ -64,7 +64,7 @@ def _cells(rows: Iterable[Row], members: frozenset[str]) -> dict[str, Cells]:
 def _sample(parts: list[dict[str, float]], members: frozenset[str]) -> tuple[Decimal, list[float]]:
     """Return the exact sum over members and parts, and each member's value."""
     exact = [[decimal_of(part[area]) for area in members] for part in parts]
-    total = sum((value for values in exact for value in values), Decimal(0))
+    total = sum((value for values in exact for value in values), Decimal("0.0"))
     if len(parts) == 1:
         return total, [parts[0][area] for area in members]
     return total, [float(sum(values)) for values in zip(*exact, strict=True)]
@@ -78,5 +78,7 @@ def _cuts(samples: Samples) -> list[tuple[object, ...]]:
     cuts: dict[int, list[float]] = {}
     for places in of_size.values():
         values = np.array([samples[place][2] for place in places])
-        cuts |= dict(zip(places, np.quantile(values, PROBABILITIES, axis=1).T.tolist(), strict=True))
+        with np.errstate(over="ignore", invalid="ignore"):  # what is no number any more is refused when it is kept
+            cut = np.quantile(values, PROBABILITIES, axis=1).T.tolist()
+        cuts |= dict(zip(places, cut, strict=True))
     return [(*key, *cuts[place], len(sample)) for place, (key, _, sample) in enumerate(samples)]

@@ -31,7 +31,7 @@ from goalkit.extracts import AreaName, Extract, Mean, MeanKey, Quantiles, Series
 from goalkit.model import Gender, Release
 from goalkit.sources.cells import CELL, KeptCells
 from goalkit.sources.frozen import named_vintages
-from goalkit.sources.manifest import FILE, ID, SEPARATOR, Manifest, damaged, read_manifest
+from goalkit.sources.manifest import FILE, ID, SEPARATOR, Manifest, damaged, lost_vintages, read_manifest
 from goalkit.sources.parquet import Columns, Selection, read_selected
 from goalkit.sources.place import is_frozen
 from goalkit.sources.proven import ProvenFile, checked_bytes
@@ -72,12 +72,15 @@ def vintage_folders(data: Path, upto: str | None = None) -> list[Path]:
     A folder is a vintage by its name: one whose manifest is gone is found, and cannot be read.
 
     Raises:
-        DataError: there is no vintage (up to then), or ``upto`` is neither a date nor an id.
+        DataError: there is no vintage (up to then), one is lost, or ``upto`` is neither a date nor an id.
     """
     if upto is not None and not _is_day_or_id(upto):
         message = f"{upto} är varken ett datum eller ett datauttag. Skriv ÅÅÅÅ-MM-DD, till exempel 2026-09-28."
         raise DataError(message)
     root = data / "kolada"
+    lost = [] if is_frozen(data) else lost_vintages(root)
+    if lost:
+        raise DataError("\n  ".join(lost))
     found = existing_vintages(data)
     kept = [f for f in found if upto is None or order(f.name) <= order(upto) or f.name.split(".")[0] == upto]
     if not kept:

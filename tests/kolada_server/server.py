@@ -107,8 +107,9 @@ def _handler_of(server: KoladaServer) -> type[BaseHTTPRequestHandler]:
             reply.wait()
             self.close_connection = self.close_connection or reply.is_broken
             if reply.wire is None and not reply.hang_up:
-                self.send_response(reply.status)
-                for name, value in {**reply.headers, "Content-Length": str(len(reply.body))}.items():
+                self.send_response_only(reply.status)
+                usual = {"Date": self.date_time_string(), "Content-Length": str(len(reply.body))}
+                for name, value in {**usual, **reply.headers}.items():
                     self.send_header(name, value)
                 self.end_headers()
             for piece in reply.pieces():

@@ -1,9 +1,12 @@
 """What a person is told when the service cannot be used: what came, for what, what to do, and the address."""
 
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
 from requests import Response
 from requests.exceptions import ConnectTimeout, ProxyError, SSLError, Timeout, TooManyRedirects
 
-from goalkit.errors import GoalkitError, KoladaFormatError, KoladaUnavailableError
+from goalkit.errors import DataError, GoalkitError, KoladaFormatError, KoladaUnavailableError
 from goalkit.sources.kolada.transport import (
     AGAIN,
     BrokenAnswerError,
@@ -32,6 +35,23 @@ _EXCERPT = 120
 def sentence(what: str, concerning: str, advice: str, url: str) -> str:
     """Put an error's line together."""
     return f"{what} Det gällde {concerning}. {advice} Adress: {url}"
+
+
+def said_at(response: Response) -> datetime | None:
+    """Return when the service says that an answer left it, or what holds a copy of it; ``None`` where it does not."""
+    try:
+        said = parsedate_to_datetime(response.headers["Date"])
+        return said.astimezone(UTC) + timedelta(seconds=int(response.headers.get("Age", "0")))
+    except (KeyError, ValueError, OverflowError):
+        return None
+
+
+def wrong_clock(ours: datetime, theirs: datetime) -> DataError:
+    """Return the error for figures that would be kept under a day on which they were not fetched."""
+    return DataError(
+        f"Datorns klocka säger {ours:%Y-%m-%d} men tjänstens {theirs:%Y-%m-%d}. Ställ klockan och kör samma kommando "
+        "igen: datauttaget får annars fel dag, och en dag som inte har varit döljer allt som hämtas senare."
+    )
 
 
 def wrong_answer(what: str, concerning: str, url: str) -> KoladaFormatError:

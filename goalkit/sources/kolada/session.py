@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -36,6 +36,8 @@ from goalkit.sources.kolada.transport import (
 
 BASE_URL = "https://api.kolada.se/v3"
 FRESH_FOR = timedelta(hours=24)
+CLOCKS_DIFFER = timedelta(days=2)
+"""By more than this our clock is wrong, not in another time zone: what is dated ahead hides all that comes after."""
 CACHE_FILE = "kolada.sqlite"
 
 
@@ -81,10 +83,14 @@ class Client:
         Raises:
             KoladaUnavailableError: no whole answer came, after all retries, or something that is not JSON.
             KoladaFormatError: the service refused the question, or has moved.
-            DataError: the file of saved answers was damaged meanwhile.
+            DataError: the file of saved answers was damaged meanwhile, or our clock is wrong.
         """
         try:
             response = self.session.get(url, force_refresh=self.force)
+            if response.from_cache and response.created_at > datetime.now(UTC) + CLOCKS_DIFFER:
+                response = self.session.get(
+                    url, force_refresh=True
+                )  # saved while the clock was ahead: no answer of now
         except sqlite3.OperationalError as error:  # a full disk, a file that may not be written
             raise _unwritable(self.session.cache.db_path, error) from error
         except sqlite3.DatabaseError as error:
@@ -96,6 +102,10 @@ class Client:
         if not is_json(response.headers):
             self.forget((url,))
             raise faults.wrong_kind(response, concerning, url)
+        said = None if response.from_cache else faults.said_at(response)
+        if said is not None and abs(response.created_at - said) > CLOCKS_DIFFER:
+            self.forget((url,))
+            raise faults.wrong_clock(response.created_at, said)
         return Received(url, response.content, response.created_at.replace(microsecond=0), response.from_cache)
 
     def forget(self, urls: Iterable[str]) -> None:
