@@ -275,6 +275,19 @@ def test_a_next_page_may_spell_its_address_in_another_way(kolada_server, open_ko
         ("https://api.kolada.se/v3", "//[api", None),
         ("https://api.kolada.se/v3", "//example.se/v3/kpi", None),
         ("https://api.kolada.se/v3", "/v3/kpi", "https://api.kolada.se/v3/kpi"),
+        ("https://api.kolada.se/v3", "///example.se/kpi", "https://api.kolada.se/example.se/kpi"),
+        ("https://api.kolada.se/v3", "https:example.se/kpi", "https://api.kolada.se/example.se/kpi"),
+        *(
+            ("https://api.kolada.se/v3", url, None)
+            for url in (
+                *("https://example.se\\@api.kolada.se/v3/kpi", "https://api.kolada.se\\@example.se/v3/kpi"),
+                *("https://name:word@api.kolada.se/v3/kpi", "https://example.se%5C@api.kolada.se/v3/kpi"),
+                *("https://example.se#@api.kolada.se/v3/kpi", "https://example.se?@api.kolada.se/v3/kpi"),
+                *("https://api.kolada.se%40example.se/v3/kpi", "https://api.kolada.se./v3/kpi"),
+                *("https://apı.kolada.se/v3/kpi", "https://[::1]/v3/kpi", "\t//example.se/v3/kpi"),
+                *("javascript:alert(1)", "data:application/json,{}", "file:///v3/kpi", "gopher://api.kolada.se/v3/kpi"),
+            )
+        ),
     ],
 )
 def test_only_addresses_of_the_service_are_followed_and_never_less_safely(home, url, kept):
@@ -363,6 +376,17 @@ def test_another_host_gets_no_question(kolada_server, open_kolada, example):
     with KoladaServer(example) as other:
         kolada_server.misbehave(faults.redirect(f"{other.base_url}/kpi"))
         with pytest.raises(KoladaFormatError):
+            fetch_values(open_kolada(), ONE)
+        assert other.requests == []
+
+
+def test_a_next_page_that_two_readers_find_on_two_hosts_is_asked_of_none(kolada_server, open_kolada, example):
+    with KoladaServer(example) as other:
+        theirs, ours = (server.root.removeprefix("http://") for server in (other, kolada_server))
+        kolada_server.misbehave(
+            faults.rewrite(_next(f"http://{theirs}\\@{ours}/v3/data/kpi/N90001/municipality/9901?page=2"))
+        )
+        with pytest.raises(KoladaFormatError, match="ligger på en annan adress"):
             fetch_values(open_kolada(), ONE)
         assert other.requests == []
 

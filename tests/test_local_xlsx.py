@@ -1,5 +1,6 @@
 """Own series in a workbook: typed cells as they were entered, and what only a cell can be."""
 
+import zipfile
 from datetime import datetime, time
 from fractions import Fraction
 
@@ -116,6 +117,30 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path, damage):
     put(data, content, "5C.xlsx")
     (fault,) = faults_of(data)
     assert "ingen läsbar Excelfil" in fault.problem
+
+
+@pytest.mark.parametrize(
+    "declared",
+    ['<!ENTITY x SYSTEM "{secret}">', '<!ENTITY a "44444444444444444444"><!ENTITY x "{many}">'],
+    ids=["file", "laughs"],
+)
+def test_an_entity_in_a_workbook_reads_no_other_file_and_does_not_grow(tmp_path, declared):
+    data = data_folder(tmp_path)
+    secret = tmp_path / "hemlig.txt"
+    secret.write_text("44.4")
+    path = put_excel(data, typed_row(värde=43.2))
+    with zipfile.ZipFile(path) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    kind = "<!DOCTYPE x [" + declared.format(secret=secret.as_uri(), many="&a;" * 1_000_000) + "]>"
+    assert b"43.2" in parts[sheet]
+    parts[sheet] = kind.encode() + parts[sheet].replace(b"43.2", b"&x;")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    (fault,) = faults_of(data)
+    assert "ingen läsbar Excelfil" in fault.problem
+    assert "44" not in str(fault)
 
 
 def test_an_empty_workbook_lacks_its_header(tmp_path):

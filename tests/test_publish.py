@@ -20,6 +20,7 @@ from goalkit.errors import DataError, ExportError
 from goalkit.publishing.publish import make, publish
 from goalkit.publishing.records import Review, keep_review
 from goalkit.publishing.run import show_notebook
+from goalkit.spreadsheet import as_text_cell
 from goalkit.workbook import Workbook
 from tests.reproduce_verdicts import reproduce
 from tests.websites import AREAS, PAGES, ROOT, Outline, days_as_text, project, published_elsewhere
@@ -607,6 +608,20 @@ def test_raw_values_and_our_own_arithmetic_are_labelled_apart(site: Path):
     assert labels["3A", "0581"] == "Egen bearbetning av data från Kolada"  # a sum
     assert labels["6B", "0581"] == "Egen bearbetning av data från Kolada"  # a complement
     assert labels["1B", "G2328"] == "Egen bearbetning av data från Kolada"  # a mean
+
+
+def test_no_cell_of_what_is_published_is_a_formula(site: Path):
+    checked = 0
+    for file in (site / "data").glob("*.xlsx"):
+        cells = [cell for sheet in openpyxl.load_workbook(file) for row in sheet.rows for cell in row]
+        assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
+        checked += len(cells)
+    for file in (site / "data").glob("*.csv"):
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            cells = [cell for row in csv.reader(lines, delimiter=";") for cell in row]
+        assert [cell for cell in cells if as_text_cell(cell) != cell and not re.fullmatch(r"-[\d,.]+", cell)] == []
+        checked += len(cells)
+    assert checked > 100_000
 
 
 def test_the_workbook_opens_with_formats_a_source_sheet_and_the_data_s_own_date(site: Path, workbook: Workbook):

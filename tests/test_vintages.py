@@ -30,6 +30,7 @@ from goalkit.sources.vintages import (
     load_series_facts,
     vintage_folders,
 )
+from tests.fuzz.mutations import broken_bytes
 from tests.made_up import (
     EVERY_AREA,
     GROUP,
@@ -274,6 +275,18 @@ def test_a_damaged_file_is_one_line_that_names_it_and_says_how_to_get_it_back(da
     with pytest.raises(DataError) as caught:
         read_all(data)
     one_line_that_helps(caught.value, name)
+
+
+def test_a_table_broken_anywhere_is_refused_by_its_proof_before_anything_opens_it(data):
+    """Pyarrow ends the process on some broken files, and nothing can catch that."""
+    path = data / "kolada" / "2024-05-01" / "values.parquet"
+    content, dice = path.read_bytes(), random.Random(14)
+    for _ in range(120):
+        broken = broken_bytes(dice, content)
+        path.write_bytes(broken if broken != content else content[:-1])
+        with pytest.raises(DataError) as caught:
+            read_all(data)
+        one_line_that_helps(caught.value, "values.parquet")
 
 
 @pytest.mark.parametrize("name", [*FILES, FILE])

@@ -158,13 +158,14 @@ def on_same_host(home: str, url: str) -> str | None:
 
     A port is part of the host.
     Behind a gate that ends TLS a service writes its own addresses with http: that is mended, not followed.
+    An address with a backslash or a name before @ is refused: who reads it next may find another host in it.
     """
     try:
         ours, theirs = urlsplit(home), urlsplit(urljoin(home, url))
         same = (theirs.hostname, theirs.port) == (ours.hostname, ours.port)
     except ValueError:  # no address at all
         return None
-    if not same or theirs.scheme not in ("http", "https"):
+    if not same or theirs.scheme not in ("http", "https") or {"\\", "@"} & set(theirs.netloc):
         return None
     scheme = "https" if "https" in (ours.scheme, theirs.scheme) else "http"
     return urlunsplit(theirs._replace(scheme=scheme))
