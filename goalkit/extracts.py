@@ -20,11 +20,13 @@ class Cell:
     """One value of one series, area, year and gender, as the source gave it.
 
     ``value`` is the decimal that was published, ``None`` where the source gave a row without a value;
-    ``status`` is the source's own word, kept verbatim.
+    ``status`` is the source's own word, kept verbatim. A row of an own series has a source and a day of its own.
     """
 
     value: Fraction | None
     status: str = ""
+    source: str = ""
+    entered: date | None = None
 
     @property
     def withheld(self) -> bool:
@@ -90,6 +92,15 @@ class Extract:
     asked: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)
     asked_means: Mapping[tuple[tuple[str, ...], str], frozenset[int]] = field(default_factory=dict)
     asked_genders: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+
+    def origin(self, key: CellKey, year: int) -> tuple[str, str, date] | None:
+        """Return the source, the vintage and the day of one value; ``None`` where an own series has no such row."""
+        if not self.local:
+            return self.source, self.id, self.retrieved
+        cell = self.cells.get(key, {}).get(year)
+        if cell is None or cell.entered is None:
+            return None
+        return cell.source, cell.entered.isoformat(), cell.entered
 
     def years_asked(self, series: Iterable[str], area: str) -> frozenset[int]:
         """Return the years for which every one of ``series`` was asked for in ``area``."""

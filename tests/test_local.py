@@ -8,8 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from goalkit.charts.at_hand import at_hand
+from goalkit.charts.view import View
 from goalkit.errors import LocalSeriesError, PlanError
 from goalkit.model import Gender, Reason, Status
+from goalkit.show.files import chart_csv
+from goalkit.show.sheets import observation_sheet
 from goalkit.sources.local import (
     check_local,
     check_report,
@@ -314,6 +318,26 @@ def test_an_extract_carries_source_date_status_gender_and_every_year_as_asked_fo
     first = loaded.rows["5C"][0]
     assert (first.row, first.lower, first.upper) == (2, Fraction("42.1"), Fraction("44.4"))
     assert (first.numerator, first.denominator, first.entered_by) == (432, 1000, "miljöstrateg")
+
+
+def test_each_value_stands_with_its_own_row_s_source_and_day(tmp_path):
+    data = data_folder(tmp_path, vintages=True)
+    newer = {"år": "2024", "värde": "44,1", "källa": "Ny kartering", "mätt": "2024-08-15", "inlagt": "2025-02-01"}
+    put(data, csv_text(row(källa="Gammal kartering"), row(**newer)))
+    a = open_workbook(PLAN, data=data).find("5C")
+    sheet = observation_sheet([a])
+    names = [column.name for column in sheet.columns]
+    rows = [dict(zip(names, values, strict=True)) for values in sheet.rows]
+    assert [(r["ar"], r["kalla"], r["datauttag"], r["hamtat"]) for r in rows if r["ar"] in (2022, 2023, 2024)] == [
+        (2022, "Källa: Gammal kartering", "2023-02-01", date(2023, 2, 1)),
+        (2023, "", None, None),
+        (2024, "Källa: Ny kartering", "2025-02-01", date(2025, 2, 1)),
+    ]
+    chart = chart_csv(a, View(), at_hand(open_workbook(PLAN, data=data), a)).splitlines()
+    assert [line.split(";")[-3:] for line in chart if ";2022;" in line or ";2024;" in line] == [
+        ["Källa: Gammal kartering", "2023-02-01", "2023-02-01"],
+        ["Källa: Ny kartering", "2025-02-01", "2025-02-01"],
+    ]
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@"])

@@ -123,7 +123,8 @@ def _rows(s: Subject, trace: Trace) -> Iterator[list[str]]:
     raw = s.is_level and trace.role in (Role.OWN, Role.REFERENCE, Role.COMPARED) and _is_raw(a)
     for year, value in sorted(trace.values.items()):
         mean = trace.counts.get(year)
-        label = extract.source if extract is not None and raw and mean is None else own_work(a)
+        found = None if extract is None else extract.origin((a.series[0], a.municipality.id, trace.gender), year)
+        source, vintage, day = found or (None, "", "")
         yield [
             a.target.id,
             as_text_cell(a.indicator.label),
@@ -135,9 +136,9 @@ def _rows(s: Subject, trace: Trace) -> Iterator[list[str]]:
             _unit(s),
             "" if mean is None else str(mean),
             "preliminärt" if year in trace.preliminary else "",
-            label,
-            (extract.id or NOT_KEPT) if extract is not None else "",
-            str(extract.retrieved) if extract is not None else "",
+            source if source is not None and raw and mean is None else own_work(a),
+            vintage if found is None else vintage or NOT_KEPT,
+            str(day),
         ]
 
 

@@ -16,7 +16,7 @@ from goalkit.exact import decimal_text
 from goalkit.model import Flag, NotAssessed
 from goalkit.reasons import series_end
 from goalkit.show.report import target_report
-from goalkit.show.sheets import Observation, Sheet, label_of, observations
+from goalkit.show.sheets import Observation, Sheet, label_of, observations, origin
 from goalkit.texts.notes import choice_of_indicator
 from goalkit.texts.sentences import headline, sentence
 from goalkit.workbook import Workbook
@@ -141,7 +141,7 @@ def _observation(o: Observation) -> dict[str, Any]:
         **({"missing": o.missing.value} if o.missing else {}),
         **({"preliminary": True} if o.preliminary else {}),
         "source": label_of(o),
-        "vintage": a.extract.id if a.extract else None,
+        "vintage": found[1] if (found := origin(o)) else None,
     }
 
 

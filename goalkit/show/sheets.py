@@ -93,8 +93,16 @@ def is_raw(o: Observation) -> bool:
 
 def label_of(o: Observation) -> str:
     """Return the words that must stand with a value: the source's, or that it is our own arithmetic."""
+    if not is_raw(o):
+        return own_work(o.target)
+    found = origin(o)
+    return "" if found is None else found[0]
+
+
+def origin(o: Observation) -> tuple[str, str, date] | None:
+    """Return the source, the vintage and the day of one value: of an own series those of its row."""
     extract = o.target.extract
-    return extract.source if extract is not None and is_raw(o) else own_work(o.target)
+    return None if extract is None else extract.origin((o.target.series[0], o.area, o.gender), o.year)
 
 
 _VERDICT_COLUMNS: tuple[tuple[Column, Callable[[Assessment], Value]], ...] = (
@@ -154,8 +162,8 @@ _OBSERVATION_COLUMNS: tuple[tuple[Column, Callable[[Observation], Value]], ...] 
         lambda o: MISSING[o.missing] if o.missing else "preliminärt" if o.preliminary else None,
     ),
     (Column("kalla", "källa"), label_of),
-    (Column("datauttag", "datauttag"), lambda o: o.target.extract.id if o.target.extract else None),
-    (Column("hamtat", "hämtat", "date"), lambda o: o.target.extract.retrieved if o.target.extract else None),
+    (Column("datauttag", "datauttag"), lambda o: found[1] if (found := origin(o)) else None),
+    (Column("hamtat", "hämtat", "date"), lambda o: found[2] if (found := origin(o)) else None),
 )
 
 

@@ -151,7 +151,9 @@ def _known(row: LocalRow, upto: str) -> bool:
 def _extract(target: str, municipality: str, plan: Plan, rows: tuple[LocalRow, ...]) -> Extract:
     cells: dict[CellKey, dict[int, Cell]] = {}
     for row in rows:
-        cells.setdefault((target, municipality, row.gender), {})[row.year] = Cell(row.value, row.status)
+        cells.setdefault((target, municipality, row.gender), {})[row.year] = Cell(
+            row.value, row.status, _source([row]), row.entered
+        )
     entered = max(row.entered for row in rows)
     return Extract(
         id=entered.isoformat(),
