@@ -169,19 +169,19 @@ def own_address(own_data: Path) -> Iterator[str]:
 
 
 @contextmanager
-def served(data: Path, *options: str) -> Iterator[str]:
-    """Serve the notebooks beside a data folder, and give the address once it answers."""
+def served(data: Path, *options: str, password: str = "") -> Iterator[str]:
+    """Serve the notebooks beside a data folder, and give the address once it answers: with its key, if it has one."""
     chromium_path()
     command = [sys.executable, "-m", "goalkit", "open", "--headless", "--port", "0", *options]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "GOALKIT_DATA": str(data)}
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "GOALKIT_DATA": str(data), "GOALKIT_PASSWORD": password}
     piped = {"stdout": subprocess.PIPE, "encoding": "utf-8", "env": environment}
     with subprocess.Popen(command, cwd=ROOT, start_new_session=True, **piped) as server:
         try:
             assert server.stdout is not None
             said = server.stdout.readline()
-            address = re.search(r"http://127\.0\.0\.1:\d+", said)
+            address = re.search(r"http://127\.0\.0\.1:\d+(/logga-in\S+)?", said)
             assert address, said
-            _wait_for(address.group(), server)
+            _wait_for(address.group().partition("/logga-in")[0], server)
             yield address.group()
         finally:
             if os.name == "posix":

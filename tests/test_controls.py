@@ -1,8 +1,11 @@
 """What turned controls say is a view, and what there is no room for or no sense in is told with its place."""
 
+import re
+from html import unescape
 from types import SimpleNamespace
 from typing import Any
 
+import marimo as mo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +14,7 @@ from goalkit.charts.at_hand import at_hand
 from goalkit.charts.view import View
 from goalkit.model import Gender
 from goalkit.show.controls import USUAL, view_of
+from goalkit.show.form import plain
 from goalkit.workbook import open_workbook
 
 WORKBOOK = open_workbook()
@@ -107,3 +111,22 @@ def test_whatever_controls_say_is_a_view_and_sentences(
     assert isinstance(view, View)
     assert view.genders
     assert all(fault.endswith(".") for fault in faults)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<img src=x>",
+        "<form action=x><button>Öppna</button></form>",
+        "[Öppna](x)",
+        "**Malmö** _stad_ `x` ~~y~~ ==z==",
+        "# 1. Malmö\n\n- ett",
+        "$x$ \\(y\\) :smile: ::lucide:star::",
+        "&lt;b&gt; &amp; ![x](y) | a | www.exempel.se",
+        "Upplands Väsby",
+    ],
+)
+def test_a_name_from_a_file_is_text_in_a_label(name: str) -> None:
+    label = mo.md(plain(name)).text
+    assert set(re.findall(r"<(\w+)", label)) <= {"span"}
+    assert unescape(re.sub(r"<[^>]*>", "", label)).strip() == " ".join(name.split())

@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from goalkit.model import Gender
 from goalkit.rules import Increases
 from goalkit.show.charts import has_chart
 from goalkit.show.files import chart_csv, shown_spec
+from goalkit.show.opened_view import keep, opened_view
 from goalkit.show.readings_report import readings_report
 from goalkit.show.remarks import remarks
 from goalkit.show.report import report, to_json
@@ -436,3 +438,29 @@ def test_the_roles_of_lines_do_not_mix() -> None:
     found = subjects(a, View(areas=("0580",), groups=("G96092",)), at_hand(workbook(), a))[0].traces
     assert [t.role for t in found[:2]] == [Role.OWN, Role.REFERENCE]
     assert len({t.key for t in found}) == len(found)
+
+
+def test_a_save_from_an_older_page_or_where_one_may_only_look_is_told_and_not_done(
+    own_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = open_workbook(data=own_data)
+    place = (own_data, book.plan.id, "3A")
+    one, other = SimpleNamespace(value=False), SimpleNamespace(value=False)
+    for page in (one, other):
+        assert opened_view(book, "3A", page) == (View(), "")
+    kept = View(heading="Först sparad")
+    assert keep(book, "3A", one, kept) == ""
+    for view in (View(heading="Sparad från en äldre sida"), None):
+        assert "ändrats av någon annan" in keep(book, "3A", other, view)
+        assert load_view(*place).view == kept
+    other.value = True  # pressed
+    view, refused = opened_view(book, "3A", other)
+    assert (view, "ändrats av någon annan" in refused) == (kept, True)
+    monkeypatch.setenv("GOALKIT_READ_ONLY", "1")
+    for view in (View(heading="Målet är uppnått"), None):
+        assert keep(book, "3A", one, view) == "Här går det bara att titta: inget är sparat."
+        assert load_view(*place).view == kept
+    monkeypatch.setenv("GOALKIT_READ_ONLY", "")
+    one.value = True
+    assert opened_view(book, "3A", one) == (View(), "")
+    assert not load_view(*place).exists

@@ -137,9 +137,8 @@ def test_the_editor_too_says_that_it_computes(page, own_data):
     shutil.copytree(ROOT / "notebooks", own_data.parent / "notebooks", ignore=shutil.ignore_patterns("__marimo__"))
     shutil.copy(ROOT / "pyproject.toml", own_data.parent)
     wheel = page.locator("marimo-lazy svg.animate-spin:visible")
-    password = "prov"
-    with served(own_data, "--edit", "oversikt", "--password", password) as address, kernel_held(page):
-        page.goto(f"{address}/?file=oversikt.py&access_token={password}")
+    with served(own_data, "--edit", "oversikt") as address, kernel_held(page):
+        page.goto(address)
         page.locator("#landet").evaluate("heading => heading.scrollIntoView()")
         expect(wheel).to_have_count(1)
         expect(wheel.locator("..")).to_have_css("content", '"Räknar …"', pseudo="after")

@@ -79,6 +79,9 @@ class Results(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return same and self.bases.get(a.target.id) == basis_of(a)
 
 
+msgspec.json.Decoder(Results)  # as for a plan
+
+
 def basis_of(a: Assessment) -> str:
     """Write all that a rate rests on in the plan: rule, reference, series, and how the value comes from them."""
     i, rule = a.indicator, a.target.rule

@@ -76,5 +76,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
                 raise ValueError(message)
 
 
+msgspec.json.Decoder(View)  # as for a plan
+
 STANDARD = View()
 """The program's own view."""

@@ -58,6 +58,8 @@ class _Lazy(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name != "open":  # a command is short, and nearly all that it makes lives until its end; a server is not
+            gc.set_threshold(50_000)
         module, _, name = COMMANDS[cmd_name].partition(":")
         return _in_swedish(getattr(importlib.import_module(module), name))
 
@@ -92,7 +94,6 @@ def main() -> None:
     What is written is UTF-8 everywhere: another encoding of the terminal lacks the shapes, and a redirected
     JSON must be the same bytes on every machine.
     """
-    gc.set_threshold(50_000)  # a command is short, and nearly all that it makes lives until its end
     os.environ["LANGUAGE"] = "sv"
     gettext.bindtextdomain("messages", str(LOCALE))  # the words of the command-line library itself
     for stream in (sys.stdout, sys.stderr):

@@ -17,7 +17,7 @@ from goalkit.charts.view import LONGEST_CAPTION, LONGEST_HEADING, LONGEST_SPEC, 
 from goalkit.model import Gender
 from goalkit.show.areas_typed import absent_areas, areas_named
 from goalkit.show.charts import chart_spec, has_chart
-from goalkit.show.form import Form, Widgets, laid_out
+from goalkit.show.form import Form, Widgets, laid_out, plain
 from goalkit.show.spec import Spec, check_spec, editable
 from goalkit.show.styles import controls_sheet
 from goalkit.show.tables import MEASURE
@@ -48,7 +48,10 @@ _FORM = """<div class="gk-controls">
 
 
 class ViewControls(Form):
-    """The controls of one target's chart; ``view`` is what is shown until one of them has been turned."""
+    """The controls of one target's chart; ``view`` is what is shown until one of them has been turned.
+
+    ``reset`` is the page's button that takes the saved view away; ``refused`` is why it did not, if so.
+    """
 
     def __init__(self, a: Assessment, view: View, at_hand: AtHand, fetch: Any = None) -> None:
         """Keep what the controls begin with; ``fetch`` is the button that asks for what is not at hand.
@@ -57,6 +60,8 @@ class ViewControls(Form):
         """
         super().__init__(None if fetch is None or not has_chart(a) else lambda: self._form(fetch))
         self.a, self.view, self.at_hand = a, view, at_hand
+        self.reset: Any = None
+        self.refused = ""
 
     @cached_property
     def compared(self) -> dict[str, str]:
@@ -72,7 +77,7 @@ class ViewControls(Form):
     def _form(self, fetch: Any) -> tuple[str, Widgets]:
         a, view, at_hand, wanted = self.a, self.view, self.at_hand, _tokens(self.view)
         boxes = {
-            name: mo.ui.checkbox(label=_words(token, at_hand), value=token in wanted)
+            name: mo.ui.checkbox(label=plain(_words(token, at_hand)), value=token in wanted)
             for name, token in self.compared.items()
         }
         rest = ", ".join(at_hand.title(area) for area in view.areas if area not in self.compared.values())

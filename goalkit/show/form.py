@@ -63,3 +63,10 @@ class Form(_Namespace):
 def laid_out(template: str, widgets: Widgets, **more: str) -> str:
     """Return a template with each widget where its name stands in braces, and ``more`` HTML where its name does."""
     return template.format(**{name: widget.text for name, widget in widgets.items()}, **more)
+
+
+def plain(text: str) -> str:
+    """Return a text from a file as a widget's label, which marimo reads as Markdown with HTML in it."""
+    return "".join(sign if sign.isalnum() else f"&#{ord(sign)};" for sign in " ".join(text.split())).replace(
+        "&#32;", " "
+    )

@@ -27,12 +27,12 @@ from goalkit.show.fetched import ask_for, fetched_source, not_at_hand, with_fetc
 from goalkit.show.files import files
 from goalkit.show.folds import fold
 from goalkit.show.form import Form
-from goalkit.show.opened_view import first_view, follow_in_link, usual_view
+from goalkit.show.opened_view import follow_in_link, keep, may_save, opened_view
 from goalkit.show.remarks import remarks
 from goalkit.show.styles import WAITING, controls_sheet, sheet
 from goalkit.show.tables import html_table
 from goalkit.show.thought_fields import thought_fields, typed
-from goalkit.show.views import load_view, save_view
+from goalkit.show.views import load_view, view_file
 from goalkit.summary import count
 from goalkit.texts.notes import REFRESH, next_step
 from goalkit.texts.numbers import unit_name
@@ -125,25 +125,29 @@ def controls(workbook: Workbook, target_id: str, reset: Any) -> tuple[ViewContro
     The controls are set as the link says, or as the saved view does, or as is usual; when ``reset`` is pressed
     the saved view is taken away and they are as usual.
     """
-    a = workbook.assessments[target_id]
-    view = usual_view(workbook, target_id) if reset.value else first_view(workbook, target_id)
+    a, (view, refused) = workbook.assessments[target_id], opened_view(workbook, target_id, reset)
     save, hand = mo.ui.run_button(label="Spara som standard"), at_hand(workbook, a)
     fetch = mo.ui.run_button(label="Hämta från Kolada")
     if _is_static():
         return ViewControls(a, view, hand), save, fetch, Form()
-    return ViewControls(a, view, hand, fetch), save, fetch, thought_fields(a)
+    made = ViewControls(a, view, hand, fetch)
+    made.reset, made.refused = reset, refused
+    return made, save, fetch, thought_fields(a)
 
 
 def panel(controls: ViewControls, save: Any, reset: Any) -> mo.Html | None:
     """Show the controls of a chart, folded until wanted; nothing in a file, where no control could do anything."""
     if controls.is_empty:
         return None
+    saving = (
+        f'<div class="gk-row">{save.text}{reset.text}</div>'
+        "<p>”Spara som standard” gäller alla, och publicerade sidor; ”Återställ” tar bort det som är sparat.</p>"
+    )
     return _shown(
         '<div class="gk-details gk-edit"><details><summary>Ändra diagrammet</summary>'
-        f'{mo.lazy(controls.shown).text}<div class="gk-row">{save.text}{reset.text}</div>'
+        f"{mo.lazy(controls.shown).text}{saving if may_save() else ''}"
         "<p>Det som är valt ändrar bara diagrammet, aldrig bedömningen. Adressen i webbläsaren öppnar samma "
-        "diagram hos en kollega. ”Spara som standard” gäller alla, och publicerade sidor; ”Återställ” tar bort "
-        "det som är sparat.</p></details></div>"
+        "diagram hos en kollega.</p></details></div>"
     )
 
 
@@ -160,12 +164,9 @@ def chart(workbook: Workbook, target_id: str, controls: ViewControls, save: Any,
     told: list[str] = []
     if not _is_static():
         hand, told = _fetched(workbook, a, view, hand, pressed=fetch.value)
-    said = [*faults, *remarks(a, view, hand), *told]
+    said = [controls.refused, *faults, *remarks(a, view, hand), *told]
     if save.value:
-        path = save_view(workbook.data, workbook.plan.id, target_id, view)
-        said.append(f"Sparad som standard i {'/'.join(path.parts[-4:])}.")
-        if fetched_source(a, view, hand):
-            said.append("En publicerad sida visar den utan det som är hämtat för diagrammet.")
+        said += _saved(workbook, target_id, controls, view, with_fetched=bool(fetched_source(a, view, hand)))
     said += [load_view(workbook.data, workbook.plan.id, target_id).fault, *follow_in_link(workbook, target_id, view)]
     notes = blocks.listed([text for text in said if text], "gk-said")
     fetched = fetched_source(a, view, hand)
@@ -216,6 +217,15 @@ def comment(workbook: Workbook, target_id: str, text: str, *, year: int | None =
 def foot(workbook: Workbook) -> mo.Html:
     """Show what all verdicts rest on: vintages, dates, sources, and that indicators are assumed."""
     return _shown(blocks.about_block(workbook) + _step(REFRESH))
+
+
+def _saved(workbook: Workbook, target_id: str, controls: ViewControls, view: View, *, with_fetched: bool) -> list[str]:
+    """Save a view for everyone, and say where, or why not."""
+    if refused := keep(workbook, target_id, controls.reset, view):
+        return [refused]
+    path = view_file(workbook.data, workbook.plan.id, target_id)
+    less = "En publicerad sida visar den utan det som är hämtat för diagrammet." if with_fetched else ""
+    return [f"Sparad som standard i {'/'.join(path.parts[-4:])}.", less]
 
 
 def _fetched(workbook: Workbook, a: Assessment, view: View, hand: AtHand, *, pressed: bool) -> tuple[AtHand, list[str]]:

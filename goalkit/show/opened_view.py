@@ -1,5 +1,7 @@
 """Which view a chart in a notebook begins with, and how the address in the browser follows it."""
 
+import os
+import threading
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -7,11 +9,27 @@ from typing import Any
 import marimo as mo
 
 from goalkit.charts.view import View
-from goalkit.show.views import from_query, left_out_of_link, load_view, query_names, reset_view, to_query
+from goalkit.show.views import (
+    from_query,
+    left_out_of_link,
+    load_view,
+    query_names,
+    reset_view,
+    save_view,
+    to_query,
+)
+from goalkit.sources.place import READ_ONLY
 from goalkit.workbook import Workbook
 
 _REST = 0.3
 """Seconds without a turn of a chart's controls after which the address follows."""
+_WRITING = threading.Lock()
+"""Every page that is open is a thread of the same program."""
+
+
+def may_save() -> bool:
+    """Tell whether whoever sees the workbook may change what is saved for everyone."""
+    return not os.environ.get(READ_ONLY)
 
 
 def first_view(workbook: Workbook, target_id: str) -> View:
@@ -20,10 +38,35 @@ def first_view(workbook: Workbook, target_id: str) -> View:
     return linked or load_view(workbook.data, workbook.plan.id, target_id).view
 
 
-def usual_view(workbook: Workbook, target_id: str) -> View:
-    """Take the saved view away, and return the usual one."""
-    reset_view(workbook.data, workbook.plan.id, target_id)
-    return View()
+def opened_view(workbook: Workbook, target_id: str, reset: Any) -> tuple[View, str]:
+    """Return the view that controls begin with, the usual one when ``reset`` is pressed; and why nothing was reset.
+
+    The button, which is the page's own, keeps what was saved when the page was opened.
+    """
+    if not reset.value:
+        reset.seen = load_view(workbook.data, workbook.plan.id, target_id)
+        return first_view(workbook, target_id), ""
+    refused = keep(workbook, target_id, reset, None)
+    return (first_view(workbook, target_id) if refused else View()), refused
+
+
+def keep(workbook: Workbook, target_id: str, reset: Any, view: View | None) -> str:
+    """Save a view for everyone, or with ``None`` take the saved one away; return why that was not done, if so."""
+    place = (workbook.data, workbook.plan.id, target_id)
+    if not may_save():
+        return "Här går det bara att titta: inget är sparat."
+    with _WRITING:
+        if reset.seen != load_view(*place):
+            return (
+                "Den sparade vyn har ändrats av någon annan sedan sidan öppnades, så inget är sparat. "
+                "Ladda om sidan, och gör om ändringen."
+            )
+        if view is None:
+            reset_view(*place)
+        else:
+            save_view(*place, view)
+        reset.seen = load_view(*place)
+    return ""
 
 
 def follow_in_link(workbook: Workbook, target_id: str, view: View) -> list[str]:

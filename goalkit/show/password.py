@@ -1,17 +1,26 @@
-"""The password that others than this machine's own user need: one form, one cookie, for all notebooks."""
+"""The password that others than this machine's own user need: one form for all notebooks, and a session with an end."""
 
 import hmac
+import math
 import secrets
+import time
+from html import escape
 from urllib.parse import parse_qs
 
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 COOKIE = "goalkit"
 LOGIN = "/logga-in"
+KEY = "nyckel"
+"""The password as a link carries it: only for one that was made up for this start of the program."""
 LONGEST = 4096
 """Bytes of a form that are read; a longer one is not ours."""
+SESSION = 12 * 60 * 60
+"""Seconds from the password to the end of the session that it began."""
+FREE_GUESSES, LONGEST_WAIT = 3, 60
+"""Wrong passwords before the first wait of a second, and the seconds that a wait grows to, doubled at each."""
 
 _FORM = """<!doctype html>
 <html lang="sv"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -23,43 +32,71 @@ _FORM = """<!doctype html>
 <p role="alert">{said}</p><button style="font: inherit">Logga in</button></form></main></body></html>"""
 
 
-class Password:
-    """Let nobody past who has not given the password; a cookie that dies with the server remembers it."""
+_WELCOME = """<!doctype html>
+<html lang="sv"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={start}">
+<title>Inloggad</title></head><body><p><a href="{start}">Till arbetsboken</a></p></body></html>"""
+"""A page, and no redirection: a browser that comes from elsewhere sends a strict cookie from our own pages only."""
 
-    def __init__(self, app: ASGIApp, password: str) -> None:
-        self.app, self.password, self.pass_ = app, password.encode(), secrets.token_urlsafe(32)
+
+class Password:
+    """Let nobody past who has not given the password; a session of one's own, with an end, remembers it.
+
+    Wrong passwords are counted together, wherever they come from: after a few, no guess is looked at, right or
+    wrong, until a wait has passed that grows with each.
+    """
+
+    def __init__(self, app: ASGIApp, password: str, start: str = "/") -> None:
+        """Keep the password, and the address that one comes to who has given it."""
+        self.app, self.password, self.start = app, password.encode(), start
+        self._ends: dict[str, float] = {}
+        self._wrong, self._closed_until = 0, 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on those who know; show the form to a page, refuse all else."""
-        known = scope["type"] == "lifespan" or self._is_known(HTTPConnection(scope))
-        await (self.app if known else self._refusal)(scope, receive, send)
+        if scope["type"] == "http" and scope["path"] == LOGIN:
+            answer = await self._login(Request(scope, receive))
+            await answer(scope, receive, send)
+        elif scope["type"] == "lifespan" or self._is_known(HTTPConnection(scope)):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 4401})
+        else:
+            await self._form(Request(scope, receive))(scope, receive, send)
 
     def _is_known(self, asking: HTTPConnection) -> bool:
-        given = asking.cookies.get(COOKIE, "")
-        return hmac.compare_digest(given.encode(), self.pass_.encode())
+        return self._ends.get(asking.cookies.get(COOKIE, ""), 0.0) > time.monotonic()
 
-    async def _refusal(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 4401})
-            return
-        request = Request(scope, receive)
-        answer = await self._login(request) if request.method == "POST" else self._form(request)
-        await answer(scope, receive, send)
-
-    def _form(self, request: Request) -> Response:
+    def _form(self, request: Request, said: str = "", status: int = 401) -> Response:
         if "text/html" not in request.headers.get("accept", ""):
-            return PlainTextResponse("Logga in först.", status_code=401)
-        return HTMLResponse(_FORM.format(login=LOGIN, said=""), status_code=401)
+            return PlainTextResponse(said or "Logga in först.", status_code=status)
+        return HTMLResponse(_FORM.format(login=LOGIN, said=said), status_code=status)
 
     async def _login(self, request: Request) -> Response:
-        body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LONGEST:
-                return PlainTextResponse("Formuläret är för stort.", status_code=413)
-        given = parse_qs(body.decode(errors="replace")).get("losen", [""])[0]
-        if request.url.path != LOGIN or not hmac.compare_digest(given.encode(), self.password):
-            return HTMLResponse(_FORM.format(login=LOGIN, said="Fel lösenord."), status_code=401)
-        answer = RedirectResponse("/", status_code=303)
-        answer.set_cookie(COOKIE, self.pass_, httponly=True, samesite="strict")
+        given = request.query_params.get(KEY)
+        if request.method == "POST":
+            body = b""
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LONGEST:
+                    return PlainTextResponse("Formuläret är för stort.", status_code=413)
+            given = parse_qs(body.decode(errors="replace")).get("losen", [""])[0]
+        return self._form(request) if given is None else self._judged(request, given)
+
+    def _judged(self, request: Request, given: str) -> Response:
+        now = time.monotonic()
+        if now < self._closed_until:
+            wait = math.ceil(self._closed_until - now)
+            return self._form(request, f"Fel lösenord för många gånger. Vänta {wait} s och försök igen.", 429)
+        if not hmac.compare_digest(given.encode(errors="replace"), self.password):
+            self._wrong += 1
+            if self._wrong >= FREE_GUESSES:
+                self._closed_until = now + min(2.0 ** min(self._wrong - FREE_GUESSES, 10), LONGEST_WAIT)
+            return self._form(request, "Fel lösenord.")
+        self._wrong = 0
+        self._ends = {each: ends for each, ends in self._ends.items() if ends > now}
+        session = secrets.token_urlsafe(32)
+        self._ends[session] = now + SESSION
+        answer = HTMLResponse(_WELCOME.format(start=escape(self.start)))
+        secure = request.url.scheme == "https"
+        answer.set_cookie(COOKIE, session, max_age=SESSION, httponly=True, samesite="strict", secure=secure)
         return answer

@@ -4,7 +4,6 @@ A browser reads "79,5" in its own language, and makes 795 of it where the comma 
 """
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import marimo as mo
@@ -12,7 +11,7 @@ import marimo as mo
 from goalkit.assessment import Assessment
 from goalkit.beside.what_if import Field, coming_years
 from goalkit.model import Side
-from goalkit.show.form import Form, Widgets
+from goalkit.show.form import Form, Widgets, plain
 from goalkit.show.styles import controls_sheet
 from goalkit.texts.values import year
 
@@ -42,7 +41,7 @@ def typed(a: Assessment, value: Mapping[str, Any]) -> dict[Field, str]:
 def _field(a: Assessment, field: Field) -> Any:
     side, when = field
     whose = a.municipality.name if side is Side.OWN or a.reference is None else a.reference.label
-    return mo.ui.text(label=f"{whose} {escape(year(a, when))}", full_width=True, max_length=40)
+    return mo.ui.text(label=plain(f"{whose} {year(a, when)}"), full_width=True, max_length=40)
 
 
 def _key(field: Field) -> str:

@@ -59,6 +59,10 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     reason: Annotated[str, Meta(min_length=1)]
 
 
+for kind in (FollowUp, Withdrawal):
+    msgspec.json.Decoder(kind)  # as for a plan
+
+
 @dataclass(frozen=True)
 class Frozen:
     """A follow-up in its folder; ``withdrawal`` is set where it counts no more."""

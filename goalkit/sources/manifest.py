@@ -100,6 +100,9 @@ class Manifest(_Part, frozen=True, kw_only=True):
     answers: tuple[Answer, ...] = ()
 
 
+msgspec.json.Decoder(Manifest)  # as for a plan
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Read and check a vintage's manifest.
 

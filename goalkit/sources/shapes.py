@@ -127,3 +127,7 @@ class SeriesEntry(msgspec.Struct, frozen=True):
     operating_area: str | None = None
     publication_date: date | None = None
     publ_period: str | int | None = None
+
+
+for entry in (AreaEntry, GroupEntry, SeriesEntry):
+    msgspec.json.Decoder(entry)  # as for a plan
