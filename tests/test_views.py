@@ -445,22 +445,16 @@ def test_a_save_from_an_older_page_or_where_one_may_only_look_is_told_and_not_do
 ) -> None:
     book = open_workbook(data=own_data)
     place = (own_data, book.plan.id, "3A")
-    one, other = SimpleNamespace(value=False), SimpleNamespace(value=False)
-    for page in (one, other):
-        assert opened_view(book, "3A", page) == (View(), "")
+    one, other = (SimpleNamespace(value=True, seen=load_view(*place)) for _ in range(2))  # two pages with their buttons
     kept = View(heading="Först sparad")
     assert keep(book, "3A", one, kept) == ""
     for view in (View(heading="Sparad från en äldre sida"), None):
         assert "ändrats av någon annan" in keep(book, "3A", other, view)
         assert load_view(*place).view == kept
-    other.value = True  # pressed
-    view, refused = opened_view(book, "3A", other)
-    assert (view, "ändrats av någon annan" in refused) == (kept, True)
     monkeypatch.setenv("GOALKIT_READ_ONLY", "1")
     for view in (View(heading="Målet är uppnått"), None):
         assert keep(book, "3A", one, view) == "Här går det bara att titta: inget är sparat."
         assert load_view(*place).view == kept
     monkeypatch.setenv("GOALKIT_READ_ONLY", "")
-    one.value = True
     assert opened_view(book, "3A", one) == (View(), "")
     assert not load_view(*place).exists
