@@ -7,18 +7,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from goalkit.beside.counts import counts_of, uncertainty_of
+from goalkit.beside import certainty_words
+from goalkit.beside.certainty import certainty_of, denominators_of, wilson
+from goalkit.beside.certainty_words import how_sure
 from goalkit.beside.gathered import gathered
 from goalkit.beside.group_rank import with_group_ranks
-from goalkit.beside.intervals import wilson
 from goalkit.beside.panel import ALL
 from goalkit.beside.panel_words import how_common, rates, spread_text
 from goalkit.beside.rank import Rank
 from goalkit.beside.rank_words import how_unusual, place_text
-from goalkit.beside.uncertainty import Ratio
-from goalkit.beside.uncertainty_words import TOO_NARROW, how_sure
 from goalkit.planfile import load_plan
-from goalkit.show.standing_blocks import ASIDE, common_body, sure_body, unusual_body
+from goalkit.show.compared import beside_folds
+from goalkit.show.standing_blocks import ASIDE, common_body, unusual_body
 from goalkit.show.styles import sheet
 from goalkit.workbook import Workbook, open_workbook
 from tests.own_series import MUNICIPALITY, csv_text, data_folder, example_plan, put, row
@@ -176,38 +176,28 @@ def test_thirds_that_are_none_are_said_to_be_unequal(workbook: Workbook):
 # --- what values were counted from -------------------------------------------------------------------
 
 
-def test_reported_crimes_are_counted_from_the_population_of_the_same_vintage(national_book: Workbook):
-    """19 191 crimes on 145 120 inhabitants in 2022, as the printed page behind Kolada says."""
+def test_a_rate_has_a_denominator_of_the_same_vintage_and_no_interval(national_book: Workbook):
+    """145 120 inhabitants in 2022, as the printed page behind Kolada says."""
     a = national_book.assessments["6A"]
-    counts = counts_of(national_book, a)
-    assert counts.own[2022] == Ratio(19191, 145120)
-    assert counts.reference[2022].n == 10521556
-    told = how_sure(uncertainty_of(national_book, a))
-    assert any(
-        "95-procentigt intervall 2022 (Byar): 130,4 till 134,1\u00a0per 1\u00a0000 invånare." in text for text in told
-    )
-    assert TOO_NARROW in told
-    assert len([text for text in told if "(Byar)" in text]) == 1  # of the years that the verdict compares
+    assert denominators_of(national_book, a)[2022] == 145120
+    assert how_sure(certainty_of(national_book, a)) == []
 
 
 def test_no_denominator_is_taken_from_another_vintage(workbook: Workbook):
-    assert counts_of(workbook, workbook.assessments["6A"]).own == {}
-    told = how_sure(uncertainty_of(workbook, workbook.assessments["6A"]))
-    assert any(text.startswith("Nämnaren (N01951, hur många talet gäller) är inte hämtad") for text in told)
+    assert denominators_of(workbook, workbook.assessments["6A"]) == {}
 
 
-def test_an_own_series_is_counted_from_its_own_columns(tmp_path: Path):
+def test_an_own_share_has_the_interval_of_its_own_denominator(tmp_path: Path):
     data = data_folder(tmp_path, vintages=True)
     both = {"täljare": "432", "nämnare": "1000"}, {"täljare": "460", "nämnare": "1000"}
     put(data, csv_text(row(**both[0]), row(år="2024", mätt="2024-08-15", inlagt="2024-09-01", värde="46,0", **both[1])))
     book = open_workbook(example_plan(), data=data)
     a = book.assessments["5C"]
-    assert counts_of(book, a).own == {2022: Ratio(432, 1000), 2024: Ratio(460, 1000)}
-    u = uncertainty_of(book, a)
-    assert u.intervals[2024] == pytest.approx(tuple(100 * end for end in wilson(460, 1000)))
-    assert u.met is not None
-    assert 0.85 < u.met < 0.95
-    assert counts_of(book, book.assessments["5B"]).own == {}
+    assert denominators_of(book, a) == {2022: 1000, 2024: 1000}
+    c = certainty_of(book, a)
+    assert c.intervals[2024] == pytest.approx(tuple(100 * end for end in wilson(460, 1000)))
+    assert "95-procentigt intervall 2024 (Wilson): 42,9 till 49,1\u00a0%." in how_sure(c)
+    assert denominators_of(book, book.assessments["5B"]) == {}
     assert a.municipality.id == MUNICIPALITY
 
 
@@ -216,9 +206,16 @@ def test_bounds_that_an_own_series_states_are_told_as_its_sources(tmp_path: Path
     bounds = {"undre": "44,5", "övre": "47,25"}
     put(data, csv_text(row(), row(år="2024", mätt="2024-08-15", inlagt="2024-09-01", värde="46,0", **bounds)))
     book = open_workbook(example_plan(), data=data)
-    told = how_sure(uncertainty_of(book, book.assessments["5C"]))
-    assert "Den egna seriens källa anger 44,5 till 47,25 som gränser för värdet 2024." in told
-    assert not any("är inte känd för" in text or "simuleringar" in text for text in told)
+    said = how_sure(certainty_of(book, book.assessments["5C"]))
+    assert "Den egna seriens källa anger 44,5 till 47,25 som gränser för värdet 2024." in said
+
+
+def test_how_sure_it_is_is_a_fold_only_where_something_is_known(workbook: Workbook):
+    """Whole percentages have their rounding; of the rest of the shipped figures nothing is known."""
+    said = {id_ for id_, a in workbook.assessments.items() if how_sure(certainty_of(workbook, a))}
+    assert said == {"4B", "4C"}
+    for id_, a in workbook.assessments.items():
+        assert (certainty_words.QUESTION in beside_folds(workbook, a, at_once=True)) is (id_ in said)
 
 
 # --- the folds ---------------------------------------------------------------------------------------
@@ -276,6 +273,6 @@ def test_no_fold_about_a_place_speaks_of_causes(workbook: Workbook):
 def test_everything_that_stands_beside_a_verdict_says_so_and_shows_commands_as_such(workbook: Workbook):
     for a in workbook.assessments.values():
         s = gathered(workbook).standing(a)
-        for html in (common_body(s), unusual_body(s), sure_body(uncertainty_of(workbook, a))):
+        for html in (common_body(s), unusual_body(s)):
             assert ASIDE in html
             assert "`" not in html

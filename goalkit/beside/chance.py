@@ -18,11 +18,11 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from goalkit.beside.certainty import Z95
 from goalkit.beside.grid import Floats, Grid, Mask, fitting
 from goalkit.beside.windows import Measured, measure, sign, windows_of
 from goalkit.plan import Target
 
-Z95 = 1.959963984540054
 NEAR = (Fraction(3, 4), Fraction(5, 4))
 """Which starting gaps count as about as large: from three to five fourths of the municipality's own."""
 FEWEST_NEAR = 30

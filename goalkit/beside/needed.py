@@ -18,9 +18,8 @@ from fractions import Fraction
 
 from goalkit.assessment import Assessment, series_of
 from goalkit.beside.bounds import Bound, is_between, is_possible, steps_between
-from goalkit.beside.counts import counts_of
+from goalkit.beside.certainty import PER, denominators_of
 from goalkit.beside.pace import FEWEST_CHANGES, Pace, fastest, recent, yearly_changes
-from goalkit.beside.uncertainty import PER
 from goalkit.lines import own_line
 from goalkit.model import Evidence, Gender, Line, Reason, SourceKind
 from goalkit.reasons import first_incomparable, series_end
@@ -193,8 +192,8 @@ def _number(workbook: Workbook, a: Assessment, year: int, change: Fraction) -> F
     indicator = a.indicator
     if indicator.counted is None or indicator.kind is SourceKind.SURVEY:
         return None
-    counts = counts_of(workbook, a).own.get(year)
-    return None if counts is None else change * Fraction(counts.n) / PER[indicator.unit]
+    n = denominators_of(workbook, a).get(year)
+    return None if n is None else change * n / PER[indicator.unit]
 
 
 def _group_changes(workbook: Workbook, a: Assessment) -> dict[str, Mapping[int, Fraction]]:

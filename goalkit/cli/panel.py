@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from goalkit.beside.certainty import certainty_of
 from goalkit.beside.country import Country, judge_country
 from goalkit.beside.country_rows import BY_NAME, NEAREST, Row, nearest_first, ordered
-from goalkit.beside.counts import uncertainty_of
 from goalkit.beside.gathered import gathered
 from goalkit.errors import GoalkitError, cause
 from goalkit.workbook import open_workbook
@@ -68,7 +68,7 @@ def panel_command(
         print_country(country, _order(country, by or BY_NAME))
         return
     print_target(only, None if is_local else judge_country(workbook, vintage, only.target))
-    print_beside(gathered(workbook).standing(only), uncertainty_of(workbook, only))
+    print_beside(gathered(workbook).standing(only), certainty_of(workbook, only))
 
 
 def _order(country: Country, by: str) -> list[Row]:

@@ -9,12 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from goalkit.assessment import Assessment
-from goalkit.beside import panel_words, rank_words, uncertainty_words
+from goalkit.beside import certainty_words, panel_words, rank_words
+from goalkit.beside.certainty import Certainty
 from goalkit.beside.country import Country, Outcome, tally
 from goalkit.beside.country_rows import Row, placed
 from goalkit.beside.country_words import SIGN, WORD, notes, outcome_word, outcomes
 from goalkit.beside.panel import Standing
-from goalkit.beside.uncertainty import Uncertainty
 from goalkit.cli.table import numbers, say, terminal
 from goalkit.texts.notes import REFRESH
 from goalkit.texts.numbers import number, several
@@ -72,15 +72,17 @@ def print_target(a: Assessment, country: Country | None) -> None:
         say(console, line)
 
 
-def print_beside(s: Standing, u: Uncertainty) -> None:
+def print_beside(s: Standing, c: Certainty) -> None:
     """Print what stands beside one verdict: how common, how unusual, how sure."""
     console = terminal()
     parts = (
         (panel_words.QUESTION, panel_words.how_common(s)),
         (rank_words.QUESTION, rank_words.how_unusual(s)),
-        (uncertainty_words.QUESTION, uncertainty_words.how_sure(u)),
+        (certainty_words.QUESTION, certainty_words.how_sure(c)),
     )
     for heading, sentences in parts:
+        if not sentences:
+            continue
         console.print(Text(f"\n{heading}", style="bold"))
         for sentence in sentences:
             say(console, sentence, indent=2)

@@ -11,10 +11,10 @@ from typing import Any
 import marimo as mo
 
 from goalkit.assessment import Assessment
-from goalkit.beside import panel_words, rank_words, uncertainty_words
+from goalkit.beside import certainty_words, panel_words, rank_words
+from goalkit.beside.certainty import certainty_of
 from goalkit.beside.country import Country
 from goalkit.beside.country_rows import BY_NAME, NEAREST, Row, near_rows, nearest_first, ordered
-from goalkit.beside.counts import uncertainty_of
 from goalkit.beside.gathered import gathered
 from goalkit.show.country import country_csv
 from goalkit.show.country_blocks import commonness_table, heat_table
@@ -34,15 +34,17 @@ _NOBODY = "ingen"
 
 
 def beside_folds(workbook: Workbook, a: Assessment, *, at_once: bool) -> str:
-    """Return how common, how unusual and how sure, each in a fold.
+    """Return how common, how unusual and how sure, each in a fold; the last only where something is known of it.
 
     An own series cannot be compared: the first fold says so, and the second is left out.
     """
     folds: list[tuple[str, Callable[[], str]]] = [
         (panel_words.QUESTION, lambda: common_body(gathered(workbook).standing(a))),
         (rank_words.QUESTION, lambda: unusual_body(gathered(workbook).standing(a))),
-        (uncertainty_words.QUESTION, lambda: sure_body(uncertainty_of(workbook, a))),
     ]
+    certainty = certainty_of(workbook, a)
+    if certainty.says_something:
+        folds.append((certainty_words.QUESTION, lambda: sure_body(certainty)))
     shown = [one for one in folds if not (a.indicator.is_local and one[0] == rank_words.QUESTION)]
     return "".join(fold(question, body, at_once=at_once) for question, body in shown)
 

@@ -6,11 +6,11 @@ beside it.
 
 from html import escape
 
-from goalkit.beside import panel_words, rank_words, uncertainty_words
+from goalkit.beside import certainty_words, panel_words, rank_words
+from goalkit.beside.certainty import Certainty
 from goalkit.beside.panel import Standing
 from goalkit.beside.panel_words import percent, rates, spread_text
 from goalkit.beside.rank import Rank
-from goalkit.beside.uncertainty import Uncertainty
 from goalkit.show.blocks import element, listed
 from goalkit.texts.numbers import several
 
@@ -28,9 +28,9 @@ def unusual_body(s: Standing) -> str:
     return _answer(rank_words.how_unusual(s), _places(s))
 
 
-def sure_body(u: Uncertainty) -> str:
+def sure_body(c: Certainty) -> str:
     """Return what is known of how sure the verdict's values are."""
-    return _answer(uncertainty_words.how_sure(u))
+    return _answer(certainty_words.how_sure(c))
 
 
 def _answer(sentences: list[str], table: str = "") -> str:
