@@ -69,7 +69,6 @@ def test_what_stands_beside_a_verdict_comes_when_its_fold_is_opened(page, workbo
     for question, told in (
         ("Hur vanligt är utfallet?", "Villkoret uppfylldes i 94"),
         ("Var det ovanligt?", "av 9 i Resultatnätverket R9"),
-        ("Hur säkert är det?", "Värdet kommer från en modell för utsläpp"),
     ):
         assert page.get_by_text(told).count() == 0
         fold = page.get_by_text(question, exact=True).first
