@@ -62,6 +62,22 @@ def test_a_question_that_never_gets_a_whole_answer_ends_the_fetch(
     assert len({seen.target for seen in kolada_server.requests}) == skip + 1
 
 
+def test_without_a_network_a_refresh_is_one_line_and_loads_nothing_in_vain(project):
+    at_end = "import atexit, sys; atexit.register(lambda: print('pandas' in sys.modules))"
+    code = f"{at_end}; from goalkit.cli import main; main()"
+    options = ["refresh", "--plan", str(PLAN), "--base-url", "http://kolada.invalid/v3"]
+    run = subprocess.run(
+        [sys.executable, "-c", code, *options],
+        env=os.environ | {"GOALKIT_DATA": str(project.data)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stdout) == (1, "False\n")
+    assert run.stderr.startswith("Fel: Kolada gick inte att nå (värdnamnet hittas inte). Det gällde nyckeltal N90001")
+    assert run.stderr.count("\n") == 1
+
+
 def test_an_answer_about_something_else_ends_the_fetch(project):
     def other(page):
         page["values"][0]["kpi"] = "N99999"

@@ -1,6 +1,6 @@
 """``goalkit refresh``: a new vintage of all that the plan needs, and what it changes.
 
-What keeps and compares vintages is loaded while the service is waited for: the first question goes out before it.
+What keeps and compares vintages is loaded while the service is waited for, from its first answer on.
 """
 
 import threading
@@ -17,6 +17,7 @@ import msgspec
 from goalkit.cli.service import open_service, progress_bar, service_options
 from goalkit.plan import Plan
 from goalkit.planfile import load_plan
+from goalkit.sources.kolada import Client
 from goalkit.sources.place import data_folder
 from goalkit.sources.refresh import Gathered, gather, sole_refresh
 from goalkit.texts.numbers import number
@@ -41,7 +42,11 @@ def refresh_command(
     """Hämta ett nytt datauttag, helt eller inte alls, och visa vad som ändras av det."""
     decided, data = load_plan(plan), data_folder()
     with sole_refresh(data):
-        with open_service(data, base_url, force=force, pace=pace) as client, progress_bar() as progress, _loading():
+        with (
+            open_service(data, base_url, force=force, pace=pace) as client,
+            progress_bar() as progress,
+            _loading(client),
+        ):
             gathered = gather(client, decided, accepted=frozenset(accepted), progress=progress)
         for note in gathered.notes:
             click.echo(f"Obs: {note}")
@@ -52,14 +57,23 @@ def refresh_command(
 
 
 @contextmanager
-def _loading() -> Iterator[None]:
-    """Load the rest meanwhile; a thread that still loads when the program ends fails with a page of its own words."""
+def _loading(client: Client) -> Iterator[None]:
+    """Load the rest from the first answer on: where none comes, whoever waits is told so at once.
+
+    A thread that still loads when the program ends fails with a page of its own words.
+    """
     thread = threading.Thread(target=_load_the_rest)
-    thread.start()
+
+    def start(*_: object, **__: object) -> None:
+        if thread.ident is None:
+            thread.start()
+
+    client.session.hooks["response"].append(start)
     try:
         yield
     finally:
-        thread.join()
+        if thread.ident is not None:
+            thread.join()
 
 
 def _load_the_rest() -> None:
