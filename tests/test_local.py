@@ -1,8 +1,10 @@
 """Own series: what is read, what is refused and where, and that a file is loaded whole or not at all."""
 
+import os
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +20,7 @@ from goalkit.sources.local import (
     check_local,
     check_report,
     explanation,
+    listed,
     load_local,
     template,
     write_template,
@@ -60,6 +63,7 @@ def values(data: Path, target: str = "5C", gender: Gender = Gender.TOTAL) -> dic
 
 
 RATIO = {"täljare": "432", "nämnare": "1000"}
+SECOND = {"år": "2023", "mätt": "2023-08-15", "inlagt": "2024-02-01"}
 
 
 @pytest.mark.parametrize(
@@ -69,6 +73,7 @@ RATIO = {"täljare": "432", "nämnare": "1000"}
         ("5C", {"år": "1989"}, "år", "1990–2026"),
         ("5C", {"år": "2027", "mätt": "2027-01-01", "inlagt": "2027-01-01"}, "år", "1990–2026"),
         ("5C", {"år": "2022/23"}, "år", "1990–2026"),
+        ("5C", {"år": "2 022"}, "år", "fyra siffror, utan mellanslag"),
         ("5C", {"år": "２０２２"}, "år", "1990–2026"),
         ("5C", {"år": ""}, "år", "där står inget"),
         ("5C", {"kön": "kvinna"}, "kön", "totalt, kvinnor eller män"),
@@ -84,6 +89,16 @@ RATIO = {"täljare": "432", "nämnare": "1000"}
         ("5C", {"värde": "nan"}, "värde", "tillåtet är ett tal"),
         ("5C", {"värde": "=43+1"}, "värde", "tillåtet är ett tal"),
         ("5C", {"värde": "4" * 5000}, "värde", "tillåtet är ett tal"),
+        *(
+            (
+                "5C",
+                {"värde": text, **status},
+                "värde",
+                "en rad som utelämnas, och ett undertryckt värde är tomt",
+            )
+            for text in ("..", "–", "-", "x", "n/a", "#SAKNAS!", "uppgift saknas", "…")
+            for status in ({}, {"status": "undertryckt"})
+        ),
         ("5C", {"värde": ""}, "värde", "tomt är tillåtet bara när status är undertryckt"),
         ("5C", {"status": "undertryckt"}, "värde", "då ska fältet vara tomt"),
         ("5C", {"värde": "100,1"}, "värde", "tillåtet är 0 till 100"),
@@ -97,6 +112,9 @@ RATIO = {"täljare": "432", "nämnare": "1000"}
         ("5C", {"nämnare": "1000"}, "täljare", "ange båda eller ingen"),
         ("5C", {**RATIO, "täljare": "433"}, "värde", "det är inte 433 / 1000 × 100"),
         ("5C", {**RATIO, "nämnare": "0"}, "nämnare", "större än 0"),
+        ("5C", {"täljare": "1001", "nämnare": "1000", "värde": "100"}, "täljare", "är större än nämnaren (1000)"),
+        ("5C", {"täljare": "-1", "nämnare": "1000", "värde": "0"}, "täljare", "tillåtet är 0 och uppåt"),
+        ("7A", {"täljare": "-1", "nämnare": "9000", "värde": "0"}, "täljare", "tillåtet är 0 och uppåt"),
         ("5C", {**RATIO, "nämnare": "1,000"}, "nämnare", "menas 1,000 eller 1 000?"),
         ("7A", {**RATIO}, "värde", "det är inte 432 / 1000 × 1000"),
         ("5B", {**RATIO}, "värde", "det är inte 432 / 1000;"),
@@ -121,6 +139,9 @@ RATIO = {"täljare": "432", "nämnare": "1000"}
         ("5C", {"inlagt_av": "ANNA"}, "inlagt_av", "en persons namn hör inte hit"),
         ("5C", {"inlagt_av": "anna.andersson@exempel.se"}, "inlagt_av", "en persons namn hör inte hit"),
         ("5C", {"inlagt_av": "annand01"}, "inlagt_av", "en persons namn hör inte hit"),
+        ("5C", {"inlagt_av": "Controller"}, "inlagt_av", "en roll skrivs med små bokstäver, som controller"),
+        ("5C", {"inlagt_av": "GIS"}, "inlagt_av", "skriv ut rollen med små bokstäver, som GIS-ingenjör för GIS"),
+        ("5C", {"inlagt_av": " ".join("abcdefghi")}, "inlagt_av", "rollen har 9 ord; tillåtet är högst 8"),
     ],
 )
 def test_a_wrong_field_is_refused_with_its_row_its_column_and_what_is_allowed(tmp_path, target, changes, column, says):
@@ -140,7 +161,16 @@ def test_a_wrong_field_is_refused_with_its_row_its_column_and_what_is_allowed(tm
     ("content", "number", "column", "says"),
     [
         ("", 1, None, "rubrikraden saknas"),
-        ("\t".join(NAMES) + "\n", 1, None, "skilda av semikolon eller komma"),
+        (
+            "\t".join(NAMES) + "\n",
+            1,
+            None,
+            "fälten skiljs av tabbar; spara om filen som ”CSV UTF-8”, med fält skilda av",
+        ),
+        ("sep=|\n" + csv_text(row(), separator="|"), 1, None, "fälten skiljs av ”|”"),
+        ("Klimatmål\n\n" + csv_text(row()), 1, None, "rubrikraden står på rad 3; stryk raderna ovanför"),
+        (csv_text(row()) + "Källa: karteringen\n", 3, None, "raden är en anteckning i en enda cell"),
+        (csv_text(row()) + ";;;;;;;;Preliminärt;;;;\n", 3, None, "raden är en anteckning i en enda cell"),
         (HEADER.replace("källa;", "") + "\n", 1, "källa", "kolumnen saknas"),
         (HEADER + ";kommentar\n", 1, "kommentar", "kolumnen är inte känd"),
         (HEADER.replace("metod", "metod;") + "\n", 1, "utan rubrik", "kolumnen är inte känd"),
@@ -151,7 +181,9 @@ def test_a_wrong_field_is_refused_with_its_row_its_column_and_what_is_allowed(tm
         (HEADER + '\n2022;"totalt;43,2\n', 2, None, "kontrollera citattecknen"),
         (csv_text(row()).encode("latin-1"), 1, None, "inte i UTF-8, troligen i Latin-1"),
         ((HEADER + "\n").encode() + "år".encode("latin-1"), 2, None, "spara om den som ”CSV UTF-8”"),
-        (csv_text(row()).encode("utf-16"), 1, None, "inte i UTF-8"),
+        (csv_text(row()).encode("utf-16"), 1, None, "filen är i UTF-16 (”Unicode-text”), inte i UTF-8"),
+        (csv_text(row()).replace("\n", "\r").encode("latin-1"), 1, None, "inte i UTF-8, troligen i Latin-1"),
+        (csv_text(row()).encode("utf-16-le"), 1, None, "filen är i UTF-16"),
         (csv_text(row(), row(kön="T", värde="43,3")), 3, "år", "står redan på rad 2 för T"),
     ],
 )
@@ -182,11 +214,11 @@ def test_a_file_of_another_form_is_refused_with_the_place(tmp_path, content, num
 )
 def test_decimal_comma_and_point_are_both_understood_exactly(tmp_path, written, value):
     data = data_folder(tmp_path)
-    put(data, csv_text(row(värde=written)))
-    assert values(data) == {2022: Fraction(value)}
+    put(data, csv_text(row(värde=written)), "5B.csv")
+    assert values(data, "5B") == {2022: Fraction(value)}
 
 
-@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f", "\u2009", "\u2007", "\u200a", "\u3000"])
 def test_spaces_stand_between_thousands(tmp_path, space):
     data = data_folder(tmp_path)
     put(data, csv_text(row(värde=f"12{space}345,678")), "5B.csv")
@@ -223,8 +255,16 @@ def test_a_comma_before_three_digits_is_a_question_in_a_file_with_commas_between
         csv_text(row()).replace("å", "a\u030a").replace("ä", "a\u0308"),
         csv_text(row()).replace("undre;övre;täljare;nämnare;", "").replace(";;;;", ""),
         csv_text(row(kön="Totalt", status="Slutlig")).replace("år;kön", "ÅR;Kön"),
+        csv_text(row()).replace("inlagt_av", "inlagt\u00a0av"),
+        csv_text(row()).replace("\n", "\r"),
+        "sep=;\r\n" + csv_text(row()),
+        "\ufeffsep=,;;;;\n" + csv_text(row(värde='"43,2"'), separator=","),
+        "\n;;\n" + csv_text(row()),
     ],
-    ids=["semicolon", "point", "quoted", "bom", "crlf", "blank", "wide", "decomposed", "narrow", "case"],
+    ids=[
+        *("semicolon", "point", "quoted", "bom", "crlf", "blank", "wide", "decomposed", "narrow", "case"),
+        *("space", "mac", "sep", "sep, comma", "blank above"),
+    ],
 )
 def test_what_programs_and_people_write_differently_gives_the_same_row(tmp_path, content):
     data = data_folder(tmp_path)
@@ -266,12 +306,18 @@ def test_a_file_with_one_fault_gives_nothing_and_a_pointer_and_leaves_the_others
         (["5C.csv", "5C.xlsx"], "5C.csv och 5C.xlsx är samma måluppfyllelse", "5C"),
         (["../5C.csv"], "ska ligga i data/local/exempel-2023-2026/9999", None),
         (["../../5C.csv"], "ska ligga i data/local/exempel-2023-2026/9999", None),
+        (["../999/5C.csv"], "mappen 999 är varken en plan eller en kommuns kod", None),
+        (["../9999 Exempelkommun/5C.csv"], "mappen 9999 Exempelkommun är varken en plan eller en kommuns kod", None),
+        (["../../exempel-2019-2022/9999/5C.csv"], "mappen exempel-2019-2022 är varken en plan", None),
+        (["../../Exempel-2023-2026/9999/5C.csv"], "mappen Exempel-2023-2026 är varken en plan", None),
+        (["5C/5C.csv"], "mappar här läses inte", "5C"),
     ],
 )
 def test_a_file_that_no_target_asks_for_is_a_fault_and_stops_no_other(tmp_path, names, says, target):
     data = data_folder(tmp_path)
     put(data, csv_text(row(värde="9,81")), "5B.csv")
     for name in names:
+        (data / "local" / PLAN.id / MUNICIPALITY / name).parent.mkdir(parents=True, exist_ok=True)
         put(data, csv_text(row()), name)
 
     assert says in only_fault(data)[2]
@@ -282,7 +328,7 @@ def test_a_file_that_no_target_asks_for_is_a_fault_and_stops_no_other(tmp_path, 
 
 def test_what_systems_leave_in_a_folder_is_no_fault(tmp_path):
     data = data_folder(tmp_path)
-    for name in (".DS_Store", "~$5C.xlsx", ".~lock.5C.csv#", "README.md"):
+    for name in (".DS_Store", "~$5C.xlsx", ".~lock.5C.csv#", "README.md", "Thumbs.db", "desktop.ini", "Desktop.ini"):
         put(data, "x", name)
     assert faults_of(data) == []
 
@@ -350,12 +396,17 @@ def test_a_formula_in_a_text_cell_is_kept_as_text(tmp_path, sign):
 
 
 @pytest.mark.parametrize(
-    "role", ["controller", "utredare", "miljöstrateg", "GIS-ingenjör", "biträdande enhetschef", "va-ingenjör"]
+    "role",
+    [
+        *("controller", "utredare", "miljöstrateg", "GIS-ingenjör", "biträdande enhetschef", "va-ingenjör"),
+        *("miljo\u0308strateg", "miljö- och klimatstrateg", "chef för miljö och bygg", "utredare/controller"),
+        *("utredare / controller", "ansvarig för GIS", "bitr. enhetschef (vikarie)"),
+    ],
 )
 def test_a_role_is_any_word_for_a_task(tmp_path, role):
     data = data_folder(tmp_path)
     put(data, csv_text(row(inlagt_av=role)))
-    assert load_local(data, PLAN, MUNICIPALITY).rows["5C"][0].entered_by == role
+    assert load_local(data, PLAN, MUNICIPALITY).rows["5C"][0].entered_by == normalize("NFC", role)
 
 
 @pytest.mark.parametrize(
@@ -404,6 +455,99 @@ def test_rows_entered_later_are_left_out(tmp_path, upto, years, named):
     assert (extract and extract.id) == named
     assert (extract and sorted(extract.cells["5C", MUNICIPALITY, "T"])) == years
     assert loaded.faults == {}
+
+
+@pytest.mark.parametrize(
+    ("target", "rows", "places"),
+    [
+        ("5C", [("2022", "43,2"), ("2023", "0,441")], [3]),
+        ("5C", [("2022", "0,432"), ("2023", "44,1")], [2]),
+        ("5C", [("2022", "0,432"), ("2023", "0,441")], [2, 3]),
+        ("5C", [("2021", "0,43"), ("2022", "0,44"), ("2023", "45")], [2, 3]),
+        ("5C", [("2022", "1"), ("2023", "0")], [2]),
+        ("5C", [("2022", "0"), ("2023", "0")], []),
+        ("5C", [("2021", "0,5"), ("2022", "2"), ("2023", "15")], []),
+        ("7A", [("2022", "9,81"), ("2023", "981")], [3]),
+        ("7A", [("2022", "0,4"), ("2023", "0,5")], []),
+        ("2B", [("2022", "1"), ("2023", "100")], []),
+    ],
+)
+def test_a_value_a_hundred_times_off_is_a_question(tmp_path, target, rows, places):
+    data = data_folder(tmp_path)
+    put(
+        data,
+        csv_text(*(row(år=year, värde=value, mätt="2023-08-15", inlagt="2024-02-01") for year, value in rows)),
+        f"{target}.csv",
+    )
+    assert [(number, column) for number, column, _ in faults_of(data)] == [(number, "värde") for number in places]
+
+
+def test_a_small_percentage_is_no_question_where_its_counts_show_it(tmp_path):
+    data = data_folder(tmp_path)
+    put(data, csv_text(row(värde="0,4", täljare="4", nämnare="1000"), row(**SECOND, värde="0,5")))
+    assert values(data) == {2022: Fraction("0.4"), 2023: Fraction("0.5")}
+
+
+@pytest.mark.parametrize(
+    ("genders", "place"),
+    [
+        (("kvinnor", "män"), (3, "kön", "2023 har kvinnor och män men ingen rad för totalt")),
+        (("kvinnor", "totalt", "män"), None),
+        (("kvinnor",), None),
+    ],
+)
+def test_a_year_with_women_and_men_has_a_total(tmp_path, genders, place):
+    data = data_folder(tmp_path)
+    put(data, csv_text(row(), *(row(**SECOND, kön=gender) for gender in genders)))
+    assert [(number, column) for number, column, _ in faults_of(data)] == ([place[:2]] if place else [])
+    assert place is None or place[2] in only_fault(data)[2]
+
+
+def test_a_day_that_has_not_been_is_a_fault_to_whoever_knows_the_day_and_changes_no_verdict(tmp_path):
+    data = data_folder(tmp_path)
+    put(data, csv_text(row(mätt="2062-01-01", inlagt="2062-02-01")))
+    later = check_local(data, PLAN, MUNICIPALITY, date(2026, 2, 1))
+    assert [(fault.row, fault.column) for fault in later] == [(2, "mätt"), (2, "inlagt")]
+    assert "den dagen har inte varit än" in later[0].problem
+    assert check_local(data, PLAN, MUNICIPALITY, date(2062, 2, 1)) == faults_of(data) == []
+    assert values(data) == {2022: Fraction("43.2")}
+
+
+@pytest.mark.parametrize("known", ["exempel-b.toml", "planer/exempel-b.toml", "data/follow-ups/exempel-b/x"])
+def test_another_plan_s_own_series_are_left_alone_where_there_is_such_a_plan(tmp_path, known):
+    data = data_folder(tmp_path)
+    for folder in ("norrkoping-2023-2026", "exempel-b"):
+        (data / "local" / folder / "0581").mkdir(parents=True)
+        (data / "local" / folder / "0581" / "5C.csv").write_text("x")
+    assert "mappen exempel-b är varken en plan eller" in only_fault(data)[2]
+    (tmp_path / known).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / known).write_text("x")
+    assert faults_of(data) == []
+
+
+def test_what_is_no_file_is_refused_at_once(tmp_path):
+    data = data_folder(tmp_path)
+    folder = data / "local" / PLAN.id / MUNICIPALITY
+    os.mkfifo(folder / "5C.csv")
+    assert "filen kan inte läsas: det är ingen vanlig fil" in only_fault(data)[2]
+    (folder / "5C.csv").unlink()
+    (folder / "5C.csv").symlink_to("5C.csv")
+    assert "filen kan inte läsas: länkarna går i en ring" in only_fault(data)[2]
+    (folder / "5C.csv").unlink()
+    folder.rmdir()
+    folder.symlink_to(folder.name)
+    assert "det är ingen mapp" in only_fault(data)[2]
+
+
+def test_of_very_many_faults_the_first_are_listed_and_all_are_counted(tmp_path):
+    data = data_folder(tmp_path)
+    put(data, csv_text(*[row()] * 20_000))
+    lines = listed(check_local(data, PLAN, MUNICIPALITY))
+    assert len(lines) == 101
+    assert "rad 3, kolumn år: där står ”2022”; året står redan på rad 2" in lines[0]
+    assert lines[-1] == "data/local/exempel-2023-2026/9999/5C.csv: 900 fel till."
+    put(data, csv_text(*[row()] * 100_000))
+    assert "den är på 10 MB; tillåtet är 5 MB" in only_fault(data)[2]
 
 
 LATER = {"år": "2024", "mätt": "2024-08-15", "inlagt": "2025-02-01"}
@@ -478,8 +622,8 @@ def test_any_file_gives_rows_or_faults_and_never_both(tmp_path, content):
 def test_every_written_decimal_comes_back_exactly(tmp_path, value, mark, separator):
     data = tmp_path / "data"
     (data / "local" / PLAN.id / MUNICIPALITY).mkdir(parents=True, exist_ok=True)
-    put(data, csv_text(row(värde=f'"{value:f}"'.replace(".", mark)), separator=separator))
-    assert values(data) == {2022: Fraction(str(value))}
+    put(data, csv_text(row(värde=f'"{value:f}"'.replace(".", mark)), separator=separator), "5B.csv")
+    assert values(data, "5B") == {2022: Fraction(str(value))}
 
 
 def test_a_quotient_is_compared_after_the_factor(tmp_path):

@@ -1,5 +1,6 @@
 """Own series in a workbook: typed cells as they were entered, and what only a cell can be."""
 
+import io
 import zipfile
 from datetime import datetime, time
 from fractions import Fraction
@@ -9,6 +10,7 @@ from openpyxl import Workbook as ExcelBook
 from openpyxl import load_workbook
 
 from goalkit.sources.local import check_local, load_local
+from goalkit.sources.local.tables import read_table
 from tests.own_series import HEADER, MUNICIPALITY, data_folder, example_plan, put, put_excel, row, typed_row
 
 PLAN = example_plan()
@@ -32,10 +34,10 @@ def faults_of(data):
 )
 def test_a_typed_number_is_the_decimal_of_its_fifteen_digits(tmp_path, typed, value):
     data = data_folder(tmp_path)
-    put_excel(data, typed_row(värde=typed))
+    put_excel(data, typed_row(värde=typed), name="5B.xlsx")
     assert faults_of(data) == []
-    extract = load_local(data, PLAN, MUNICIPALITY).extracts["5C"]
-    assert extract.cells["5C", MUNICIPALITY, "T"][2022].value == Fraction(value)
+    extract = load_local(data, PLAN, MUNICIPALITY).extracts["5B"]
+    assert extract.cells["5B", MUNICIPALITY, "T"][2022].value == Fraction(value)
     assert extract.id == "2023-02-01"
 
 
@@ -73,7 +75,7 @@ def test_a_quotient_that_the_spreadsheet_computed_is_no_fault(tmp_path):
         ({"mätt": 44788}, "mätt", "ett datum som 2024-03-15"),
         ({"mätt": datetime(2022, 8, 15, 12, 30)}, "mätt", "bara dagen"),
         ({"mätt": time(12, 30)}, "mätt", "bara dagen"),
-        ({"år": datetime(2022, 1, 1)}, "år", "1990–2026"),
+        ({"år": datetime(2022, 1, 1)}, "år", "cellen är i datumformat; välj formatet Tal, och skriv ett år 1990–2026"),
         ({"inlagt_av": None}, "inlagt_av", "ange roll"),
     ],
 )
@@ -92,6 +94,94 @@ def test_a_percentage_that_the_cell_keeps_divided_by_100_is_refused(tmp_path):
     (fault,) = faults_of(data)
     assert (fault.row, fault.column, fault.found) == (2, "värde", "0.432")
     assert "procentformat" in fault.problem
+
+
+@pytest.mark.parametrize(
+    ("number_format", "literal"),
+    [('0.0"%"', True), (r"0.0\%", True), ('0.0"a%" _%', True), ("0.0%", False), ('0.0"a"%', False)],
+)
+def test_a_percent_sign_that_is_text_multiplies_nothing(tmp_path, number_format, literal):
+    data = data_folder(tmp_path)
+    path = put_excel(data, typed_row())
+    book = load_workbook(path)
+    book.active["C2"].number_format = number_format
+    book.save(path)
+    assert bool(faults_of(data)) is not literal
+
+
+def changed(path, part, change):
+    """Write a workbook again with one of its parts changed."""
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def test_a_row_without_a_value_costs_nothing_wherever_it_stands(tmp_path):
+    data = data_folder(tmp_path)
+    path = put_excel(data, typed_row())
+    stray = b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
+    changed(path, SHEET, lambda xml: xml.replace(b"</sheetData>", stray))
+    assert faults_of(data) == []
+    assert [record.row for record in read_table(path).records] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "says"),
+    [
+        (SHEET, lambda xml: xml.replace(b'<row r="2"', b'<row r="999999999"'), "ett värde på rad 999999999"),
+        (SHEET, lambda xml: xml.replace(b'r="M2"', b'r="XFD2"'), "ett värde i kolumn 16384 på rad 2"),
+        (
+            SHEET,
+            lambda xml: xml.replace(b"</sheetData>", b"<row/>" * 400_000 + b"</sheetData>"),
+            "fler celler och format",
+        ),
+        (SHEET, lambda xml: xml + b" " * 6_000_000, "filen packas upp till 6 MB; tillåtet är 5 MB"),
+        (
+            "xl/workbook.xml",
+            lambda xml: xml.replace(MAIN, b"http://purl.oclc.org/ooxml/spreadsheetml/main"),
+            "Strict Open XML",
+        ),
+        (
+            SHEET,
+            lambda xml: xml.replace(b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="H2:H4"/></mergeCells>'),
+            "rad 2: cellerna H2:H4 är sammanfogade",
+        ),
+    ],
+    ids=["row", "column", "tags", "size", "strict", "merged"],
+)
+def test_a_workbook_of_another_form_or_size_is_refused_with_what_it_is(tmp_path, part, change, says):
+    data = data_folder(tmp_path)
+    changed(put_excel(data, typed_row()), part, change)
+    (fault,) = faults_of(data)
+    assert says in str(fault)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("EncryptedPackage".encode("utf-16-le"), "krypterad: den har ett lösenord eller en känslighetsetikett"),
+        (b"Workbook", "en äldre Excelfil (.xls) eller krypterad"),
+    ],
+)
+def test_a_workbook_that_is_locked_or_old_says_so(tmp_path, content, says):
+    data = data_folder(tmp_path)
+    put(data, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + content, "5C.xlsx")
+    (fault,) = faults_of(data)
+    assert says in fault.problem
+
+
+def test_a_hidden_sheet_is_named(tmp_path):
+    data = data_folder(tmp_path)
+    path = put_excel(data, typed_row())
+    book = load_workbook(path)
+    book.create_sheet("Listor").sheet_state = "veryHidden"
+    book.save(path)
+    (fault,) = faults_of(data)
+    assert "2 blad (Sheet, Listor (dolt))" in fault.problem
 
 
 def test_a_workbook_with_two_sheets_is_refused(tmp_path):

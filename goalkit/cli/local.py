@@ -1,11 +1,13 @@
 """``goalkit local``: a template for an own series, and the check of what has been entered."""
 
+from datetime import date
+
 import click
 
 from goalkit.cli.options import plan_options
 from goalkit.errors import LocalSeriesError
 from goalkit.planfile import load_plan
-from goalkit.sources.local import check_local, check_report, explanation, write_template
+from goalkit.sources.local import check_local, check_report, explanation, listed, write_template
 from goalkit.sources.place import data_folder
 from goalkit.texts.numbers import unit_name
 
@@ -32,9 +34,9 @@ def new(target: str, plan: str | None, municipality: str | None) -> None:
 def check(plan: str | None, municipality: str | None) -> None:
     """Visa alla fel i de egna serierna: fil, rad, kolumn, vad som står där och vad som är tillåtet."""
     decided = load_plan(plan)
-    faults = check_local(data_folder(), decided, municipality or decided.municipality.id)
+    faults = check_local(data_folder(), decided, municipality or decided.municipality.id, date.today())
     if faults:
         count = "ett fel" if len(faults) == 1 else f"{len(faults)} fel"
         message = f"De egna serierna har {count}. Inget läses från en fil med fel:"
-        raise LocalSeriesError(message, tuple(map(str, faults)))
+        raise LocalSeriesError(message, listed(faults))
     click.echo(check_report(faults))

@@ -27,7 +27,7 @@ from goalkit.sources.frozen import (
     read_follow_up,
     slug,
 )
-from goalkit.sources.local import check_local
+from goalkit.sources.local import check_local, listed
 from goalkit.sources.manifest import FILE
 from goalkit.sources.place import data_at, is_frozen, vintage_folder
 from goalkit.workbook import Workbook, open_workbook
@@ -55,10 +55,10 @@ def freeze(name: str, notebooks: Sequence[Path], data: Path, plan: str | None = 
     book = open_workbook(source, data=data)
     id_ = free_id(data, book.plan.id, id_, name)
     _refuse_other_plan(notebooks, book.plan.id)
-    faults = check_local(data, book.plan, book.municipality.id)
+    faults = check_local(data, book.plan, book.municipality.id, date.today())
     if faults:
         message = "De egna serierna har fel, så uppföljningen frystes inte:"
-        raise LocalSeriesError(message, tuple(map(str, faults)))
+        raise LocalSeriesError(message, listed(faults))
     ids = [extract.id for extract in book.observations.extracts]
     told = FollowUp(
         id=id_,

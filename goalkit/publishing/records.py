@@ -21,7 +21,7 @@ from msgspec import Meta
 from goalkit.errors import DataError
 from goalkit.plan import Text
 from goalkit.planfile import form_faults
-from goalkit.sources.local.fields import A_ROLE, is_role
+from goalkit.sources.local.fields import no_role
 from goalkit.written import UnreadableError, read_text, read_toml
 
 CORRECTIONS, PUBLICATIONS, REVIEWS = "corrections.toml", "publications.toml", "reviews"
@@ -59,8 +59,8 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     registry: Text | None = None
 
     def __post_init__(self) -> None:
-        if not is_role(self.approver):
-            message = f"`approver` är {self.approver!r}, men {A_ROLE}"
+        if wrong := no_role(self.approver):
+            message = f"`approver` är {self.approver!r}, men {wrong}"
             raise ValueError(message)
         if self.approved > date.today():
             message = f"`approved` är {self.approved}, en dag som inte har varit. Skriv dagen då sidorna godkändes"

@@ -24,7 +24,7 @@ from goalkit.show.report import report
 from goalkit.show.views import load_view
 from goalkit.sources.frozen import PLAN, Frozen, check_follow_ups, follow_ups
 from goalkit.sources.fsck import check_vintages
-from goalkit.sources.local import check_local, load_local
+from goalkit.sources.local import check_local, listed, load_local
 from goalkit.sources.place import data_at, project_data
 from goalkit.sources.vintages import existing_vintages
 from goalkit.texts.figures import figures
@@ -122,7 +122,7 @@ def _plan(item: Item, plan: Plan) -> None:
 
 
 def _own_series(item: Item, data: Path, plan: Plan) -> None:
-    item.faults += map(str, check_local(data, plan, plan.municipality.id))
+    item.faults += listed(check_local(data, plan, plan.municipality.id, date.today()))
     series = load_local(data, plan, plan.municipality.id).extracts
     item.said = f"{joined(sorted(series))}, inga fel" if series else "inga är inlagda"
 

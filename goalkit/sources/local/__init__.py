@@ -1,6 +1,6 @@
 """A municipality's own series: files that staff write, checked row by row, all of a file or nothing of it."""
 
-from goalkit.sources.local.faults import Fault, check_report
+from goalkit.sources.local.faults import Fault, check_report, listed
 from goalkit.sources.local.rows import LocalRow
 from goalkit.sources.local.series import LocalSeries, check_local, load_local, local_folder
 from goalkit.sources.local.template import explanation, template, write_template
@@ -12,6 +12,7 @@ __all__ = [
     "check_local",
     "check_report",
     "explanation",
+    "listed",
     "load_local",
     "local_folder",
     "template",

@@ -1,13 +1,16 @@
 """One fault of a file with an own series, as a sentence that says where it is and what is allowed."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from goalkit.errors import GoalkitError
 
 SHOWN = 60
 """Characters of a cell that a fault repeats."""
+
+LISTED = 100
+"""Faults of one file that are told one by one."""
 
 
 class RefusedError(GoalkitError):
@@ -42,7 +45,7 @@ class Fault:
         if self.row is not None:
             place.append(f"rad {self.row}")
         if self.column is not None:
-            place.append(f"kolumn {_visible(self.column)}")
+            place.append(f"kolumn {visible(self.column)}")
         stands = "" if self.found is None else f"{shown(self.found)}; "
         return f"{', '.join(place)}: {stands}{self.problem}."
 
@@ -51,10 +54,10 @@ def shown(text: str) -> str:
     """Say what stands in a cell, on one line and not too long."""
     if not text:
         return "där står inget"
-    return f"där står ”{_visible(text)}”"
+    return f"där står ”{visible(text)}”"
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Return text on one line and not too long, with a dot for every sign that shows nothing."""
     visible = "".join("·" if is_unseen(sign) else sign for sign in text)
     return f"{visible[:SHOWN]}{'…' if len(visible) > SHOWN else ''}"
@@ -65,6 +68,18 @@ def is_unseen(sign: str) -> bool:
     return unicodedata.category(sign) in ("Cc", "Cf", "Cn", "Cs", "Zl", "Zp")
 
 
+def listed(faults: Iterable[Fault]) -> tuple[str, ...]:
+    """Return each fault as a line; of a file with more than a hundred the first hundred, and how many more."""
+    by_file: dict[str, list[Fault]] = {}
+    for fault in faults:
+        by_file.setdefault(fault.file, []).append(fault)
+    lines: list[str] = []
+    for file, each in by_file.items():
+        lines += map(str, each[:LISTED])
+        lines += [f"{file}: {len(each) - LISTED} fel till."] if len(each) > LISTED else []
+    return tuple(lines)
+
+
 def check_report(faults: Sequence[Fault]) -> str:
     """Return all faults as text for a person, or that there are none."""
     if not faults:
@@ -73,4 +88,4 @@ def check_report(faults: Sequence[Fault]) -> str:
     what = "ett fel" if len(faults) == 1 else f"{len(faults)} fel"
     where = "en fil" if files == 1 else f"{files} filer"
     head = f"De egna serierna har {what} i {where}. Ur en fil med fel läses ingenting in:"
-    return "\n".join((head, *(f"  {fault}" for fault in faults)))
+    return "\n".join((head, *(f"  {fault}" for fault in listed(faults))))

@@ -1,6 +1,7 @@
 """What one field says, column by column; what it may not say is refused with what is allowed."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,9 +24,8 @@ NUMBERS = (*VALUES, *COUNTS)
 FIRST_YEAR = 1990
 """The earliest year of an own series: what is older is a slip of the pen."""
 
-_ROLE_WORD = r"(?:[A-ZÅÄÖ]{2,4}-)?[a-zåäöéü]+(?:-[a-zåäöéü]+)*"
-_ROLE = re.compile(rf"{_ROLE_WORD}(?: {_ROLE_WORD}){{0,3}}")
-"""One to four words without capitals, but for a unit's letters before a hyphen ("GIS-ingenjör")."""
+MOST_WORDS = 8
+"""Words of the longest role: "chef för miljö och bygg" has five."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,13 @@ class Form:
         indicator: what the target is judged by: its unit decides what a value may be.
         last_year: the plan's last year.
         comma_is_decimal: the file itself shows that a comma in a value is the decimal mark.
+        today: the day of a check; what is read for a verdict knows none.
     """
 
     indicator: Indicator
     last_year: int
     comma_is_decimal: bool
+    today: date | None = None
 
 
 def read_field(column: str, field: Field, form: Form) -> Any:
@@ -60,7 +62,9 @@ def read_field(column: str, field: Field, form: Form) -> Any:
 def _year(field: Field, form: Form) -> int:
     if re.fullmatch("[0-9]{4}", field.text) and FIRST_YEAR <= int(field.text) <= form.last_year:
         return int(field.text)
-    message = f"tillåtet är ett år {FIRST_YEAR}–{form.last_year} med fyra siffror"
+    message = f"tillåtet är ett år {FIRST_YEAR}–{form.last_year} med fyra siffror, utan mellanslag"
+    if isinstance(field.typed, date):
+        message = f"cellen är i datumformat; välj formatet Tal, och skriv ett år {FIRST_YEAR}–{form.last_year}"
     raise RefusedError(message)
 
 
@@ -101,9 +105,14 @@ def _text(field: Field, form: Form) -> str:
 
 
 def _date(field: Field, form: Form) -> date:
-    del form
-    if isinstance(field.typed, date):
-        return field.typed
+    day = field.typed if isinstance(field.typed, date) else _written_date(field)
+    if form.today is not None and day > form.today:
+        message = "den dagen har inte varit än; filen läses in ändå, men granskningen går inte igenom förrän den rättas"
+        raise RefusedError(message)
+    return day
+
+
+def _written_date(field: Field) -> date:
     try:
         if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", field.text):
             return date.fromisoformat(field.text)
@@ -116,19 +125,34 @@ def _date(field: Field, form: Form) -> date:
 
 def _role(field: Field, form: Form) -> str:
     del form
-    if not is_role(field.text):
-        raise RefusedError(A_ROLE)
-    return field.text
+    if wrong := no_role(field.text):
+        raise RefusedError(wrong)
+    return unicodedata.normalize("NFC", field.text)
 
 
-def is_role(text: str) -> bool:
-    """Tell whether a text can be a person's role; a name has capitals."""
-    return _ROLE.fullmatch(text) is not None
+_NO_NAME = "en persons namn hör inte hit"
+A_ROLE = f"{_NO_NAME}: ange roll med små bokstäver, till exempel controller, utredare eller miljöstrateg"
 
 
-A_ROLE = (
-    "en persons namn hör inte hit: ange roll med små bokstäver, till exempel controller, utredare eller miljöstrateg"
-)
+def no_role(text: str) -> str | None:
+    """Say what is wrong with a role; ``None`` where nothing is.
+
+    Words have no capitals, but for a unit's letters among others ("GIS-ingenjör", "ansvarig för VA"); a hyphen
+    may be suspended ("miljö- och klimatstrateg"), and a slash, a comma or brackets may stand between.
+    """
+    words = re.split(r"[\s/,()]+", unicodedata.normalize("NFC", text).strip("() "))
+    parts = [part for word in words for part in word.removesuffix(".").split("-") if part]
+    capitals = [part for part in parts if part != part.lower()]
+    short = [part for part in capitals if part.isupper() and 2 <= len(part) <= 4]
+    if not parts or not all(part.isalpha() for part in parts) or len(set(capitals) - set(short)) > 1:
+        return A_ROLE
+    if len(short) == len(parts):
+        return f"skriv ut rollen med små bokstäver, som GIS-ingenjör för GIS; {_NO_NAME}"
+    if len(short) < len(capitals):
+        return f"en roll skrivs med små bokstäver, som controller; {_NO_NAME}"
+    if len(words) > MOST_WORDS:
+        return f"rollen har {len(words)} ord; tillåtet är högst {MOST_WORDS}"
+    return None
 
 
 _READERS: Mapping[str, Callable[[Field, Form], Any]] = {

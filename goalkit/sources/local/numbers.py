@@ -9,7 +9,11 @@ from goalkit.sources.local.faults import RefusedError
 LONGEST = 40
 """Characters of the longest number that is read."""
 
-_SPACE = "[ \u00a0\u202f]"
+_SPACE = "[ \u00a0\u2000-\u200a\u202f\u205f\u3000]"
+"""Every space of Unicode: a web page and a PDF have thin ones between thousands."""
+
+_NOT_THERE = re.compile(r"[.…‥*–—−xX-]+|n/?a\.?|null|nil|i\.?u\.?|(uppgift )?saknas|#\S+!?", re.IGNORECASE)
+"""What statistics and spreadsheets write where there is no value."""
 _NUMBER = re.compile(
     rf"(?P<sign>[-−]?)(?P<whole>[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}})+|[0-9]+)(?:(?P<mark>[.,])(?P<part>[0-9]+))?"
 )
@@ -52,6 +56,11 @@ def _is_ambiguous(whole: str, part: str) -> bool:
 
 
 def _why_not(text: str) -> str:
+    if _NOT_THERE.fullmatch(text):
+        return (
+            "tillåtet är ett tal; ett år utan värde är en rad som utelämnas, och ett undertryckt värde är tomt, "
+            "med status undertryckt"
+        )
     if re.fullmatch(r"[-−]?[0-9.,\s]+", text) and "." in text and "," in text:
         return "både punkt och komma i ett tal; skriv det utan tecken mellan tusental, till exempel 1234,5"
     return "tillåtet är ett tal som 43,2 eller 43.2 eller 1 234,5, utan enhet"

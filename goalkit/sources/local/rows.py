@@ -172,6 +172,10 @@ def _ratio(draft: Draft, indicator: Indicator) -> Iterator[Found]:
         yield c.NUMERATOR, "indikatorn är ingen andel eller kvot; täljare och nämnare ska vara tomma"
     elif under.value <= 0:
         yield c.DENOMINATOR, "tillåtet är ett tal större än 0"
+    elif over.value < 0 and indicator.unit in c.NEVER_NEGATIVE:
+        yield c.NUMERATOR, "tillåtet är 0 och uppåt"
+    elif over.value > under.value and indicator.unit is Unit.PERCENT:
+        yield c.NUMERATOR, f"täljaren är större än nämnaren ({draft.text(c.DENOMINATOR)}); en andel är högst hela"
     elif value is not None:
         factor = exact(indicator.factor or "1")
         given = over.value / under.value * times

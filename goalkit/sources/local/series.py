@@ -3,8 +3,12 @@
 The files are ``data/local/<plan>/<municipality>/<target>.csv`` (or ``.xlsx``).
 """
 
+import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from glob import escape
 from pathlib import Path
 from unicodedata import normalize
 
@@ -14,11 +18,13 @@ from goalkit.sources.local.faults import Fault
 from goalkit.sources.local.fields import FIRST_YEAR
 from goalkit.sources.local.files import read_file
 from goalkit.sources.local.rows import LocalRow
+from goalkit.written import is_left_by_system
 
 SUFFIXES = (".csv", ".xlsx")
 NOT_SERIES = ("README.md", "mall.csv")
 """What may stand beside the series without being one."""
 
+SHIPPED_PLANS = Path(__file__).parents[2] / "plans"
 CHECK = "goalkit local check"
 
 
@@ -61,10 +67,13 @@ def load_local(data: Path, plan: Plan, municipality: str, upto: str | None = Non
     return LocalSeries(extracts, faults, kept)
 
 
-def check_local(data: Path, plan: Plan, municipality: str) -> list[Fault]:
-    """Return every fault of every file with an own series, those that no target asks for included."""
+def check_local(data: Path, plan: Plan, municipality: str, today: date | None = None) -> list[Fault]:
+    """Return every fault of every file with an own series, those that no target asks for included.
+
+    With ``today``, days that have not been are faults too; nothing that is judged reads the clock.
+    """
     faults = list(_misplaced(data, plan, municipality))
-    for reading in _readings(data, plan, municipality):
+    for reading in _readings(data, plan, municipality, today):
         faults += reading.faults
     return faults
 
@@ -78,7 +87,7 @@ class _Reading:
     rows: tuple[LocalRow, ...] = ()
 
 
-def _readings(data: Path, plan: Plan, municipality: str) -> Iterator[_Reading]:
+def _readings(data: Path, plan: Plan, municipality: str, today: date | None = None) -> Iterator[_Reading]:
     named: dict[str, list[Path]] = {}
     for path in _listed(local_folder(data, plan, municipality)):
         named.setdefault(_stem(path).casefold(), []).append(path)
@@ -88,7 +97,7 @@ def _readings(data: Path, plan: Plan, municipality: str) -> Iterator[_Reading]:
         if faults or target is None:
             yield _Reading(target if target and target.indicator.is_local else None, faults)
         else:
-            file = read_file(paths[0], _shown(data, paths[0]), plan, target.indicator)
+            file = read_file(paths[0], _shown(data, paths[0]), plan, target.indicator, today)
             yield _Reading(target, file.faults, file.rows)
 
 
@@ -96,7 +105,9 @@ def _name_faults(data: Path, paths: list[Path], plan: Plan, target: Target | Non
     """Yield what is wrong with files of one name before any is opened."""
     for path in paths:
         name = _shown(data, path)
-        if path.suffix not in SUFFIXES or path.is_dir():
+        if path.is_dir():
+            yield Fault(name, "mappar här läses inte; flytta upp filerna, eller flytta mappen härifrån")
+        elif path.suffix not in SUFFIXES:
             yield Fault(name, "bara filer vars namn slutar på .csv eller .xlsx läses; spara om eller flytta den")
         elif target is None:
             own = ", ".join(t.id for t in plan.targets if t.indicator.is_local)
@@ -112,21 +123,38 @@ def _name_faults(data: Path, paths: list[Path], plan: Plan, target: Target | Non
 
 
 def _misplaced(data: Path, plan: Plan, municipality: str) -> Iterator[Fault]:
-    """Yield files that lie above the folder of a municipality, where nothing reads them."""
-    for folder in (data / "local", data / "local" / plan.id):
-        for path in _listed(folder):
-            if path.suffix.casefold() in SUFFIXES and path.is_file():
-                right = _shown(data, local_folder(data, plan, municipality))
-                yield Fault(_shown(data, path), f"filen ligger fel och läses inte; den ska ligga i {right}")
+    """Yield files in folders that nothing reads: above a municipality's, or beside it under no code and no plan."""
+    own = local_folder(data, plan, municipality)
+    right = _shown(data, own)
+    for folder in (own.parent.parent, own.parent, own):
+        if os.path.lexists(folder) and not folder.is_dir():
+            yield Fault(_shown(data, folder), "det är ingen mapp; ta bort det, och lägg de egna serierna där")
+    for path in (*_listed(own.parent.parent), *_listed(own.parent)):
+        if path.suffix.casefold() in SUFFIXES and path.is_file():
+            yield Fault(_shown(data, path), f"filen ligger fel och läses inte; den ska ligga i {right}")
+    plans = (folder for folder in _listed(own.parent.parent) if not _is_plan(data, plan, folder.name))
+    places = (folder for folder in _listed(own.parent) if not re.fullmatch("[0-9]{4}", folder.name))
+    for folder in (*plans, *places):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix.casefold() in SUFFIXES and not is_left_by_system(path.name) and path.is_file():
+                why = f"mappen {folder.name} är varken en plan eller en kommuns kod, så filen läses inte"
+                yield Fault(_shown(data, path), f"{why}; den ska ligga i {right}")
+
+
+def _is_plan(data: Path, plan: Plan, name: str) -> bool:
+    """Tell whether a folder's name is a plan's: this one's, or another's that has a file or a follow-up so called."""
+    if name == plan.id:
+        return True
+    project, file = data.parent, f"{name}.toml"
+    others = (SHIPPED_PLANS / file, project / file, data / "follow-ups" / name, *project.glob(f"*/{escape(file)}"))
+    return any(path.exists() for path in others)
 
 
 def _listed(folder: Path) -> list[Path]:
     """Return what stands in a folder, by name, without what systems and programs leave there."""
     if not folder.is_dir():
         return []
-    return sorted(
-        path for path in folder.iterdir() if not path.name.startswith((".", "~$")) and path.name not in NOT_SERIES
-    )
+    return sorted(path for path in folder.iterdir() if not is_left_by_system(path.name) and path.name not in NOT_SERIES)
 
 
 def _stem(path: Path) -> str:
