@@ -118,8 +118,18 @@ def test_windows_starts_the_same_with_the_same_uv():
 def test_the_uv_of_the_readme_is_the_one_that_the_project_is_built_with():
     (version,) = set(INSTALLED.findall("\n".join(lines("bash"))))
     (needed,) = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]["requires"]
-    assert needed.startswith(f"uv_build>={version},<")
+    assert needed == f"uv_build=={version}"
     assert f"uv=={version}" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_the_requirements_are_the_pinned_versions_each_with_its_hashes_and_no_address():
+    """They are made by ``uv export --all-groups --no-emit-project --no-header --no-annotate``."""
+    told = (ROOT / ".ci" / "requirements.txt").read_text("utf-8").replace("\\\n", "")
+    assert "://" not in told
+    assert "index" not in told
+    pins = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["uv"]["constraint-dependencies"]
+    assert {line.split()[0] for line in told.splitlines()} == {pin.split()[0] for pin in pins}
+    assert all(re.search(r"( +--hash=sha256:[0-9a-f]{64})+$", line) for line in told.splitlines())
 
 
 def test_every_block_is_of_a_kind_that_is_checked_or_plain_text():
