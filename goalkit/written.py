@@ -35,6 +35,11 @@ def is_left_by_system(name: str) -> bool:
     return name.startswith((".", "~$")) or name.casefold() in LEFT_BY_SYSTEMS
 
 
+def written_files(folder: Path, pattern: str) -> list[Path]:
+    """Return the files of a folder that somebody wrote, by name; none where there is no folder."""
+    return sorted(path for path in folder.glob(pattern) if path.is_file() and not is_left_by_system(path.name))
+
+
 def read_bytes(path: Path) -> bytes:
     """Return a file as it stands; raises :class:`UnreadableError` for what is no file, or too large."""
     try:

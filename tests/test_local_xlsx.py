@@ -139,6 +139,12 @@ def test_a_row_without_a_value_costs_nothing_wherever_it_stands(tmp_path):
             lambda xml: xml.replace(b"</sheetData>", b"<row/>" * 400_000 + b"</sheetData>"),
             "fler celler och format",
         ),
+        (SHEET, lambda xml: xml.replace(b'<row r="2"', b'<row r="' + b"9" * 4000 + b'"'), "ingen läsbar Excelfil"),
+        (
+            "xl/workbook.xml",
+            lambda xml: xml.replace(b"</sheets>", b'<sheet name="a"/>' * 200),
+            "filen har över 100 blad",
+        ),
         (SHEET, lambda xml: xml + b" " * 6_000_000, "filen packas upp till 6 MB; tillåtet är 5 MB"),
         (
             "xl/workbook.xml",
@@ -151,7 +157,7 @@ def test_a_row_without_a_value_costs_nothing_wherever_it_stands(tmp_path):
             "rad 2: cellerna H2:H4 är sammanfogade",
         ),
     ],
-    ids=["row", "column", "tags", "size", "strict", "merged"],
+    ids=["row", "column", "tags", "digits", "sheets", "size", "strict", "merged"],
 )
 def test_a_workbook_of_another_form_or_size_is_refused_with_what_it_is(tmp_path, part, change, says):
     data = data_folder(tmp_path)

@@ -21,6 +21,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from websockets.sync.client import connect
 
+from goalkit.cli.publish import chosen
 from goalkit.cli.serve import ServeError, free_port, notebook_files
 from goalkit.show.password import FREE_GUESSES, Password
 from goalkit.show.server import MOST_SESSIONS, Sessions
@@ -44,6 +45,17 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
         check=False,
         env=environment,
     )
+
+
+def test_what_systems_leave_among_the_notebooks_and_a_pipe_are_no_notebooks(tmp_path, monkeypatch):
+    monkeypatch.setenv("GOALKIT_DATA", str(tmp_path / "data"))
+    (tmp_path / "data" / "kolada").mkdir(parents=True)
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    for name in ("a.py", "._a.py", "~$a.py"):
+        (folder / name).write_text("")
+    os.mkfifo(folder / "b.py")
+    assert list(notebook_files(folder)) == [path.stem for path in chosen(())] == ["a"]
 
 
 def test_another_host_is_served_only_together_with_a_password():

@@ -8,6 +8,7 @@ import click
 from goalkit.planfile import load_plan
 from goalkit.sources.frozen import find_follow_up
 from goalkit.sources.place import data_folder
+from goalkit.written import written_files
 
 
 @click.command("publish")
@@ -56,7 +57,7 @@ def chosen(names: tuple[str, ...]) -> list[Path]:
     """Return the notebooks: files, or names of those beside the data folder; all of them where none is named."""
     folder = data_folder().parent / "notebooks"
     if not names:
-        return sorted(folder.glob("*.py"))
+        return written_files(folder, "*.py")
     return [found(name, folder) for name in names]
 
 

@@ -17,6 +17,7 @@ import click
 
 from goalkit.errors import GoalkitError
 from goalkit.sources.place import ADDRESS, READ_ONLY, VARIABLE, data_folder
+from goalkit.written import written_files
 
 LOCAL = "127.0.0.1"
 OVERVIEW = "oversikt"
@@ -94,7 +95,7 @@ def notebook_files(folder: Path) -> dict[str, Path]:
     Raises:
         ServeError: there are none.
     """
-    files = sorted(folder.glob("*.py"), key=lambda path: (path.stem != OVERVIEW, path.stem))
+    files = sorted(written_files(folder, "*.py"), key=lambda path: (path.stem != OVERVIEW, path.stem))
     if not files:
         message = f"Inga anteckningsböcker finns i {folder}. Gå till projektets mapp, eller gör dem med `goalkit new`."
         raise ServeError(message)

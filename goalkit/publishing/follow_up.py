@@ -31,6 +31,7 @@ from goalkit.sources.local import check_local, listed
 from goalkit.sources.manifest import FILE
 from goalkit.sources.place import data_at, is_frozen, vintage_folder
 from goalkit.workbook import Workbook, open_workbook
+from goalkit.written import UnreadableError, read_text
 
 _OPENED = re.compile(r"""\bopen_workbook\(\s*["']([^"']+)["']""")
 
@@ -111,7 +112,7 @@ def withdraw(data: Path, plan: str, name: str, reason: str) -> Frozen:
 def _refuse_other_plan(notebooks: Sequence[Path], plan: str) -> None:
     """Refuse a notebook that opens another plan: its pages could never be made of what is frozen."""
     for path in notebooks:
-        for named in _OPENED.findall(path.read_text(encoding="utf-8", errors="replace")):
+        for named in _opened(path):
             with suppress(PlanError):  # a plan that is nowhere is for the notebook's own run to tell
                 if (other := load_plan(named).id) != plan:
                     message = (
@@ -119,6 +120,13 @@ def _refuse_other_plan(notebooks: Sequence[Path], plan: str) -> None:
                         f"anteckningsböcker som hör till planen, till exempel notebooks/{plan}/*.py."
                     )
                     raise DataError(message)
+
+
+def _opened(path: Path) -> list[str]:
+    try:
+        return _OPENED.findall(read_text(path))
+    except UnreadableError:  # told when the notebook is run
+        return []
 
 
 def verdict_table(book: Workbook) -> str:

@@ -31,6 +31,7 @@ from goalkit.publishing.blocks import Block, cells_to_blocks, page_formats
 from goalkit.publishing.kernel import STATIC_ARGUMENT, cell_label, load_written
 from goalkit.publishing.settings import script_settings
 from goalkit.workbook import Workbook
+from goalkit.written import written_files
 
 _CELL_FILE = re.compile(r"__marimo__cell_(\w+?)_\.py$")
 _UNNAMED = ("_", "__")
@@ -96,7 +97,7 @@ class _Unseen(io.TextIOBase):
 def _cells(path: Path) -> list[tuple[str, str, str]]:
     """Return id, name and code of every cell, without running any."""
     if not is_file(path):
-        beside = ", ".join(sorted(file.stem for file in path.parent.glob("*.py"))) or "inga"
+        beside = ", ".join(file.stem for file in written_files(path.parent, "*.py")) or "inga"
         message = f"Anteckningsboken {path.name} finns inte. De som finns bredvid: {beside}."
         raise ExportError(message)
     return [(str(cell.cell_id), cell.name, cell.code) for cell in load_written(path).app.cell_manager.cell_data()]

@@ -30,7 +30,7 @@ from msgspec import Meta
 from goalkit.errors import DataError
 from goalkit.sources.manifest import FILE, ID, Sha256
 from goalkit.sources.place import FROZEN, bring_back, is_frozen, project_data
-from goalkit.written import UnreadableError, is_left_by_system, read_toml
+from goalkit.written import UnreadableError, is_left_by_system, read_toml, written_files
 
 FOLDER, PLAN, NOTEBOOKS, VERDICTS = "follow-ups", "plan.toml", "notebooks", "verdicts.csv"
 WITHDRAWN = "withdrawn.toml"
@@ -74,7 +74,7 @@ class Frozen:
     @property
     def notebooks(self) -> list[Path]:
         """Return its notebooks."""
-        return sorted((self.folder / NOTEBOOKS).glob("*.py"))
+        return written_files(self.folder / NOTEBOOKS, "*.py")
 
 
 def follow_ups(data: Path, plan: str, *, withdrawn: bool = False) -> tuple[Frozen, ...]:

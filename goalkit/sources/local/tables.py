@@ -53,7 +53,7 @@ class Table:
 ROWS, COLUMNS = 1_000, 100
 """The last row and column that are read: a series has at most one row per year and gender, 111 in all."""
 
-UNPACKED, TAGS = 5_000_000, 300_000
+UNPACKED, TAGS = 5_000_000, 100_000
 """Bytes and XML tags of all the parts of a workbook; one with a whole series has a hundredth."""
 
 
@@ -173,6 +173,9 @@ def _refuse_large(archive: zipfile.ZipFile) -> None:
     if sum(part.count(b"<") for part in parts) > TAGS:
         message = "filen har fler celler och format än någon serie; klistra in tabellen i en ny arbetsbok"
         raise RefusedError(message)
+    if sum(len(re.findall(rb"<(?:[\w.-]+:)?sheet\s", part)) for part in parts) > COLUMNS:
+        message = f"filen har över {COLUMNS} blad; tillåtet är ett"
+        raise RefusedError(message)
     if any(b"http://purl.oclc.org/ooxml/spreadsheetml/main" in part for part in parts):
         message = "filen är sparad som ”Strict Open XML”; spara om den som ”Excel-arbetsbok (.xlsx)”"
         raise RefusedError(message)
@@ -231,8 +234,8 @@ class _Extent:
         self.within = self.within or name in ("v", "is")
 
     def _next_row(self, row: int) -> None:
-        if row <= self.row:
-            message = "rows in another order than they are numbered"
+        if not self.row < row < 10**9:
+            message = "rows in another order than they are numbered, or a number that no program writes"
             raise ValueError(message)
         self.row, self.column = row, 0
 
