@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from goalkit.errors import GoalkitError, KoladaFormatError, KoladaUnavailableError
-from goalkit.sources.kolada import Query, fetch_kpis, fetch_values
+from goalkit.sources.kolada import Query, fetch, fetch_kpis, fetch_values
 from goalkit.sources.kolada.session import on_same_host
 from tests.kolada_server import KoladaServer, faults
 from tests.kolada_server.plugin import QUICK
@@ -328,6 +328,13 @@ def test_pages_that_go_on_with_ever_new_items_end_in_an_error(kolada_server, ope
     kolada_server.misbehave(faults.rewrite(more))
     with pytest.raises(KoladaFormatError, match="sidorna tar aldrig slut: sida 200"):
         fetch_kpis(open_kolada())
+
+
+def test_pages_that_are_too_large_together_are_an_error(kolada_server, open_kolada, example, monkeypatch):
+    monkeypatch.setattr(fetch, "MOST_BYTES", 1 << 20)
+    with pytest.raises(KoladaFormatError, match="sidorna är tillsammans större än 1 MB"):
+        fetch_values(open_kolada(), all_of(example))
+    assert len(kolada_server.requests) == 2  # each page alone is smaller
 
 
 def test_each_batch_that_fails_in_turn_is_named_and_nothing_comes_out(kolada_server, open_kolada, example):

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from requests import Response
 
 from goalkit.errors import DataError, KoladaUnavailableError
-from goalkit.sources.kolada import Manners, Query, fetch_kpis, fetch_values, open_session, transport
+from goalkit.sources.kolada import Manners, Query, fetch_kpis, fetch_values, open_session, session, transport
 from goalkit.sources.kolada.transport import PatientAdapter, asked_pause
 from tests.kolada_server import KoladaServer, faults
 from tests.kolada_server.plugin import QUICK
@@ -176,8 +176,10 @@ def test_saved_answers_can_run_no_code_and_a_broken_one_is_asked_for_again(kolad
     assert len(kolada_server.requests) == 2
 
 
-@pytest.mark.parametrize("spoiled", ["all of it", "the middle", "the end"])
-def test_a_damaged_file_of_saved_answers_is_set_aside_and_another_begun(kolada_server, open_kolada, tmp_path, spoiled):
+@pytest.mark.parametrize("spoiled", ["all of it", "the middle", "the end", "the middle of a large one"])
+def test_a_damaged_file_of_saved_answers_is_set_aside_and_another_begun(
+    kolada_server, open_kolada, tmp_path, spoiled, monkeypatch
+):
     for query in (ONE, Query(("N90002",), ("9901",))):
         first = values(open_kolada(), query)
     path = tmp_path / "cache" / "kolada.sqlite"
@@ -187,12 +189,18 @@ def test_a_damaged_file_of_saved_answers_is_set_aside_and_another_begun(kolada_s
             "all of it": b"not a database at all" * 100,
             "the middle": content[:4096] + b"\xff" * (len(content) - 8192) + content[-4096:],
             "the end": content[: len(content) // 2],
-        }[spoiled]
+        }[spoiled.removesuffix(" of a large one")]
     )
-    client = open_kolada()
-    assert client.note.startswith("kolada.sqlite med sparade svar var skadad")
-    assert "\n" not in client.note
-    assert values(client, query) == first
+    if "large" in spoiled:
+        monkeypatch.setattr(session, "_SOON_CHECKED", 0)
+        with pytest.raises(
+            DataError, match=r"^kolada\.sqlite .* åt sidan som kolada\.skadad; .* Kör samma kommando igen"
+        ):
+            values(open_kolada(), query)
+    else:
+        client = open_kolada()
+        assert client.note.startswith("kolada.sqlite med sparade svar var skadad")
+        assert "\n" not in client.note
     assert values(open_kolada(), query) == first
     assert open_kolada().note == ""
     assert len(kolada_server.requests) == 3

@@ -97,6 +97,15 @@ def test_a_failed_refresh_goes_on_where_it_ended(project):
     assert len(project.server.targets) == asked + 1
 
 
+def test_a_damaged_file_of_saved_answers_is_said_in_a_line_and_stops_nothing(project):
+    (project.data / "cache").mkdir()
+    (project.data / "cache" / "kolada.sqlite").write_bytes(b"skadad" * 1000)
+    said = project.refresh()
+    assert said.status == 0
+    assert said.err.startswith("Obs: kolada.sqlite med sparade svar var skadad")
+    assert said.err.count("\n") == 1
+
+
 def test_two_at_once_one_is_told_to_wait(project):
     with sole_refresh(project.data):
         said = project.refresh()

@@ -30,6 +30,9 @@ from goalkit.sources.kolada.session import Client
 MAX_PAGES = 200
 """Pages of one question: many times what 25 × 25 series of a hundred years fill."""
 
+MOST_BYTES = 128 << 20
+"""Bytes of all pages of one question: many times the largest, too."""
+
 T = TypeVar("T")
 Entity = TypeVar("Entity", Kpi, Municipality, Group)
 
@@ -154,11 +157,16 @@ def _read(
     """Hand the items of every page of one question to ``take``, and return where they came from."""
     answers: list[Answer] = []
     asked: list[str] = []
+    left = MOST_BYTES
     url: str | None = f"{client.base_url}/{path}?per_page={PER_PAGE}"
     while url is not None:
         asked.append(url)
         received = client.get(url, concerning)
+        left -= len(received.body)
         try:
+            if left < 0:
+                message = f"sidorna är tillsammans större än {MOST_BYTES >> 20} MB."
+                raise MisfitError(message)
             page = decode_page(received.body, decoder)
             take(page.values)
             url = None if page.next_url is None else _next(client, page.next_url, asked)

@@ -39,6 +39,8 @@ FRESH_FOR = timedelta(hours=24)
 CLOCKS_DIFFER = timedelta(days=2)
 """By more than this our clock is wrong, not in another time zone: what is dated ahead hides all that comes after."""
 CACHE_FILE = "kolada.sqlite"
+_SOON_CHECKED = 256 << 20
+"""Bytes of saved answers that are looked through before they are used: many times those of a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,9 @@ class Client:
         except sqlite3.OperationalError as error:  # a full disk, a file that may not be written
             raise _unwritable(self.session.cache.db_path, error) from error
         except sqlite3.DatabaseError as error:
-            raise _damaged(self.session.cache.db_path) from error
+            self.close()
+            message = f"{_set_aside(Path(self.session.cache.db_path))} Kör samma kommando igen."
+            raise DataError(message) from error
         except OSError as error:  # requests' errors are OSErrors, and a missing certificate file is a bare one
             raise faults.unreachable(error, concerning, url) from error
         if response.status_code != 200:
@@ -215,13 +219,7 @@ def _open(cache_dir: Path) -> tuple[KoladaSession, str]:
     try:
         cache_dir.mkdir(parents=True, exist_ok=True)
         if not _is_whole(path):
-            aside = path.with_suffix(".skadad")
-            for ending in ("", "-journal", "-wal", "-shm"):  # what belongs to the old file would spoil the new one
-                with suppress(FileNotFoundError):
-                    Path(f"{path}{ending}").replace(f"{aside}{ending}")
-            note = (
-                f"{path.name} med sparade svar var skadad och har lagts åt sidan som {aside.name}; allt frågas på nytt."
-            )
+            note = _set_aside(path)
         return KoladaSession(path), note
     except OSError as error:
         message = f"Mappen {cache_dir} för sparade svar kan inte skapas: {cause(error)}. Välj en annan mapp."
@@ -231,7 +229,9 @@ def _open(cache_dir: Path) -> tuple[KoladaSession, str]:
 
 
 def _is_whole(path: Path) -> bool:
-    """Tell whether a file of saved answers can be read in all its parts; one that is not there is whole.
+    """Tell whether a file of saved answers can be read; one that is not there is whole.
+
+    All its parts are looked at where that takes no time; in a large file a damaged part is met when it is read.
 
     Whether it can be written is tried too: requests-cache waits for ever for a file that never can.
     """
@@ -240,7 +240,8 @@ def _is_whole(path: Path) -> bool:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("PRAGMA user_version = 1")
             connection.rollback()
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+            small = path.stat().st_size <= _SOON_CHECKED
+            return not small or bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError:
@@ -260,9 +261,13 @@ def _unwritable(path: object, error: sqlite3.Error) -> DataError:
     return DataError(message)
 
 
-def _damaged(path: object) -> DataError:
-    message = f"{path} med sparade svar blev skadad. Kör samma kommando igen: då läggs den åt sidan."
-    return DataError(message)
+def _set_aside(path: Path) -> str:
+    """Take a damaged file of saved answers out of the way of a new one, and say so."""
+    aside = path.with_suffix(".skadad")
+    for ending in ("", "-journal", "-wal", "-shm"):  # what belongs to the old file would spoil the new one
+        with suppress(FileNotFoundError):
+            Path(f"{path}{ending}").replace(f"{aside}{ending}")
+    return f"{path.name} med sparade svar var skadad och har lagts åt sidan som {aside.name}; allt frågas på nytt."
 
 
 _SERIALIZER = SerializerPipeline(
