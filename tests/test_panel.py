@@ -425,7 +425,8 @@ def test_the_place_is_told_for_all_same_side_and_groups(national_book: Workbook,
     assert [r.group for r in s.ranks] == [ALL, SAME_SIDE, "G96092", "G37480", "G92790"]
     assert [r.n for r in s.ranks] == [290, 201, 9, 8, 23]
     assert how_unusual(s)[0].startswith(
-        "Ordnat efter hur mycket skillnaden till riket minskade 2021–2022 har Norrköping"
+        "Skillnaden mellan Norrköping och riket ökade 2021–2022. Ordnat efter hur skillnaden till riket ändrades, "
+        "störst minskning först, har Norrköping"
     )
 
 

@@ -11,7 +11,7 @@ from goalkit.beside.panel_words import LOCAL, percent, phrase, source_text, year
 from goalkit.beside.rank import Rank
 from goalkit.exact import exact, places_to_tell_apart
 from goalkit.model import Status, Unit
-from goalkit.rules import Above, GapNarrows, OutpacesReference
+from goalkit.rules import Above, GapNarrows, Increases, OutpacesReference, Rule
 from goalkit.texts.numbers import joined, number, short_unit
 from goalkit.texts.values import measure_places
 
@@ -46,22 +46,37 @@ def place_text(r: Rank) -> str:
     return f"{middle} av {number(Fraction(r.n), 0)} (delar plats {first}–{first + r.equal})"
 
 
-def did_better(s: Standing) -> str:
-    """Say what those did whose improvement was larger."""
+def did_better(s: Standing, own: float) -> str:
+    """Say what those did whose improvement was larger than the municipality's ``own``.
+
+    Where it improved they improved more; where it became worse some of them may have improved, others only have
+    become less bad: the words hold for both.
+    """
     rule = s.assessment.target.rule
-    if isinstance(rule, GapNarrows):
-        return "minskade den mer"
-    return "låg högre" if isinstance(rule, Above) else "hade en bättre utveckling"
+    if isinstance(rule, Above):
+        return "låg högre"
+    if isinstance(rule, OutpacesReference):
+        return "hade en bättre utveckling"
+    towards, away = _verbs(rule)
+    that = " den" if isinstance(rule, GapNarrows) else ""
+    return _by_sign(own, f"{towards}{that} mer", f"{towards}{that}", f"{away}{that} mindre eller inte alls")
 
 
 def ordered_by(s: Standing) -> str:
     """Say what the list is ordered by."""
     rule = s.assessment.target.rule
-    if isinstance(rule, GapNarrows):
-        return f"hur mycket skillnaden till {phrase(s)} minskade"
     if isinstance(rule, Above):
         return f"hur högt värdet låg jämfört med {phrase(s)}"
-    return "den relativa utvecklingen" if isinstance(rule, OutpacesReference) else "hur mycket värdet förbättrades"
+    if isinstance(rule, OutpacesReference):
+        return "den relativa utvecklingen, bäst först"
+    what = f"skillnaden till {phrase(s)}" if isinstance(rule, GapNarrows) else "värdet"
+    first = {"minskade": "minskning", "ökade": "ökning"}[_verbs(rule)[0]]
+    return f"hur {what} ändrades, störst {first} först"
+
+
+def _verbs(rule: Rule) -> tuple[str, str]:
+    """Return what a gap or a level does when it becomes better, and when it becomes worse."""
+    return ("ökade", "minskade") if isinstance(rule, Increases) else ("minskade", "ökade")
 
 
 def figures_text(s: Standing) -> str:
@@ -101,9 +116,10 @@ def _places(s: Standing, ranks: Iterable[Rank], *, prepared: bool) -> Iterator[s
         return
     first, *others = found
     period, name = years_text(s, first.base, first.later), s.assessment.municipality.name
+    order = ordered_by(s)
     yield (
-        f"Ordnat efter {ordered_by(s)} {period} har {name} plats {place_text(first)} {_among(s, first)}; "
-        f"{_share(s, first)}."
+        f"{_happened(s, first.own)} {period}. Ordnat efter {order}{',' if ',' in order else ''} har {name} plats "
+        f"{place_text(first)} {_among(s, first)}; {_share(s, first)}."
     )
     for r in others:
         among = _among(s, r)
@@ -111,9 +127,28 @@ def _places(s: Standing, ranks: Iterable[Rank], *, prepared: bool) -> Iterator[s
     yield source_text(first.vintage, prepared=prepared)
 
 
+def _happened(s: Standing, own: float) -> str:
+    """Say what happened, in the municipality itself, to what the list is ordered by."""
+    a, rule = s.assessment, s.assessment.target.rule
+    name = a.municipality.name
+    if isinstance(rule, Above):
+        return f"{name} låg {_by_sign(own, 'över', 'på samma nivå som', 'under')} {phrase(s)}"
+    if isinstance(rule, OutpacesReference):
+        how = _by_sign(own, "bättre än", "densamma som", "sämre än")
+        return f"Utvecklingen i {name} var {how} i {phrase(s)}"
+    gap = isinstance(rule, GapNarrows)
+    what = f"Skillnaden mellan {name} och {phrase(s)}" if gap else f"{a.municipality.genitive} värde"
+    towards, away = _verbs(rule)
+    return f"{what} {_by_sign(own, towards, 'ändrades inte', away)}"
+
+
+def _by_sign(improvement: float, better: str, same: str, worse: str) -> str:
+    return better if improvement > 0 else same if improvement == 0 else worse
+
+
 def _share(s: Standing, r: Rank) -> str:
     how_many: dict[Fraction | int, str] = {0: "ingen av de andra", 1: "alla de andra"}
-    return f"{how_many.get(r.share_better, f'{percent(r.share_better)} av de andra')} {did_better(s)}"
+    return f"{how_many.get(r.share_better, f'{percent(r.share_better)} av de andra')} {did_better(s, r.own)}"
 
 
 def _among(s: Standing, r: Rank) -> str:

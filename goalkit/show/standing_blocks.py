@@ -9,7 +9,7 @@ from html import escape
 from goalkit.beside import certainty_words, panel_words, rank_words
 from goalkit.beside.certainty import Certainty
 from goalkit.beside.panel import Standing
-from goalkit.beside.panel_words import percent, rates, spread_text
+from goalkit.beside.panel_words import percent, rates, spread_text, years_text
 from goalkit.beside.rank import Rank
 from goalkit.show.blocks import element, listed
 from goalkit.texts.numbers import several
@@ -75,7 +75,8 @@ def _places(s: Standing) -> str:
     high = max(0.0, *(max(r.cuts[-2], r.own) for r in ranks))
     name = s.assessment.municipality.name
     rows = "".join(_place(s, r, low, high) for r in ranks)
-    caption = f"{s.assessment.target.id}: {name} bland andra, efter {rank_words.ordered_by(s)}"
+    when = years_text(s, ranks[0].base, ranks[0].later)
+    caption = f"{s.assessment.target.id}: {name} bland andra {when}, efter {rank_words.ordered_by(s)}"
     head = _head("Bland", "Plats", "Fördelning", name, "Median", "Mittersta hälften")
     legend = (
         f"{rank_words.figures_text(s)} Låg stapel: nio av tio kommuner. Hög stapel: den mittersta hälften. "
