@@ -45,7 +45,8 @@ class Assessment:
     Attributes:
         extract: the vintage (or own series) that everything here is taken from, ``None`` without one.
         genders: the own and the reference line of women and men, where the vintage holds them.
-        next_release: the planned publication of a year after the judged one, if any is known.
+        next_release: the planned publication of a year after the judged one that has no value, if any is known; its
+            day may have passed.
         starts: for a target whose start year is an assumption, the verdict from each other start year.
         earlier_bases: the base value as older vintages have it, newest first, where it differs.
         local_fault: why the file with the own series was not loaded, if it was not.
@@ -256,7 +257,7 @@ def _values(own: Line, reference: Line | None, year: int) -> tuple[Fraction | No
 
 def _next_release(evidence: Evidence, verdict: Verdict) -> Release | None:
     release, judged = evidence.release, verdict.numbers.year
-    if release is None or evidence.as_of is None or release.date < evidence.as_of:
+    if release is None or evidence.as_of is None or release.year in evidence.own.points:
         return None
     usable = evidence.last_usable is None or release.year <= evidence.last_usable
     return release if usable and (judged is None or release.year > judged) else None

@@ -191,7 +191,8 @@ class Indicator(_Part, frozen=True, kw_only=True):
     ``local`` says, in words, where an own series would come from. ``kind`` is left out where nothing says
     how the values come about. ``denominator`` is the series that the service divides by, where it has one: it
     decides nothing, but says how many a value was counted from. ``counted`` is what is divided, in the plural
-    ("personer"), where a change may also be told as a number of them.
+    ("personer"), where a change may also be told as a number of them. ``not_in`` names the references of the plan that
+    the source has no values for: nothing is said to be missing there.
     """
 
     label: Text
@@ -210,6 +211,7 @@ class Indicator(_Part, frozen=True, kw_only=True):
     usable: Usable = Usable()
     breaks: tuple[BreakNote, ...] = ()
     ended: Year | None = None
+    not_in: tuple[Slug, ...] = ()
     school_year: bool = False
     whole_numbers: bool = False
     remarks: tuple[Text, ...] = ()

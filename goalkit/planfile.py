@@ -204,9 +204,8 @@ def _contradictions(raw: dict[str, Any]) -> Iterator[str]:
         place = f"$.targets[{i}] ({target.id})"
         if target.goal not in goals:
             yield f"{place}.goal: målet {target.goal} finns inte; definierade är {_listed(goals)}"
-        if isinstance(references, dict) and target.rule.reference_id not in (None, *references):
-            defined, name = _listed(references), target.rule.reference_id
-            yield f"{place}.rule.reference: {name!r} är inte definierat; definierade är {defined}"
+        if isinstance(references, dict):
+            yield from _reference_faults(target, references, place)
         yield from _year_faults(target, years, place)
         yield from _direction_faults(target, place)
 
@@ -221,6 +220,15 @@ def _taken_names(raw: dict[str, Any], areas: list[str | int]) -> Iterator[str]:
                 yield f"$.{place}: {name!r} är ett namn som webbplatsen eller Windows redan har; välj ett annat"
     for name in {*ids["targets"]} & {str(number) for number in _names(raw, "goals", "number")}:
         yield f"$.targets: {name!r} är ett måls nummer, och båda skulle få adressen #mal-{name}; välj ett annat id"
+
+
+def _reference_faults(target: Target, references: dict[str, Any], place: str) -> Iterator[str]:
+    compared, absent = target.rule.reference_id, target.indicator.not_in
+    for where, name in (("rule.reference", compared), *(("indicator.not_in", name) for name in absent)):
+        if name not in (None, *references):
+            yield f"{place}.{where}: {name!r} är inte definierat; definierade är {_listed(references)}"
+    if compared in absent:
+        yield f"{place}.indicator.not_in: {compared!r} är det som regeln jämför med, så värden behöver finnas"
 
 
 def _goal_faults(raw: dict[str, Any], areas: list[str | int]) -> Iterator[str]:

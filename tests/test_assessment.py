@@ -15,6 +15,7 @@ from goalkit.errors import PlanError
 from goalkit.extracts import Cell, Extract, Observations, SeriesFacts
 from goalkit.model import Flag, Gender, Missing, NotAssessed, Reason, Release, Status
 from goalkit.sources.manifest import Asked, AskedMeans
+from goalkit.texts.notes import reservations
 from goalkit.workbook import Workbook, genitive, one_reading, open_workbook
 from tests import one_target
 from tests.made_up import (
@@ -357,11 +358,11 @@ def test_a_sum_is_expected_when_its_last_part_is(tmp_path, second, expected):
     [
         ("2025-05-01", "2024", None, 2024),
         ("2024-05-01", "2024", None, 2024),
-        ("2025-05-01", "2024", date(2025, 5, 2), None),
+        ("2025-05-01", "2024", date(2025, 5, 2), 2024),
         ("2025-05-01", "2023", None, None),
     ],
 )
-def test_the_next_value_after_a_verdict_is_a_later_year_with_a_date_that_has_not_passed(
+def test_the_next_value_after_a_verdict_is_of_a_later_year_whether_or_not_its_day_has_passed(
     tmp_path, published, period, as_of, year
 ):
     facts = [describe("N90004", published, period)]
@@ -369,6 +370,9 @@ def test_the_next_value_after_a_verdict_is_a_later_year_with_a_date_that_has_not
     a = look(tmp_path, "behover", as_of=as_of)
     assert a.status is Status.UNCHANGED
     assert (a.next_release.year if a.next_release else None) == year
+    told = [text for text in reservations(a) if text.startswith("Nästa värde")]
+    said = f"Nästa värde (2024) var planerat till {published} och finns inte i datauttaget {OLD}."
+    assert told == ([said] if year else []), "the words are true before that day and after it"
 
 
 @pytest.mark.parametrize(("decimals", "looks_equal"), [(0, True), (1, False)])

@@ -13,15 +13,17 @@ from goalkit.beside.certainty_words import how_sure
 from goalkit.beside.gathered import gathered
 from goalkit.beside.group_rank import with_group_ranks
 from goalkit.beside.panel import ALL
-from goalkit.beside.panel_words import how_common, rates, spread_text
+from goalkit.beside.panel_words import how_common, rates, spread_text, within
 from goalkit.beside.rank import Rank
 from goalkit.beside.rank_words import how_unusual, place_text
+from goalkit.model import Gender
 from goalkit.planfile import load_plan
 from goalkit.show.compared import beside_folds
 from goalkit.show.standing_blocks import ASIDE, common_body, unusual_body
 from goalkit.show.styles import sheet
 from goalkit.workbook import Workbook, open_workbook
 from tests.own_series import MUNICIPALITY, csv_text, data_folder, example_plan, put, row
+from tests.prose.data import half_away
 
 R9, SIMILAR = "G96092", "G37480"
 
@@ -59,7 +61,9 @@ def test_a_place_is_given_in_the_groups_that_the_judging_vintage_holds_whole(wor
     assert {(r.base, r.later, r.vintage) for r in s.group_ranks} == {(2022, 2026, "2026-09-28")}
     told = how_unusual(s)
     assert told[0].startswith("Bland alla kommuner kan ingen plats anges, inte heller i Större stad: ")
-    assert told[1].endswith("har Norrköping plats 9 av 9 i Resultatnätverket R9; alla de andra minskade den mer.")
+    assert told[1].endswith(
+        "har Norrköping plats 9 av 9 i Resultatnätverket R9; alla de andra ökade den mindre eller inte alls."
+    )
 
 
 def test_a_place_in_a_group_is_the_one_that_its_members_values_give(workbook: Workbook):
@@ -155,9 +159,12 @@ def test_windows_are_said_to_overlap_only_where_so_many_cannot_stand_one_after_a
     s = gathered(workbook).standing(workbook.assessments["6B"])
     every = msgspec.structs.replace(s.chance.everyone, windows=2)
     meeting = msgspec.structs.replace(s.chance, first=2020, last=2024, everyone=every)
-    assert "2 perioder; perioderna är inte oberoende" in how_common(replace(s, chance=meeting))[0]
+    assert f"2 perioder {within(s, meeting)}; perioderna är inte oberoende" in how_common(replace(s, chance=meeting))[0]
     crossing = msgspec.structs.replace(meeting, last=2023)
-    assert "2 perioder; perioderna överlappar och är inte oberoende" in how_common(replace(s, chance=crossing))[0]
+    assert (
+        f"2 perioder {within(s, crossing)}; perioderna överlappar och är inte oberoende"
+        in how_common(replace(s, chance=crossing))[0]
+    )
 
 
 def test_the_rate_that_all_reach_is_one_of_comparisons_where_there_are_several_of_each(workbook: Workbook):
@@ -218,6 +225,29 @@ def test_how_sure_it_is_is_a_fold_only_where_something_is_known(workbook: Workbo
         assert (certainty_words.QUESTION in beside_folds(workbook, a, at_once=True)) is (id_ in said)
 
 
+def test_two_shares_that_answer_different_questions_say_their_years(workbook: Workbook):
+    """5A: how often in all periods that are at hand, and the place in the judged one, which is none of them."""
+    s = gathered(workbook).standing(workbook.assessments["5A"])
+    told = " ".join(how_common(s))
+    assert "(290 kommuner, 4 perioder inom 2015–2022; " in told
+    assert "Den bedömda perioden, 2020–2024, är inte med i räkningen." in told
+    assert " värde ökade 2020–2024. " in how_unusual(s)[1]
+    last = gathered(workbook).standing(workbook.assessments["3A"])
+    assert "är inte med i räkningen" not in " ".join(how_common(last))
+
+
+def test_what_is_said_of_an_unusual_base_year_is_what_the_figures_say(workbook: Workbook):
+    a = workbook.assessments["5A"]
+    nation = workbook.observations.extracts[0].cells["N00401", "0000", Gender.TOTAL]
+    own, whole = a.evidence.own.points, {year: point.value for year, point in nation.items()}
+    falls = [100 - 100 * values[2020] / values[2019] for values in ({y: p.value for y, p in own.items()}, whole)]
+    assert [half_away(fall, 0) for fall in falls] == [7, 9]
+    assert own[2021].value > own[2020].value
+    assert whole[2021] > whole[2020]
+    assert a.evidence.own.points[2024].value < min(own[2019].value, own[2021].value), "worse from 2020 alone"
+    assert "9 procent lägre än 2019 i riket och 7 procent lägre i Norrköping" in " ".join(a.indicator.remarks)
+
+
 # --- the folds ---------------------------------------------------------------------------------------
 
 
@@ -226,7 +256,7 @@ def test_every_bar_and_every_figure_of_a_fold_says_the_same(workbook: Workbook):
     html = common_body(gathered(workbook).standing(workbook.assessments["3A"]))
     drawn = re.findall(r'aria-hidden="true"><span class="gk-bar gk-l0 gk-r(\d+)"></span></span>([\d,]+)\u00a0%', html)
     assert drawn == [(n, n) for n in ("66", "59", "56", "69", "72", "51", "61", "60")]
-    assert "<caption>Så ofta uppfylldes villkoret för 3A</caption>" in html
+    assert "<caption>Så ofta uppfylldes villkoret för 3A inom 2008–2022</caption>" in html
     assert html.count('scope="row"') == 8
 
 

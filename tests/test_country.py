@@ -19,12 +19,13 @@ from goalkit.beside.panel import ranks_of
 from goalkit.beside.panel_data import Panel
 from goalkit.beside.windows import measure, pick
 from goalkit.cli import cli
-from goalkit.model import Better, Evidence, Line, Point
+from goalkit.model import Better, Evidence, Line, Point, Status
 from goalkit.plan import Target
 from goalkit.planfile import load_plan
 from goalkit.rules import Above, GapNarrows, OutpacesReference, Rule
 from goalkit.show.country import country_csv, write_parquet
 from goalkit.show.country_blocks import improvement_text
+from goalkit.texts.words import CONDITION
 from goalkit.workbook import Workbook, open_workbook
 from tests.panels import target
 
@@ -290,7 +291,10 @@ def test_the_page_as_csv_and_as_parquet_hold_the_same(page: Country, tmp_path: P
         "met",
         "87,206021",
     )
-    assert all(row["outcome_text"] == WORD[Outcome(row["outcome"])] for row in rows)
+    before = [row for row in rows if row["outcome"] == Outcome.BEFORE_PLAN]
+    assert all(row["outcome_text"] == WORD[Outcome(row["outcome"])] for row in rows if row not in before)
+    assert all(row["outcome_text"].startswith(f"{WORD[Outcome.BEFORE_PLAN]} (") for row in before)
+    assert all(row["outcome_text"].endswith(f"): {CONDITION[Status(row['status'])]}") for row in before)
     assert {row["reason_text"] for row in rows if row["reason"] == "no_base_value"} == {"basårets värde saknas"}
     assert all((row["reason"] == "") == (row["reason_text"] == "") for row in rows)
     assert all(row["vintage"] == "2024-08-30" for row in rows)

@@ -393,7 +393,7 @@ def test_the_figures_that_come_with_the_program_are_told_with_prepared_results(w
     assert first == (
         "Villkoret uppfylldes i 66\u00a0% av jämförelserna "
         "bland kommuner som liksom Norrköping startade sämre än riket "
-        "(218 kommuner, 14 perioder; perioderna är inte oberoende). "
+        "(218 kommuner, 14 perioder inom 2008–2022; perioderna är inte oberoende). "
         "Det visar hur vanligt utfallet är, inte vad det beror på."
     )
     assert last.startswith(

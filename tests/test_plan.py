@@ -263,6 +263,12 @@ OUTPACES = {"kind": "outpaces_reference", "reference": "riket", "since": 2022}
         (("focus_areas", 0, "id", "skola\n"), "$.focus_areas[0] (skola\n).id:", "en text av formen ^[a-z][a-z0-9_]*$"),
         (("targets", 0, "id", "1A\n"), "$.targets[0] (1A\n).id:", "en text av formen"),
         (("municipality", "genitive", "Exempelkommuns"), "$.municipality:", "det är inte samma kommun"),
+        (("targets", 1, "indicator", "not_in", ["landet"]), "$.targets[1] (1B).indicator.not_in:", "'landet' är inte"),
+        (
+            ("targets", 1, "indicator", "not_in", ["kommungenomsnittet"]),
+            "$.targets[1] (1B).indicator.not_in:",
+            "det som regeln jämför med",
+        ),
         (("series", "N1", {"title": "x"}), "$.series.N1:", "'N1' går inte"),
     ],
 )

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import html5lib
+import msgspec
 import openpyxl
 import pytest
 from click.testing import CliRunner
@@ -21,6 +22,7 @@ from goalkit.publishing.publish import make, publish
 from goalkit.publishing.records import Review, keep_review
 from goalkit.publishing.run import show_notebook
 from goalkit.spreadsheet import as_text_cell
+from goalkit.summary import count
 from goalkit.workbook import Workbook
 from tests.reproduce_verdicts import reproduce
 from tests.websites import AREAS, PAGES, ROOT, Outline, days_as_text, project, published_elsewhere
@@ -585,6 +587,13 @@ def rows_of(file: Path) -> list[dict[str, str]]:
     content = file.read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+
+
+@OF_AREA
+def test_the_counts_of_an_area_are_those_of_its_own_targets(site: Path, workbook: Workbook, name: str):
+    said = json.loads((site / "data" / f"{name}-status.json").read_text("utf-8"))
+    assert said["counts"] == msgspec.to_builtins(count(workbook.of_focus_area(name)))
+    assert said["counts"]["targets"] == len(said["targets"]) < 21
 
 
 @pytest.mark.parametrize("name", ["alla", *AREAS])

@@ -546,6 +546,13 @@ def test_the_shipped_vintages_do_not_hold_every_municipality(shipped: dict[str, 
     assert Kind.SAME_MUNICIPALITIES not in kinds(shipped["3A"])  # riket is no mean
 
 
+@pytest.mark.parametrize("target", ["1B", "4A"])
+def test_a_reference_that_the_source_has_no_values_for_is_no_reading_with_a_reason_of_its_own(shipped, target: str):
+    formal = shipped[target].formal
+    assert [r.detail for r in shipped[target].rows if r.kind is Kind.REFERENCE] == []
+    assert "ärde för riket finns inte" in " ".join((formal.indicator.assumption, *formal.indicator.remarks))
+
+
 def test_a_target_without_data_has_the_formal_reading_only() -> None:
     plan = example_plan(UP, kolada=[], local="Egen räkning")
     workbook = example_workbook(plan, extract("2025-01-01", {2022: "1"}))

@@ -120,6 +120,19 @@ def test_the_shipped_counts_are_these_and_add_up(shipped):
     assert counts["judged"] + counts["not_assessed"] == counts["targets"]
 
 
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("4A", "Serien slutar 2024, före planens sista år 2026: någon slutlig bedömning kan inte göras med den."),
+        ("4B", "Nästa värde (2026) var planerat till 2026-10-04 och finns inte i datauttaget 2026-09-28."),
+        ("3A", "Utfall: läget före mandatperioden (2022): villkoret uppfyllt."),
+        ("2C", "Utfall: läget före mandatperioden (2022): villkoret inte uppfyllt."),
+    ],
+)
+def test_what_a_reader_must_know_first_stands_at_the_target(target, said, run: Run):
+    assert said in " ".join(run("status", "--target", target).out.split())
+
+
 def test_the_counts_are_those_of_the_listed_targets(shipped):
     within = [t for t in shipped.json["targets"] if "before_plan" not in t["flags"]]
     for status in Status:
@@ -347,7 +360,7 @@ def test_no_number_and_no_reason_is_cut_in_a_narrow_terminal(columns, run: Run, 
         "CO₂e/inv.",
         "1,23",
         "1,21",
-        "indikator",
+        "nyckeltal",
         "hämtade",
     ):
         assert word in words

@@ -11,6 +11,7 @@ from goalkit.beside.what_if import Thought, coming_years, imagine, read_thought,
 from goalkit.charts.at_hand import at_hand
 from goalkit.charts.view import View
 from goalkit.model import Judged, Side, Status
+from goalkit.show.beside_blocks import thought_result
 from goalkit.show.charts import THOUGHT, chart_spec
 from goalkit.show.files import LARGE, SMALL, files
 from goalkit.show.pictures import drawing
@@ -76,11 +77,62 @@ def test_a_value_of_one_side_alone_changes_nothing_for_a_target_that_needs_both(
 
 def test_what_is_told_is_marked_as_thought_up_and_says_nothing_of_data(workbook: Workbook) -> None:
     a = workbook.assessments["3A"]
-    text = told(imagine(a, read_thought(a, {(OWN, 2026): "87,4", (REFERENCE, 2026): "88"})))
+    thought = read_thought(a, {(OWN, 2026): "87,4", (REFERENCE, 2026): "88"})
+    text = told(a, imagine(a, thought), thought)
     assert text == (
         "I det tänkta läget (2026): uppnådd. Skillnaden mellan Norrköping och riket minskade "
         "från 1,2\u00a0procentenheter (2021) till 0,6\u00a0procentenheter (2026)."
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "typed", "said", "used"),
+    [
+        (
+            "6A",
+            {(OWN, 2026): "1"},
+            "2026 kan inte bedömas förrän riket 2026 är ifyllt. I det tänkta läget (2025)",
+            False,
+        ),
+        ("6A", {(REFERENCE, 2026): "1"}, "2026 kan inte bedömas förrän Norrköping 2026 är ifyllt. I det ", False),
+        ("6A", {(OWN, 2026): "1", (REFERENCE, 2026): "x"}, "2026 kan inte bedömas förrän riket 2026 är ", False),
+        ("6A", {(OWN, 2026): "1", (REFERENCE, 2026): "2"}, "I det tänkta läget (2026): ", True),
+        ("4B", {(OWN, 2026): "1"}, "I det tänkta läget (2026): ", True),
+        ("4A", {(OWN, 2024): "1"}, "2024 kan inte bedömas förrän kommungenomsnittet 2024 är ifyllt. I det ", False),
+        (
+            "4A",
+            {(OWN, 2023): "1", (REFERENCE, 2023): "1", (OWN, 2024): "1"},
+            "2024 kan inte bedömas förrän kommungenomsnittet 2024 är ifyllt. I det tänkta läget (2023): ",
+            True,
+        ),
+        (
+            "4A",
+            {(OWN, 2023): "1", (OWN, 2024): "1", (REFERENCE, 2024): "1"},
+            "2023 kan inte bedömas förrän kommungenomsnittet 2023 är ifyllt. I det tänkta läget (2024): ",
+            True,
+        ),
+        (
+            "4A",
+            {(OWN, 2023): "1", (REFERENCE, 2023): "1", (OWN, 2024): "1", (REFERENCE, 2024): "1"},
+            "2023 påverkar inte: det senaste året, 2024, bedöms. I det tänkta läget (2024): ",
+            True,
+        ),
+        (
+            "3C",
+            {(OWN, 2026): "60"},
+            "Läsåret 2025/26 kan inte bedömas förrän riket läsåret 2025/26 är ifyllt. I ",
+            False,
+        ),
+    ],
+)
+def test_a_typed_year_that_is_not_judged_is_said_with_what_it_lacks(
+    workbook: Workbook, target: str, typed: dict, said: str, used: bool
+) -> None:
+    a = workbook.assessments[target]
+    thought = read_thought(a, typed)
+    imagined = imagine(a, thought)
+    assert told(a, imagined, thought).startswith(said)
+    assert ("<dd>vilar inte på något ifyllt värde</dd>" not in thought_result(a, imagined, thought)) == used
 
 
 @pytest.fixture(scope="module")

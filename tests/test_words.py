@@ -86,7 +86,7 @@ def test_a_status_has_its_word_and_a_tie_that_of_its_rule(rule, own, reference, 
 def test_a_year_before_the_plan_never_has_the_look_of_a_fulfilled_target():
     a = assessment(Increases(since=2020), evidence({2020: "1", 2022: "2"}))
     assert a.status is Status.MET
-    assert headline(a) == "läget före mandatperioden (2022)"
+    assert headline(a) == "läget före mandatperioden (2022): villkoret uppfyllt"
     assert shape(a) == BEFORE_PLAN_SHAPE
     assert sentence(a).startswith("Läget före mandatperioden (2022): ")
     assert "uppnådd" not in sentence(a)
@@ -288,10 +288,15 @@ REASONS: list[tuple[Reason, Rule, Evidence, str]] = [
         Reason.NOT_YET,
         UP,
         evidence({2022: "1"}, release=RELEASE, as_of=date(2024, 3, 1)),
-        "Värdet för 2023 har inte kommit än; det väntas 2024-04-01.",
+        "Värdet för 2023 var planerat till 2024-04-01 och finns inte i datauttaget 2024-05-01.",
     ),
-    (Reason.NOT_YET, UP, evidence({2022: "1"}), "Inget värde för åren efter 2022 har kommit än."),
-    (Reason.NOT_YET, ABOVE, evidence({2022: "1"}, STILL), "Inget värde för mandatperiodens år har kommit än."),
+    (Reason.NOT_YET, UP, evidence({2022: "1"}), "Inget värde för åren efter 2022 finns i datauttaget 2024-05-01."),
+    (
+        Reason.NOT_YET,
+        ABOVE,
+        evidence({2022: "1"}, STILL),
+        "Inget värde för mandatperiodens år finns i datauttaget 2024-05-01.",
+    ),
     (
         Reason.UNDEFINED,
         OUTPACES,

@@ -26,8 +26,8 @@ SIGN: dict[Outcome, str] = {
 
 
 def outcome_word(c: Cell) -> str:
-    """Return a cell's outcome in words, a tie in the rule's own word."""
-    return headline(c.assessment) if c.outcome is Outcome.UNCHANGED else WORD[c.outcome]
+    """Return a cell's outcome in words: a tie in the rule's own, a year before the plan with what became of it."""
+    return headline(c.assessment) if c.outcome in (Outcome.UNCHANGED, Outcome.BEFORE_PLAN) else WORD[c.outcome]
 
 
 def outcomes(country: Country) -> list[Outcome]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from goalkit.beside.chance import FEW_WINDOWS, FEWEST_NEAR, Chance, Near, Rate, Sides
 from goalkit.beside.panel import Absent, Standing
 from goalkit.exact import exact
-from goalkit.model import Unit
+from goalkit.model import Judged, Unit
 from goalkit.texts.numbers import NO_BREAK, joined, number, quantity, several
 from goalkit.texts.rule_words import words_of
 from goalkit.texts.sentences import OWN_WORK
@@ -87,6 +87,11 @@ def years_text(s: Standing, base: int, later: int) -> str:
     return last if base == later else f"{first}–{last.removeprefix('läsåret ')}"
 
 
+def within(s: Standing, c: Chance) -> str:
+    """Say between which years a rate is counted: other years than the verdict's may answer otherwise."""
+    return f"inom {years_text(s, c.first, c.last)}"
+
+
 def source_text(vintage: str, *, prepared: bool, years: str = "") -> str:
     """Name the vintage behind a rate or a place, and that it was computed beforehand where it was."""
     when = f", {years}" if years else ""
@@ -135,7 +140,7 @@ def _main(s: Standing, c: Chance) -> Iterator[str]:
         return
     yield (
         f"Villkoret uppfylldes i {percent(main.share)} av jämförelserna{who} "
-        f"({_counted(main, c)}{_dependent(c, main)}). {NOT_A_REASON}"
+        f"({_counted(s, main, c)}{_dependent(c, main)}). {NOT_A_REASON}"
     )
 
 
@@ -156,6 +161,17 @@ def _span(s: Standing, c: Chance) -> Iterator[str]:
     elif c.span:
         end = "planens sista år" if s.to_plan_end else "det bedömda året"
         yield f"En period är {c.span} år, lika lång som från basåret till {end}."
+
+
+def _judged_apart(s: Standing, c: Chance) -> Iterator[str]:
+    """Say that what the verdict compares is not among what is counted, where its years are others."""
+    n = s.assessment.verdict.numbers
+    if not isinstance(s.assessment.verdict, Judged) or n.year is None:
+        return
+    base = n.year if n.base_year is None else n.base_year
+    if base < c.first or n.year > c.last:
+        what = "Det bedömda året" if c.span == 0 else "Den bedömda perioden"
+        yield f"{what}, {years_text(s, base, n.year)}, är inte med i räkningen."
 
 
 def _cautions(s: Standing, c: Chance) -> Iterator[str]:
@@ -224,6 +240,7 @@ _PARTS: tuple[Callable[[Standing, Chance], Iterator[str]], ...] = (
     _main,
     _condition,
     _span,
+    _judged_apart,
     _cautions,
     _distance,
     _weighted,
@@ -241,9 +258,10 @@ def _own_side(s: Standing) -> str:
     return f" bland kommuner som liksom {name} startade {word} än {phrase(s)}"
 
 
-def _counted(rate: Rate, c: Chance) -> str:
+def _counted(s: Standing, rate: Rate, c: Chance) -> str:
     whose = several(rate.municipalities, "kommun", "kommuner")
-    return f"{whose}, {rate.windows} år" if c.span == 0 else f"{whose}, {several(rate.windows, 'period', 'perioder')}"
+    windows = f"{rate.windows} år" if c.span == 0 else several(rate.windows, "period", "perioder")
+    return f"{whose}, {windows} {within(s, c)}"
 
 
 def _dependent(c: Chance, rate: Rate) -> str:

@@ -149,10 +149,11 @@ class _Bench:
             yield self._row(Kind.CHANGE_IN_UNITS, ruled(self.formal, variant))
 
     def _references(self) -> Iterator[Reading]:
-        """Compare with the plan's other reference areas, and with the median behind each unweighted mean."""
+        """Compare with the plan's other reference areas that have values, and with the median behind each mean."""
         if self.rule.reference_id is None:
             return
-        for name, reference in self.plan.references.items():
+        there = {name: r for name, r in self.plan.references.items() if name not in self.formal.indicator.not_in}
+        for name, reference in there.items():
             target = msgspec.structs.replace(self.formal.target, rule=referring(self.rule, name))
             variant = self.court.judge(target, self.day)
             if name != self.rule.reference_id:

@@ -10,8 +10,8 @@ from goalkit.exact import places_to_tell_apart
 from goalkit.model import Judged, NotAssessed, Reason, Status, Unit
 from goalkit.texts.numbers import number, quantity
 from goalkit.texts.rule_words import words_of
-from goalkit.texts.sentences import reason_word, sentence
-from goalkit.texts.values import from_to, short_year, year
+from goalkit.texts.sentences import before_plan, condition, headline, reason_word, sentence
+from goalkit.texts.values import from_to, short_year
 from goalkit.texts.words import STATUS
 
 CHOICE: dict[Kind, str] = {
@@ -44,7 +44,7 @@ def outcome(reading: Reading) -> str:
     """Say a reading's status; one on a year before the plan never looks like a fulfilled target."""
     a, verdict = reading.assessment, reading.assessment.verdict
     if isinstance(verdict, Judged) and verdict.before_plan:
-        return f"{_before(a)}: {_condition(a, verdict.status)}"
+        return headline(a)
     return _status(reading.formal, verdict.status)
 
 
@@ -117,12 +117,8 @@ def turning(all_of_them: Readings) -> str:
 
 def _shared_before(some: list[Reading]) -> str:
     """Return the words of the year before the plan that all of some readings are judged on; empty if there is none."""
-    told = {_before(reading.assessment) if reading.assessment.verdict.before_plan else "" for reading in some}
+    told = {before_plan(reading.assessment) if reading.assessment.verdict.before_plan else "" for reading in some}
     return told.pop() if len(told) == 1 else ""
-
-
-def _before(a: Assessment) -> str:
-    return f"läget före mandatperioden ({year(a, a.verdict.numbers.year)})"
 
 
 def _these(choices: list[Reading]) -> str:
@@ -139,12 +135,6 @@ def _changes(own: Fraction, reference: Fraction, places: int, unit: Unit) -> tup
 def _status(formal: Assessment, status: Status) -> str:
     """Name a status as the target's rule does; a variant of the rule has no words of its own."""
     return words_of(formal.target.rule).tie if status is Status.UNCHANGED else STATUS[status]
-
-
-def _condition(a: Assessment, status: Status) -> str:
-    words = {Status.MET: "villkoret uppfyllt", Status.NOT_MET: "villkoret inte uppfyllt"}
-    rising = a.target.rule.is_relative
-    return words.get(status, "lika utveckling" if rising else "oförändrat läge")
 
 
 def _listed(some: list[Reading], when: str = "") -> str:
@@ -168,7 +158,7 @@ def _counts_before(all_of_them: Readings) -> list[str]:
     before = [r.assessment for r in all_of_them.rows if r.assessment.verdict.before_plan]
     if not before:
         return []
-    found = Counter(_condition(a, a.status) for a in before)
+    found = Counter(condition(a) for a in before)
     inner = ", ".join(f"{words} i {count}" for words, count in found.most_common())
     return [f"{len(before)} läget före mandatperioden ({inner})"]
 

@@ -4,13 +4,13 @@ Nothing of it is kept, and nothing of it reaches a verdict: what comes out is an
 as thought up wherever it is shown.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from goalkit.assessment import Assessment
 from goalkit.beside.bounds import is_possible, natural_limits
-from goalkit.model import Evidence, Line, NotAssessed, Point, Side
+from goalkit.model import Evidence, Judged, Line, NotAssessed, Point, Side
 from goalkit.reasons import first_incomparable, series_end
 from goalkit.sources.local.faults import RefusedError
 from goalkit.sources.local.numbers import parse_number
@@ -73,11 +73,41 @@ def imagine(a: Assessment, thought: Thought) -> Assessment:
     return replace(a, evidence=whole, verdict=a.target.rule.judge(whole), genders={}, next_release=None, starts={})
 
 
-def told(imagined: Assessment) -> str:
-    """Say what the rule says of the imagined evidence: status and sentence, marked as thought up."""
+def told(a: Assessment, imagined: Assessment, thought: Thought) -> str:
+    """Say what the rule says of the imagined evidence: status and sentence, marked as thought up.
+
+    What typed values it does not rest on is said first, with what it would take.
+    """
     when = year(imagined, imagined.verdict.numbers.year)
     judged = "" if isinstance(imagined.verdict, NotAssessed) or not when else f" ({when})"
-    return f"I det tänkta läget{judged}: {headline(imagined)}. {statement(imagined)}"
+    said = f"I det tänkta läget{judged}: {headline(imagined)}. {statement(imagined)}"
+    return " ".join((*_unused(a, imagined, thought), said))
+
+
+def is_used(imagined: Assessment, thought: Thought) -> bool:
+    """Tell whether what the rule says rests on any typed value."""
+    judged = imagined.verdict.numbers.year if isinstance(imagined.verdict, Judged) else None
+    return any(when == judged for _, when in thought.values)
+
+
+def _unused(a: Assessment, imagined: Assessment, thought: Thought) -> Iterator[str]:
+    """Say of every typed year that is not the judged one why it is not: a value lacks, or a later year counts."""
+    judged = imagined.verdict.numbers.year if isinstance(imagined.verdict, Judged) else None
+    fields, evidence = coming_years(a), imagined.evidence
+    sides = [(Side.OWN, a.municipality.name, evidence.own)]
+    if a.reference is not None:
+        sides.append((Side.REFERENCE, a.reference.phrase, evidence.reference or Line()))
+    for when in sorted({when for _, when in thought.values} - {judged}):
+        lacking = [(side, name) for side, name, line in sides if when not in line.points]
+        for side, name in lacking:
+            until = f"förrän {name} {year(a, when)} är ifyllt" if (side, when) in fields else f"utan {name}"
+            yield f"{_capitalised(year(a, when))} kan inte bedömas {until}."
+        if not lacking and judged is not None:
+            yield f"{_capitalised(year(a, when))} påverkar inte: det senaste året, {year(a, judged)}, bedöms."
+
+
+def _capitalised(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _after(evidence: Evidence, base: int | None, line: Line) -> Iterable[int]:

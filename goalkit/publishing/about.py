@@ -11,7 +11,7 @@ from goalkit.publishing.records import Stage
 from goalkit.publishing.site import DATA, START, STATEMENT, Site
 from goalkit.show.blocks import OVERVIEW, anchor, element, listed
 from goalkit.texts.notes import assumed
-from goalkit.texts.sentences import OWN_WORK, finality, reason_word
+from goalkit.texts.sentences import OWN_WORK, finality, headline, reason_word
 
 DRAFT = "Utkast"
 _DRAFTS: dict[Stage, str] = {
@@ -80,7 +80,7 @@ def _vintage_row(a: Assessment) -> str:
     used = (a.extract.id, _day(a.extract)) if a.extract else ("–", "–")
     state = reason_word(a) if isinstance(a.verdict, NotAssessed) else finality(a)
     if a.verdict.before_plan:
-        state = f"före mandatperioden ({a.verdict.numbers.year})"
+        state = headline(a)
     cells = "".join(element("td", text) for text in (where, *used, state))
     return f'<tr><th scope="row">{escape(a.target.id)}</th>{cells}</tr>'
 

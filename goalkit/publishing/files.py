@@ -13,6 +13,7 @@ from goalkit.show.linked import csvw, json_ld
 from goalkit.show.report import report, target_report, to_json
 from goalkit.show.sheets import observation_sheet, sheet_csv, verdict_sheet
 from goalkit.show.workbook_file import xlsx_bytes
+from goalkit.summary import count
 from goalkit.texts.sentences import OWN_WORK
 from goalkit.texts.summary import vintages_used
 
@@ -62,7 +63,9 @@ def _data(site: Site, name: str, title: str, targets: list[Assessment]) -> Itera
     yield values_csv, sheet_csv(values).encode()
     yield described, csvw(tables, title=heading, day=day).encode()
     yield linked, json_ld(site.workbook, targets, version=site.versions["goalkit"]).encode()
-    only = msgspec.structs.replace(report(site.workbook), targets=[target_report(a) for a in targets])
+    only = msgspec.structs.replace(
+        report(site.workbook), counts=count(targets), targets=[target_report(a) for a in targets]
+    )
     yield status, to_json(only).encode()
 
 

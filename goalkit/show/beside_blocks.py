@@ -8,7 +8,7 @@ from goalkit.beside.needed_texts import notes, question, reason
 from goalkit.beside.needed_texts import sentence as need_sentence
 from goalkit.beside.readings import Reading, readings
 from goalkit.beside.readings_texts import label, numbers, outcome, summary, turning, why_not, years
-from goalkit.beside.what_if import Thought, coming_years, told
+from goalkit.beside.what_if import Thought, coming_years, is_used, told
 from goalkit.model import Side
 from goalkit.show.blocks import element, listed
 from goalkit.texts.notes import own_work
@@ -52,10 +52,11 @@ def thought_result(a: Assessment, imagined: Assessment | None, thought: Thought)
     if imagined is None:
         return f'<div class="gk-thought" role="status">{faults}</div>' if faults else ""
     real = f"<dt>Bedömningen</dt><dd>{escape(headline(a))}</dd>"
-    new = f"<dt>I det tänkta läget</dt><dd>{escape(headline(imagined))}</dd>"
+    anew = headline(imagined) if is_used(imagined, thought) else "vilar inte på något ifyllt värde"
+    new = f"<dt>I det tänkta läget</dt><dd>{escape(anew)}</dd>"
     return (
         f'<div class="gk-thought" role="status"><p class="gk-thought-title">Tänkt läge, inte data</p>'
-        f"<dl>{real}{new}</dl>{element('p', told(imagined))}{faults}{_table(a, imagined, thought)}</div>"
+        f"<dl>{real}{new}</dl>{element('p', told(a, imagined, thought))}{faults}{_table(a, imagined, thought)}</div>"
     )
 
 

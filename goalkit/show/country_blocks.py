@@ -8,7 +8,16 @@ from goalkit.beside.country import Cell, Country, Outcome, tally
 from goalkit.beside.country_rows import Row
 from goalkit.beside.country_words import SIGN, WORD, notes, outcome_word, outcomes
 from goalkit.beside.panel import Absent, Standing
-from goalkit.beside.panel_words import LOCAL, NOT_A_REASON, how_common, main_rate, percent, source_text
+from goalkit.beside.panel_words import (
+    LOCAL,
+    NOT_A_REASON,
+    how_common,
+    main_rate,
+    percent,
+    source_text,
+    within,
+    years_text,
+)
 from goalkit.beside.rank_words import place_text
 from goalkit.exact import places_to_tell_apart
 from goalkit.plan import Target
@@ -36,8 +45,8 @@ def heat_table(country: Country, rows: Sequence[Row], address: str) -> str:
     """Return the municipalities as rows and the targets as columns, with the whole country's counts at the foot."""
     if not country.targets:
         return element("p", LOCAL)
-    heads = "".join(_target_head(country, target, address) for target in country.targets)
     usual = [country.usual(target) for target in country.targets]
+    heads = "".join(_target_head(country, t, by, address) for t, by in zip(country.targets, usual, strict=True))
     body = "".join(_row(row, usual) for row in rows)
     caption = f"{several(len(rows), 'kommun', 'kommuner')} och {len(country.targets)} måluppfyllelser"
     table = (
@@ -47,9 +56,14 @@ def heat_table(country: Country, rows: Sequence[Row], address: str) -> str:
     return scrolled(table, caption) + _legend(country, rows)
 
 
-def _target_head(country: Country, target: Target, address: str) -> str:
-    page = address.format(name=focus_area_of(country.workbook.assessments[target.id]))
-    return f'<th scope="col"><a href="{escape(page)}#{anchor(target.id)}">{escape(target.id)}</a></th>'
+def _target_head(country: Country, target: Target, usual: tuple[int, str] | None, address: str) -> str:
+    """Return a target's id and the years that its column compares; a line may be broken between the two."""
+    a = country.workbook.assessments[target.id]
+    page = address.format(name=focus_area_of(a))
+    years = () if usual is None else (target.rule.base_year, usual[0])
+    when = "–<wbr>".join(escape(short_year(a, each)) for each in years if each is not None)
+    link = f'<a href="{escape(page)}#{anchor(target.id)}">{escape(target.id)}</a>'
+    return f'<th scope="col">{link}{f"<br>{when}" if when else ""}</th>'
 
 
 def _row(row: Row, usual: Sequence[tuple[int, str] | None]) -> str:
@@ -113,6 +127,8 @@ def _legend(country: Country, rows: Iterable[Row]) -> str:
     usual = [country.usual(target) for target in country.targets]
     cells = [pair for row in rows for pair in zip(row.cells, usual, strict=False)]
     lines = []
+    if any(usual):
+        lines.append("Åren under en måluppfyllelse är de som jämförs där.")
     if any(_has_number(c) for c, _ in cells):
         lines.append(f"Talet under tecknet är avståndet till gränsen för uppnådd, {unit}; minus är under gränsen.")
     if any(_is_other_year(c, by) for c, by in cells):
@@ -142,7 +158,7 @@ def _commonness(s: Standing) -> str:
     side = "" if main is c.everyone else " på samma sida"
     windows = f"{main.windows} år" if c.span == 0 else several(main.windows, "period", "perioder")
     over = f"{several(main.municipalities, 'kommun', 'kommuner')}{side}, {windows}"
-    span = "ett år i taget" if c.span == 0 else f"{c.span} år"
+    span = f"{'ett år i taget' if c.span == 0 else f'{c.span} år'} {within(s, c)}"
     share = percent(main.share) if main.n else "–"
     place = _place(s, c.vintage)
     cells = "".join(element("td", text) for text in (share, over, span, c.vintage, place))
@@ -154,7 +170,8 @@ def _place(s: Standing, vintage: str) -> str:
     if not s.ranks:
         return "–"
     first = s.ranks[0]
-    return place_text(first) if first.vintage == vintage else f"{place_text(first)} ({first.vintage})"
+    place = f"{place_text(first)}, {years_text(s, first.base, first.later)}"
+    return place if first.vintage == vintage else f"{place} ({first.vintage})"
 
 
 def _about(standings: Iterable[Standing]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from goalkit.exact import exact
 from goalkit.model import Flag, Status
 from goalkit.show.report import SCHEMA, Report, TargetReport
 from goalkit.sources.unreadable import NOT_THE_FORM
-from goalkit.texts.words import REASON, STATUS
+from goalkit.texts.words import CONDITION, REASON, STATUS
 
 
 def changes_since(published: bytes, now: Report) -> tuple[list[str], list[str]]:
@@ -50,7 +50,7 @@ def _outcome(target: TargetReport) -> str:
     if target.reason is not None:
         return f"{STATUS[Status.NOT_ASSESSED]} ({REASON[target.reason]})"
     if Flag.BEFORE_PLAN in target.flags:
-        return f"läget före mandatperioden ({target.year})"
+        return f"läget före mandatperioden ({target.year}): {CONDITION[target.status]}"
     return f"{STATUS[target.status]} ({target.year})"
 
 

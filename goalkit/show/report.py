@@ -157,7 +157,8 @@ def number_texts(n: Numbers) -> tuple[dict[str, str | None], list[str]]:
 
 
 def _expected(a: Assessment) -> date | None:
-    """Return the planned date of the value that is waited for, or of the next one after a verdict."""
+    """Return the planned date of the value that is waited for, or of the next one after a verdict if it is to come."""
     if isinstance(a.verdict, NotAssessed):
         return a.verdict.expected
-    return a.next_release.date if a.next_release else None
+    coming, day = a.next_release, a.evidence.as_of
+    return coming.date if coming is not None and day is not None and coming.date >= day else None

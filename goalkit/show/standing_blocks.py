@@ -9,7 +9,7 @@ from html import escape
 from goalkit.beside import certainty_words, panel_words, rank_words
 from goalkit.beside.certainty import Certainty
 from goalkit.beside.panel import Standing
-from goalkit.beside.panel_words import percent, rates, spread_text, years_text
+from goalkit.beside.panel_words import percent, rates, spread_text, within, years_text
 from goalkit.beside.rank import Rank
 from goalkit.show.blocks import element, listed
 from goalkit.texts.numbers import several
@@ -61,7 +61,8 @@ def _rates(s: Standing) -> str:
         cells = f"<td>{_track(filled)}{percent(rate.share)}</td><td>{spread_text(rate) or '–'}</td>"
         css = ' class="gk-judged"' if row.main else ""
         rows.append(f'<tr{css}><th scope="row">{escape(row.label)}</th>{cells}<td>{escape(counted)}</td></tr>')
-    caption = f"Så ofta uppfylldes villkoret för {s.assessment.target.id}"
+    when = f" {within(s, s.chance)}" if s.chance is not None else ""
+    caption = f"Så ofta uppfylldes villkoret för {s.assessment.target.id}{when}"
     head = _head("Kommuner som", "Uppfyllde", "95 %-intervall", "Räknat på")
     table = f"<caption>{escape(caption)}</caption>{head}<tbody>{''.join(rows)}</tbody>"
     return scrolled(f'<table class="gk-table gk-rates">{table}</table>', caption)

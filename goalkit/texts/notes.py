@@ -9,7 +9,7 @@ from goalkit.model import Flag, Gender, NotAssessed, Reason, Status, Unit
 from goalkit.reasons import breaks_between, later_own_years, series_end
 from goalkit.texts.numbers import joined
 from goalkit.texts.rule_words import words_of
-from goalkit.texts.sentences import OWN_WORK, RAW, was_asked
+from goalkit.texts.sentences import OWN_WORK, RAW, planned, was_asked
 from goalkit.texts.values import from_to, year
 from goalkit.texts.words import STATUS
 
@@ -19,7 +19,13 @@ ENTER = "Värdena skrivs in enligt `data/local/README.md`."
 
 
 def reservations(a: Assessment) -> list[str]:
-    """Return one sentence per flag that a reader must weigh, in a fixed order."""
+    """Return one sentence per flag that a reader must weigh, in a fixed order.
+
+    Where there is no verdict, that there can be no final one either is said.
+    """
+    if isinstance(a.verdict, NotAssessed):
+        end, said = series_end(a.evidence), a.verdict.reason in (Reason.NO_INDICATOR, Reason.DISCONTINUED)
+        return [] if said or end is None or end >= a.plan.years.last else list(_series_ended(a))
     return [text for flag, words in _FLAGS.items() if flag in a.verdict.flags for text in words(a)]
 
 
@@ -34,8 +40,9 @@ def _so_far(a: Assessment) -> Iterator[str]:
     if a.verdict.flags & {Flag.BEFORE_PLAN, Flag.SERIES_ENDED}:
         return
     release = a.next_release
-    coming = f" Nästa värde ({year(a, release.year)}) väntas {release.date}." if release else ""
-    yield f"Bedömningen är inte slutlig: planens sista år är {a.plan.years.last}.{coming}"
+    yield f"Bedömningen är inte slutlig: planens sista år är {a.plan.years.last}."
+    if release is not None and a.extract is not None:
+        yield f"Nästa värde ({year(a, release.year)}) {planned(a, release)}."
 
 
 def _series_ended(a: Assessment) -> Iterator[str]:

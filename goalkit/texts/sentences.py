@@ -6,12 +6,12 @@ What depends on the rule stands in :mod:`goalkit.texts.rule_words`.
 from collections.abc import Callable, Iterator
 
 from goalkit.assessment import Assessment, series_of
-from goalkit.model import Flag, Judged, Moment, NotAssessed, Numbers, Reason, Side, Status
+from goalkit.model import Flag, Judged, Moment, NotAssessed, Numbers, Reason, Release, Side, Status
 from goalkit.reasons import first_incomparable, series_end
 from goalkit.texts.numbers import joined, several
 from goalkit.texts.rule_words import words_of
 from goalkit.texts.values import phrase, turned, year
-from goalkit.texts.words import REASON, STATUS, TURNED_TIE
+from goalkit.texts.words import CONDITION, REASON, STATUS, TURNED_TIE
 
 RAW, OWN_WORK = "Källa: Kolada", "Egen bearbetning av data från Kolada"
 
@@ -19,10 +19,21 @@ RAW, OWN_WORK = "Källa: Kolada", "Egen bearbetning av data från Kolada"
 def headline(a: Assessment) -> str:
     """Return the status in words: a tie in the rule's own word, a year before the plan as such."""
     if isinstance(a.verdict, Judged) and a.verdict.before_plan:
-        return f"läget före mandatperioden ({year(a, a.verdict.numbers.year)})"
+        return f"{before_plan(a)}: {condition(a)}"
     if a.status is Status.UNCHANGED:
         return TURNED_TIE if turned(a) else words_of(a.target.rule).tie
     return STATUS[a.status]
+
+
+def before_plan(a: Assessment) -> str:
+    """Say that the judged year lies before the plan's first, and which it is."""
+    return f"läget före mandatperioden ({year(a, a.verdict.numbers.year)})"
+
+
+def condition(a: Assessment) -> str:
+    """Say what became of the condition in a year before the plan's first."""
+    rule = a.target.rule
+    return words_of(rule).tie if rule.is_relative and a.status is Status.UNCHANGED else CONDITION[a.status]
 
 
 def finality(a: Assessment) -> str:
@@ -184,9 +195,18 @@ def _late(a: Assessment, verdict: NotAssessed) -> str:
 
 
 def _not_yet(a: Assessment, verdict: NotAssessed) -> str:
-    if verdict.expected is not None and a.evidence.release is not None:
-        return f"Värdet för {year(a, a.evidence.release.year)} har inte kommit än; det väntas {verdict.expected}."
-    return f"Inget värde för {_when(a, verdict)} har kommit än."
+    release = a.evidence.release
+    if verdict.expected is not None and release is not None and a.extract is not None:
+        return f"Värdet för {year(a, release.year)} {planned(a, release)}."
+    if a.extract is None or a.extract.local:
+        return f"Inget värde för {_when(a, verdict)} är inlagt."
+    return f"Inget värde för {_when(a, verdict)} finns i datauttaget {a.extract.id}."
+
+
+def planned(a: Assessment, release: Release) -> str:
+    """Say when a value was to come and that it is not there, in words that stay true when that day has passed."""
+    vintage = a.extract.id if a.extract else ""
+    return f"var planerat till {release.date} och finns inte i datauttaget {vintage}"
 
 
 def _undefined(a: Assessment, verdict: NotAssessed) -> str:

@@ -29,7 +29,7 @@ def denominators(counts: Counts) -> list[tuple[str, int]]:
     """Return the denominators in the order in which they narrow, each with its words."""
     return [
         ("Måluppfyllelser i planen", counts.targets),
-        ("därav med en indikator", counts.with_indicator),
+        ("därav med ett nyckeltal eller en inlagd egen serie", counts.with_indicator),
         ("därav med ett värde efter basåret", counts.with_later_value),
         ("Med en bedömning", counts.judged),
         ("därav läget före mandatperioden (räknas inte nedan)", counts.judged_before_plan),

@@ -60,6 +60,13 @@ MISSING: dict[Missing, str] = {
 
 GENDER: dict[Gender, str] = {Gender.TOTAL: "totalt", Gender.WOMEN: "kvinnor", Gender.MEN: "män"}
 
+CONDITION: dict[Status, str] = {
+    Status.MET: "villkoret uppfyllt",
+    Status.NOT_MET: "villkoret inte uppfyllt",
+    Status.UNCHANGED: "oförändrat läge",
+}
+"""What became of the condition in a year before the plan's first: it is no result, so it has none of its words."""
+
 TURNED_TIE = "lika stor skillnad, åt andra hållet"
 """The word of a tie where the gap is as large on the other side."""
 

@@ -49,7 +49,7 @@ def random_assessment(r: Random) -> Assessment:
     evidence = _evidence(r, better, decimals, reference, breaks, local=local)
     verdict = rule.judge(evidence)
     judged = verdict.numbers.year if isinstance(verdict, Judged) else None
-    release = evidence.release
+    release = evidence.release if evidence.release and evidence.release.year not in evidence.own.points else None
     start = isinstance(rule, OutpacesReference) and isinstance(verdict, Judged)
     return Assessment(
         plan=PLAN,

@@ -69,8 +69,9 @@ def _templates(a: Assessment) -> list[tuple[Reason, str]]:
             f"Inga värden för {{whose:{whose}}} är hämtade ({ids}, datauttag {{v:D}}); de kan finnas publicerade.",
         ),
         (Reason.LATE, "Värdet för {year:Y} skulle ha kommit {day:D} men finns inte i datauttaget {v:D}."),
-        (Reason.NOT_YET, "Värdet för {year:Y} har inte kommit än; det väntas {day:D}."),
-        (Reason.NOT_YET, f"Inget värde för {later} har kommit än."),
+        (Reason.NOT_YET, "Värdet för {year:Y} var planerat till {day:D} och finns inte i datauttaget {v:D}."),
+        (Reason.NOT_YET, f"Inget värde för {later} finns i datauttaget {{v:D}}."),
+        (Reason.NOT_YET, f"Inget värde för {later} är inlagt."),
         (
             Reason.UNDEFINED,
             f"Den relativa förändringen kan inte beräknas: värdet för {{whose:{whose}}} {{base:Y}} är noll.",

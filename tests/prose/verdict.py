@@ -28,8 +28,10 @@ def check_headline(a: Assessment, text: str) -> None:
     """Compare a status in words with the data."""
     f = facts(a)
     if f.year < a.plan.years.first:
-        said = read("läget före mandatperioden ({year:Y})", text)
-        assert said == {"year": f.year}, text
+        ties = "lika utveckling" if isinstance(f.a.target.rule, OutpacesReference) else "oförändrat läge"
+        words = {Status.MET: "villkoret uppfyllt", Status.NOT_MET: "villkoret inte uppfyllt", Status.UNCHANGED: ties}
+        said = read("läget före mandatperioden ({year:Y}): {became:" + "|".join(words.values()) + "}", text)
+        assert said == {"year": f.year, "became": words[status_of(f)]}, text
         return
     assert text == _status_words(f), text
 
