@@ -17,6 +17,7 @@ from goalkit.publishing.controls import controls_as_text
 from goalkit.publishing.export import export_notebook
 from goalkit.publishing.kernel import run_notebook
 from goalkit.publishing.paths import machine_paths, without_paths
+from goalkit.publishing.run import show_notebook
 from tests.conftest import ROOT
 from tests.waiting import comes_to
 from tests.whole import WHOLE
@@ -193,13 +194,24 @@ def test_a_cell_stopped_on_purpose_is_no_fault(tmp_path: Path):
     assert "Stannar nu." in export_notebook(path, tmp_path / "bok.html", shared=True).read_text("utf-8")
 
 
+def test_a_notebook_with_a_byte_order_mark_is_the_same_notebook(tmp_path: Path):
+    path = notebook(tmp_path, "import marimo as mo; mo.md('Å, ä och ö')")
+    pages, exports = [], []
+    for mark in (b"", b"\xef\xbb\xbf"):
+        path.write_bytes(mark + path.read_bytes())
+        pages.append([block.html for block in show_notebook(path).blocks])
+        exports.append(export_notebook(path, tmp_path / "bok.html", shared=True).read_text("utf-8"))
+    assert pages[0] == pages[1] != []
+    assert exports[0] == exports[1]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         ("print(1", "rad 1: det är inte Python"),
         ("print(1)", "är ingen marimo-anteckningsbok"),
         (None, "går inte att läsa"),
-        ("\ufeffimport marimo\n", "osynligt tecken .* Spara om den som UTF-8 utan det"),
+        ("\ufeffprint(1)", "är ingen marimo-anteckningsbok"),
     ],
 )
 def test_what_is_no_notebook_is_refused(content: str | None, said: str, tmp_path: Path):

@@ -56,6 +56,9 @@ def test_what_systems_leave_among_the_notebooks_and_a_pipe_are_no_notebooks(tmp_
         (folder / name).write_text("")
     os.mkfifo(folder / "b.py")
     assert list(notebook_files(folder)) == [path.stem for path in chosen(())] == ["a"]
+    (folder / "a.py").write_bytes(b"\xef\xbb\xbfimport marimo")
+    with pytest.raises(ServeError, match=r"a\.py börjar med ett osynligt tecken .* Spara om som UTF-8 utan det"):
+        notebook_files(folder)
 
 
 def test_another_host_is_served_only_together_with_a_password():

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import webbrowser
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,11 +94,18 @@ def notebook_files(folder: Path) -> dict[str, Path]:
     """Return the notebooks by name, the overview first.
 
     Raises:
-        ServeError: there are none.
+        ServeError: there are none, or marimo cannot read one.
     """
     files = sorted(written_files(folder, "*.py"), key=lambda path: (path.stem != OVERVIEW, path.stem))
     if not files:
         message = f"Inga anteckningsböcker finns i {folder}. Gå till projektets mapp, eller gör dem med `goalkit new`."
+        raise ServeError(message)
+    marked = [file.name for file in files if file.read_bytes().startswith(BOM_UTF8)]
+    if marked:
+        message = (
+            f"{', '.join(marked)} börjar med ett osynligt tecken (byte order mark), som marimo inte läser. "
+            "Spara om som UTF-8 utan det, och öppna igen."
+        )
         raise ServeError(message)
     return {file.stem: file for file in files}
 

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from marimo._ast.app import InternalApp
@@ -81,13 +82,9 @@ def run_notebook(path: Path) -> NotebookRun:
 def load_written(path: Path) -> AppFileManager:
     """Load a notebook file without running it. Raises :class:`ExportError` for what is no notebook."""
     try:
-        ast.parse(read_text(path))
-        if path.read_bytes().startswith(BOM_UTF8):  # marimo's own loader does not take it
-            raise ExportError(
-                f"{path.name} börjar med ett osynligt tecken (byte order mark), som marimo inte läser. "
-                "Spara om den som UTF-8 utan det."
-            )
-        return load_notebook(path)
+        text = read_text(path)
+        ast.parse(text)
+        return _without_mark(path, text) if path.read_bytes().startswith(BOM_UTF8) else load_notebook(path)
     except UnreadableError as error:
         raise ExportError(f"{path} går inte att läsa: {error}.") from error
     except SyntaxError as error:
@@ -96,6 +93,17 @@ def load_written(path: Path) -> AppFileManager:
         ) from error
     except (MarimoFileError, NonMarimoPythonScriptError) as error:
         raise ExportError(f"{path.name} är ingen marimo-anteckningsbok.") from error
+
+
+def _without_mark(path: Path, text: str) -> AppFileManager:
+    """Load a notebook that begins with a byte order mark, which marimo's own loader does not take."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder, path.name)
+        copy.write_text(text, encoding="utf-8")
+        manager = load_notebook(copy)
+    manager.filename = str(path)
+    manager.app._app._filename = str(path)
+    return manager
 
 
 async def _run(path: Path, manager: AppFileManager) -> SessionView:
