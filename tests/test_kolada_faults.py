@@ -231,11 +231,38 @@ def test_an_answer_to_another_question_is_an_error(kolada_server, open_kolada, e
     assert len(fetch_values(client, ONE).values) == 10  # the wrong answer was not saved
 
 
-@pytest.mark.parametrize("value", [b'"\xe5"', b"[" * 3_000 + b"]" * 3_000], ids=["no UTF-8", "nested without end"])
-def test_an_answer_that_no_decoder_takes_is_an_error(kolada_server, open_kolada, value):
-    kolada_server.misbehave(lambda reply: replace(reply, body=reply.body.replace(b'"T"', value, 1)))
-    with pytest.raises(GoalkitError, match="nyckeltal N90001 × område 9901"):
-        fetch_values(open_kolada(), ONE)
+BYTES = {
+    **{
+        f"a gender {name}": (b'"T"', value)
+        for name, value in (("in no UTF-8", b'"\xe5"'), ("nested without end", b"[" * 3_000 + b"]" * 3_000))
+    },
+    **{
+        f"the year {year.decode()}": (b":2015,", b":" + year + b",")
+        for year in (b"null", b"2015.5", b"-2015", b"9" * 400)
+    },
+    **{
+        f"the value {value.decode()}": (b'"value":', b'"value":' + value + b',"x":')
+        for value in (b"NaN", b"Infinity", b"1e999", b"-1e999", b"0x1F", b"1,5", b"[]", b"{}", b"'1'")
+    },
+    "a mark of byte order": (b'{"values"', b'\xef\xbb\xbf{"values"'),
+    "two answers": (b'{"values"', b'{}{"values"'),
+    "a list around it": (b'{"values"', b'[{"values"'),
+    "a script in front": (b'{"values"', b')]}\',\n{"values"'),
+    "a null among the items": (b'{"values":[', b'{"values":[null,'),
+    "no items": (b'"values":[', b'"values":null,"x":['),
+}
+
+
+@pytest.mark.parametrize(("there", "instead"), BYTES.values(), ids=BYTES.keys())
+def test_an_answer_that_no_decoder_takes_is_an_error(kolada_server, open_kolada, there, instead):
+    kolada_server.misbehave(lambda reply: replace(reply, body=reply.body.replace(there, instead, 1)))
+    client = open_kolada()
+    with pytest.raises(GoalkitError, match="nyckeltal N90001 × område 9901") as raised:
+        fetch_values(client, ONE)
+    assert "\n" not in str(raised.value)
+    assert len(str(raised.value)) < 1000
+    kolada_server.behave()
+    assert len(fetch_values(client, ONE).values) == 10  # nothing of it was saved
 
 
 def test_a_next_page_of_another_question_is_an_error(kolada_server, open_kolada):
