@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import subprocess
+import sys
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -431,6 +433,25 @@ def test_a_specification_in_a_saved_view_that_holds_numbers_is_not_drawn(own_dat
     save_view(own_data, "norrkoping-2023-2026", "3A", View(spec=hostile))
     assert command(own_data, "chart", "3A", "-o", str(tmp_path / "x.svg")).exit_code == 0
     assert "99 %" not in (tmp_path / "x.svg").read_text(encoding="utf-8")
+
+
+def test_a_picture_of_a_view_that_no_memory_holds_is_told_and_ends_nothing(own_data: Path, tmp_path: Path) -> None:
+    one = {"data": {"name": "main_values"}, "mark": "point", "width": 2000, "height": 2000}
+    save_view(
+        own_data, "norrkoping-2023-2026", "3A", View(spec=json.dumps({"hconcat": [{"hconcat": [one] * 30}] * 10}))
+    )
+    path = tmp_path / "x.png"
+    said = subprocess.run(
+        [sys.executable, "-m", "goalkit", "chart", "3A", "-o", str(path)],
+        env=os.environ | {"GOALKIT_DATA": str(own_data)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 1
+    assert said.stderr.startswith("Fel: Diagrammet gick inte att rita: bilden skulle bli ")
+    assert said.stderr.count("\n") == 1
+    assert not path.exists()
 
 
 def test_the_roles_of_lines_do_not_mix() -> None:
