@@ -323,6 +323,17 @@ def test_no_label_covers_another_and_none_leaves_the_paper(target: str, width: i
         assert outside == []
 
 
+@WIDTHS
+@pytest.mark.parametrize("value", ["1e30", "1e308", "5e-324"])
+def test_a_name_of_32_letters_or_a_value_without_measure_leaves_a_plot(width: int, value: str) -> None:
+    a = assessments()["5A"]
+    name = "Exempelkommun" + "m" * 19
+    named = replace(a, municipality=Municipality(id="0581", name=name, genitive=f"{name}s"))
+    huge = replace(a.evidence.own, points={2022: Point(Fraction(1)), 2024: Point(exact(value))})
+    for odd in (named, replace(a, evidence=replace(a.evidence, own=huge))):
+        assert vl_convert.vegalite_to_svg(chart(odd, width=width).to_dict()).startswith("<svg")
+
+
 def test_labels_of_lines_that_end_close_together_share_the_way() -> None:
     a = made_up("1B", {2022: "30", 2023: "50"}, {2022: "70", 2023: "50.4"})
     (subject,), (panel,) = subjects(a), panels(subjects(a), WIDE)

@@ -41,6 +41,12 @@ def test_what_is_unclear_or_impossible_is_refused_with_its_place(workbook: Workb
     assert thought.faults[0].startswith("Norrköping 2026: ")
 
 
+@pytest.mark.parametrize("text", ["9" * 30, "-" + "9" * 30, "9" * 15, f"0,{'0' * 28}1"])
+def test_more_digits_than_any_figure_has_are_refused_in_a_sentence(workbook: Workbook, text: str) -> None:
+    thought = read_thought(workbook.assessments["5A"], {(OWN, 2026): text})
+    assert thought == Thought({}, ("Norrköping 2026: skriv högst 12 siffror före kommat och 12 efter.",))
+
+
 def test_an_empty_field_says_nothing(workbook: Workbook) -> None:
     assert read_thought(workbook.assessments["4B"], {(OWN, 2026): "  "}) == Thought()
 

@@ -21,6 +21,9 @@ from goalkit.texts.values import year
 Field = tuple[Side, int]
 """Whose value, and of which year."""
 
+MOST_DIGITS = 12
+"""Digits before and after the comma of a typed value: more are a slip, and no chart has room for them."""
+
 
 @dataclass(frozen=True)
 class Thought:
@@ -53,12 +56,14 @@ def read_thought(a: Assessment, typed: Mapping[Field, str]) -> Thought:
         if not text.strip():
             continue
         try:
-            value = parse_number(text.strip(), comma_is_decimal=True).value
+            number = parse_number(text.strip(), comma_is_decimal=True)
         except RefusedError as error:
             faults.append(f"{place}: ”{text.strip()[:40]}” går inte att läsa, {error.problem}.")
             continue
-        if is_possible(value, a.indicator.unit):
-            values[side, when] = value
+        if abs(number.value) >= 10**MOST_DIGITS or number.decimals > MOST_DIGITS:
+            faults.append(f"{place}: skriv högst {MOST_DIGITS} siffror före kommat och {MOST_DIGITS} efter.")
+        elif is_possible(number.value, a.indicator.unit):
+            values[side, when] = number.value
         else:
             faults.append(f"{place}: {_limits(a)}")
     return Thought(values, tuple(faults))

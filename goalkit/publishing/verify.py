@@ -28,6 +28,9 @@ from goalkit.sources.manifest import FILE
 from goalkit.sources.place import FROZEN, data_at
 from goalkit.written import is_left_by_system
 
+MOST_MORE_TAGS = 1000
+"""Tags more than a page should have with which it is still compared: within thousands of others it takes hours."""
+
 
 @dataclass
 class Checked:
@@ -136,6 +139,10 @@ class Verifier:
         again = made.pages.get(name)
         if again is None:
             found.unchecked.append(f"Hela sidan: {proof.notebook} gav ingen sida.")
+            return
+        tags, made_tags = text.count("<"), again.count("<")
+        if tags > made_tags + MOST_MORE_TAGS:
+            found.differences.append(Difference("sidans kod", f"{tags} taggar", f"{made_tags} taggar"))
             return
         theirs, ours = pieces(text), pieces(again)
         found.values = len(ours)

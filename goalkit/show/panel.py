@@ -20,7 +20,8 @@ Row = dict[str, Any]
 _PADDING = 8
 """Room in px around all of a chart, both sides together."""
 
-_LEAST_LEFT = 44
+_LEAST_LEFT, _LEAST_PLOT = 44, 60
+"""Px that the axis and the plot have whatever stands beside them: where words are wide, so is the paper."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def panels(drawn: Sequence[Subject], width: int) -> list[Panel]:
     right = max(right_margin(s, width - left - _PADDING, narrow=narrow) for s in drawn)
     found = []
     for s in drawn:
-        plot = round(width - left - right - _PADDING)
+        plot = max(round(width - left - right - _PADDING), _LEAST_PLOT)
         tall = max(s.view.height * 2 // 5, 60) if s.is_gap else s.view.height
         tall = max(tall, round(height_needed(s, narrow=narrow)))
         frame = Frame(plot, tall, *s.years, s.scale, round(left), round(right))
