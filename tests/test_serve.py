@@ -102,21 +102,42 @@ def test_a_port_in_use_gives_the_next_free_one():
 
 
 @pytest.mark.skipif(os.name != "posix", reason="nobody asks a program to end there")
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("options", [[], ["--edit", "oversikt"]])
-def test_whoever_ends_the_command_ends_what_it_started(options: list[str]):
+def test_whoever_ends_the_command_ends_what_it_started(options: list[str], sent: signal.Signals):
+    """A session is open then, with a kernel of its own."""
     command = [sys.executable, "-m", "goalkit", "open", "--headless", "--port", "0", *options]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "GOALKIT_DATA": str(ROOT / "data")}
     piped = {"stdout": subprocess.PIPE, "encoding": "utf-8", "env": environment}
     with subprocess.Popen(command, cwd=ROOT, start_new_session=True, **piped) as started:
         try:
-            port = int(re.findall(r":(\d+)/", started.stdout.readline())[0])
-            comes_to(lambda: answers(port), True)
-            started.terminate()
-            started.wait(PATIENCE)
-            comes_to(lambda: answers(port), False)
+            port, query = re.findall(r":(\d+)/(\S*)", started.stdout.readline())[0]
+            comes_to(lambda: answers(int(port)), True)
+            place = f"ws{query}&" if options else "oversikt/ws?"
+            with connect(f"ws://127.0.0.1:{port}/{place}session_id=s_exempel", close_timeout=1) as page:
+                assert "kernel-ready" in str(page.recv(timeout=PATIENCE))
+                below = [os.getpgid(int(pid)) for pid in children(started.pid)]
+                started.send_signal(sent)
+                started.wait(20)
+                for group in (started.pid, *below):
+                    comes_to(lambda group=group: is_left(group), False)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(started.pid, signal.SIGKILL)
+
+
+def children(pid: int) -> list[str]:
+    command = ["ps", "-o", "pid=", "--ppid", str(pid)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
+
+
+def is_left(group: int) -> bool:
+    """Tell whether a process of a group still runs."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def answers(port: int) -> bool:

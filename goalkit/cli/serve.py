@@ -139,6 +139,8 @@ def _run(notebooks: dict[str, Path], host: str, port: int, password: str | None,
     if not headless:
         threading.Timer(1.0, webbrowser.open, (address,)).start()
     uvicorn.run(workbook_app(notebooks, host, password), host=host, port=port, log_level="warning")
+    sys.stdout.flush()
+    os._exit(0)  # the threads of open sessions wait for ever, and Python would wait for them
 
 
 def _edit(notebooks: dict[str, Path], name: str, host: str, port: int, password: str | None, *, headless: bool) -> None:
