@@ -1,6 +1,7 @@
 """A refresh brings everything that the plan needs, or nothing; it says what changed, and asks no more than it must."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -154,6 +155,22 @@ def test_every_fault_is_named_at_once(project):
     said = project.refresh()
     assert "N90001" in said.err
     assert "N90002" in said.err
+
+
+def test_a_refresh_that_stops_early_says_why_and_nothing_after_it(project):
+    """What is loaded meanwhile, in a thread, does not outlive the command."""
+    project.server.store = project.server.store.with_kpi("N90001", title="Något annat")
+    command = [sys.executable, "-m", "goalkit", "refresh", "--plan", str(PLAN), "--pace", "0"]
+    done = subprocess.run(
+        [*command, "--base-url", project.server.base_url],
+        env={**os.environ, "GOALKIT_DATA": str(project.data)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "--accept-title N90001" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_formal_series_with_another_title_stops_until_a_person_has_looked(project):

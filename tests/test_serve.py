@@ -111,10 +111,13 @@ def test_whoever_ends_the_command_ends_what_it_started(options: list[str], sent:
     piped = {"stdout": subprocess.PIPE, "encoding": "utf-8", "env": environment}
     with subprocess.Popen(command, cwd=ROOT, start_new_session=True, **piped) as started:
         try:
-            port, query = re.findall(r":(\d+)/(\S*)", started.stdout.readline())[0]
+            port, login = re.findall(r":(\d+)/(\S*)", started.stdout.readline())[0]
             comes_to(lambda: answers(int(port)), True)
-            place = f"ws{query}&" if options else "oversikt/ws?"
-            with connect(f"ws://127.0.0.1:{port}/{place}session_id=s_exempel", close_timeout=1) as page:
+            given = asked(f"http://127.0.0.1:{port}", f"/{login}")[1].get("set-cookie", "") if login else ""
+            place = "ws?file=oversikt.py&" if options else "oversikt/ws?"
+            headers = {"Cookie": given.partition(";")[0], "Origin": f"http://127.0.0.1:{port}"}
+            address = f"ws://127.0.0.1:{port}/{place}session_id=s_exempel"
+            with connect(address, additional_headers=headers, close_timeout=1) as page:
                 assert "kernel-ready" in str(page.recv(timeout=PATIENCE))
                 below = [os.getpgid(int(pid)) for pid in children(started.pid)]
                 started.send_signal(sent)

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import Workbook, load_workbook
 
 from goalkit.cli import cli
+from goalkit.errors import ExportError
 from goalkit.publishing.compare import differences, file_difference
 from goalkit.publishing.proof import read_proof
 from goalkit.publishing.publish import publish
@@ -299,6 +301,71 @@ def rezipped(content: bytes, part: str, old: bytes, new: bytes) -> bytes:
             data = given.read(name)
             made.writestr(name, data.replace(old, new, 1) if part in name else data)
     return out.getvalue()
+
+
+def resaved(content: bytes, change: Callable[[Workbook], None] = lambda _: None) -> bytes:
+    """Return a workbook as another program saves it."""
+    book, out = load_workbook(io.BytesIO(content)), io.BytesIO()
+    change(book)
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_that_another_program_saved_is_compared_by_its_cells(site: Path):
+    right = (site / "data" / "alla.xlsx").read_bytes()
+    title = load_workbook(io.BytesIO(right)).sheetnames[2]
+
+    def put(book: Workbook) -> None:
+        book[title]["G14"] = 2023
+
+    found = file_difference("alla.xlsx", resaved(right), right)
+    assert (found.where, found.stands) == ("alla.xlsx", "samma innehåll i annan form")
+    assert str(file_difference("alla.xlsx", resaved(right, put), right)) == (
+        f"alla.xlsx, blad {title}, cell G14: där står ”2023”, där ska stå ”2022”."
+    )
+    gone = file_difference("alla.xlsx", resaved(right, lambda book: book.remove(book[title])), right)
+    assert gone.where == f"alla.xlsx, bladet {title}"
+
+
+def test_what_looks_the_same_is_told_with_its_sign_and_line_ends_as_such(
+    site: Path, tmp_path: Path, verifier: Verifier
+):
+    text = (site / PAGE).read_text(encoding="utf-8")
+    shutil.copytree(site / "data", tmp_path / "data")
+    rows = (site / "data" / "status.json").read_bytes()
+    found = file_difference("status.json", rows.replace(b"\n", b"\r\n"), rows)
+    assert found.stands == "samma innehåll i annan form (radslut CRLF)"
+    said = {}
+    for name, changed in {
+        "crlf": text.replace("\n", "\r\n"),
+        "cyrillic": text.replace('gk-sentence">Skillnaden', 'gk-sentence">Skillnаden', 1),
+        "unseen": text.replace('gk-sentence">Skillnaden', 'gk-sentence">Skill\u200bnaden', 1),
+    }.items():
+        (tmp_path / PAGE).write_text(changed, encoding="utf-8", newline="")
+        found = verifier.check(tmp_path / PAGE)
+        assert found.exit_code == 1
+        said[name] = str(found.differences[0])
+    assert said["crlf"].startswith("radsluten: där står ”CRLF (Windows)”")
+    assert "Tecken 7 är U+0430, ska vara U+0061." in said["cyrillic"]
+    assert "Tecken 6 är U+200B, ska vara U+006E." in said["unseen"]
+
+
+def test_a_folder_is_all_its_pages_and_what_is_no_page_is_said_so(
+    site: Path, tmp_path: Path, verify: Callable[..., Result]
+):
+    result = verify(str(site))
+    assert result.exit_code == 0, result.output
+    assert result.output.count("stämmer (") == 6
+    for name, said in {"index.pdf": "ange index.html", "alla.xlsx": "ange sidan", "": "har inga sidor"}.items():
+        place = tmp_path / name
+        if name:
+            place.write_bytes(b"%PDF-1.7")
+        else:
+            place = tmp_path / "tom"
+            place.mkdir()
+        refused = verify(str(place))
+        assert said in str(refused.exception)
+        assert isinstance(refused.exception, ExportError)
 
 
 def test_the_place_in_a_data_file_is_named(site: Path):

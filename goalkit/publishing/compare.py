@@ -6,11 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from io import BytesIO
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
 from goalkit.publishing.visible import Piece
+from goalkit.sources.local.tables import NOT_A_WORKBOOK
 
 _ADDRESS = re.compile(r'<(?:h[1-4]|section|figure)\b[^>]* id="([^"]+)"')
 _CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"')
@@ -27,7 +31,18 @@ class Difference:
     should: str
 
     def __str__(self) -> str:
-        return f"{self.where}: där står ”{self.stands}”, där ska stå ”{self.should}”."
+        said = f"{self.where}: där står ”{self.stands}”, där ska stå ”{self.should}”."
+        return said + _looks_alike(self.stands, self.should)
+
+
+def _looks_alike(stands: str, should: str) -> str:
+    """Name the first sign that differs where a reader can hardly see it: one of another script, or an unseen one."""
+    at = _first(stands, should)
+    pair = stands[at : at + 1], should[at : at + 1]
+    if all(sign.isascii() and (not sign or sign.isprintable()) for sign in pair):
+        return ""
+    theirs, ours = (f"U+{ord(sign):04X}" if sign else "inget" for sign in pair)
+    return f" Tecken {at + 1} är {theirs}, ska vara {ours}."
 
 
 def differences(theirs: Sequence[Piece], ours: Sequence[Piece]) -> list[Difference]:
@@ -65,6 +80,8 @@ def _keys(given: Sequence[Piece]) -> list[tuple[str, str]]:
 
 def elsewhere(text: str, again: str) -> Difference:
     """Name a difference in what is not seen: the form of the page, its style, its scripts."""
+    if text.replace("\r\n", "\n") == again:
+        return Difference("radsluten", "CRLF (Windows)", "LF; texten är i övrigt densamma")
     at = _first(text, again)
     line = text.count("\n", 0, at) + 1
     addresses = _ADDRESS.findall(text[:at])
@@ -77,9 +94,14 @@ def file_difference(name: str, given: bytes, content: bytes) -> Difference:
     """Name the first difference of a data file: the row of a text, the cell of a workbook."""
     found = next((_cells if name.endswith(".xlsx") else _rows)(given, content), None)
     if found is None:
-        return Difference(name, "samma innehåll i annan form", "filen byte för byte")
+        same = "samma innehåll i annan form" + (" (radslut CRLF)" if _unix(given) == content else "")
+        return Difference(name, same, "filen byte för byte")
     where, stands, should = found
     return Difference(f"{name}, {where}", stands, should)
+
+
+def _unix(text: bytes) -> bytes:
+    return text.replace(b"\r\n", b"\n")
 
 
 def _rows(given: bytes, content: bytes) -> Iterator[tuple[str, str, str]]:
@@ -96,14 +118,62 @@ def _cells(given: bytes, content: bytes) -> Iterator[tuple[str, str, str]]:
     with ZipFile(BytesIO(content)) as ours:
         try:
             with ZipFile(BytesIO(given)) as theirs:
+                if _is_resaved(theirs, ours):
+                    yield from _resaved_cells(given, content)
+                    return
                 for name in ours.namelist():
                     should = ours.read(name)
                     with theirs.open(name) as part:
                         stands = part.read(2 * len(should))
                     if stands != should:
                         yield _part(name, stands.decode("utf-8", "replace"), should.decode())
-        except (BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
+        except (*NOT_A_WORKBOOK, BadZipFile, zlib.error) as error:
             yield "hela filen", f"något som inte är en hel arbetsbok ({type(error).__name__})", "en arbetsbok"
+
+
+_BY = "docProps/app.xml"
+"""The part that says which program saved a workbook."""
+
+
+def _is_resaved(theirs: ZipFile, ours: ZipFile) -> bool:
+    """Tell whether another program has saved a workbook anew, and it is no larger than that can make it."""
+    sizes = [sum(part.file_size for part in book.infolist()) for book in (theirs, ours)]
+    known = _BY in theirs.namelist() and sizes[0] < 4 * sizes[1] + 100_000
+    return known and theirs.read(_BY) != ours.read(_BY)
+
+
+def _resaved_cells(given: bytes, content: bytes) -> Iterator[tuple[str, str, str]]:
+    """Compare what stands in the cells of two workbooks, sheet by sheet."""
+    theirs, ours = _sheets(given), _sheets(content)
+    for title in dict.fromkeys((*ours, *theirs)):
+        if title not in ours or title not in theirs:
+            yield f"bladet {title}", *(("finns", "ska inte finnas") if title in theirs else ("saknas", "ska finnas"))
+            continue
+        for cell in sorted({*theirs[title], *ours[title]}):
+            stands, should = (sheet[title].get(cell) for sheet in (theirs, ours))
+            if stands != should:
+                where = f"blad {title}, cell {get_column_letter(cell[1])}{cell[0]}"
+                yield where, _shown(stands), _shown(should)
+
+
+def _shown(value: object) -> str:
+    return "ingenting" if value is None else str(value)[:_SHOWN]
+
+
+def _sheets(content: bytes) -> dict[str, dict[tuple[int, int], object]]:
+    """Return the cells that hold anything, by row and column, of every sheet."""
+    book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
+    found: dict[str, dict[tuple[int, int], object]] = {}
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # what a file says of its own size is often wrong
+        rows = islice(sheet.iter_rows(), _MOST_ROWS)
+        cells = (cell for row in rows for cell in row if cell.value not in (None, ""))
+        found[sheet.title] = {(cell.row, cell.column): cell.value for cell in cells}
+    book.close()
+    return found
+
+
+_MOST_ROWS = 1_048_576
 
 
 def _part(name: str, stands: str, should: str) -> tuple[str, str, str]:

@@ -206,6 +206,27 @@ class Verifier:
                 yield
 
 
+def pages_of(given: Path) -> list[Path]:
+    """Return the pages that a file or a folder is.
+
+    Raises:
+        ExportError: it is a kind of file that is no page, or a folder without pages.
+    """
+    if given.is_dir():
+        found = sorted(given.rglob("*.html"))
+        if not found:
+            raise ExportError(
+                f"{given} har inga sidor (.html). Ange mappen som `goalkit publish` skrev, eller en sida."
+            )
+        return found
+    if given.suffix.lower() not in (".html", ".htm"):
+        page = given.with_suffix(".html").name if given.suffix.lower() == ".pdf" else "sidan"
+        raise ExportError(
+            f"{given} är ingen sida. `goalkit verify` läser HTML: ange {page}, så jämförs även datafilerna bredvid den."
+        )
+    return [given]
+
+
 def _unlike(name: str, sha: str, there: str | None) -> Iterator[str]:
     if there != sha:
         what = "finns inte här" if there is None else "är inte detsamma som sidan är gjord av (SHA-256)"

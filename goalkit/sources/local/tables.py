@@ -116,7 +116,7 @@ def _head(text: str) -> str:
     return next((line for line in lines if VALUE in folded(line)), lines[0] if lines else "")
 
 
-_NOT_A_WORKBOOK = (
+NOT_A_WORKBOOK = (
     *(zipfile.BadZipFile, zlib.error, OSError, EOFError, SyntaxError, ExpatError),  # no archive, a cut one, no XML
     *(KeyError, ValueError, TypeError, AttributeError, IndexError),  # parts that lack what they must have
     *(OverflowError, NotImplementedError, RuntimeError),  # impossible dates, other packing, a password
@@ -141,7 +141,7 @@ def _xlsx_table(content: bytes) -> Table:
             cells = sheet.iter_rows(max_row=extent.last_row, max_col=extent.last_column) if extent.last_row else ()
             rows = [(row, [_field(cell) for cell in each]) for row, each in enumerate(cells, start=1)]
             book.close()
-    except _NOT_A_WORKBOOK as error:
+    except NOT_A_WORKBOOK as error:
         message = f"filen är ingen läsbar Excelfil ({type(error).__name__}); spara om den som .xlsx"
         raise RefusedError(message) from error
     records = (Record(row, tuple(fields)) for row, fields in rows if any(field.text for field in fields))
