@@ -34,16 +34,16 @@ def maluppfyllelse_1a(assessments):
 
 
 @app.cell
-def diagram_1a(hamta_1a, spara_1a, vy_1a, workbook):
-    nb.chart(workbook, "1A", vy_1a, spara_1a, hamta_1a)
+def diagram_1a(spara_1a, vy_1a, workbook):
+    nb.chart(workbook, "1A", vy_1a, spara_1a)
     return
 
 
 @app.cell
 def val_1a(aterstall_1a, workbook):
-    vy_1a, spara_1a, hamta_1a, tankt_1a = nb.controls(workbook, "1A", aterstall_1a)
+    vy_1a, spara_1a, tankt_1a = nb.controls(workbook, "1A", aterstall_1a)
     nb.panel(vy_1a, spara_1a, aterstall_1a)
-    return hamta_1a, spara_1a, tankt_1a, vy_1a
+    return spara_1a, tankt_1a, vy_1a
 
 
 @app.cell
@@ -66,16 +66,16 @@ def maluppfyllelse_1b(assessments):
 
 
 @app.cell
-def diagram_1b(hamta_1b, spara_1b, vy_1b, workbook):
-    nb.chart(workbook, "1B", vy_1b, spara_1b, hamta_1b)
+def diagram_1b(spara_1b, vy_1b, workbook):
+    nb.chart(workbook, "1B", vy_1b, spara_1b)
     return
 
 
 @app.cell
 def val_1b(aterstall_1b, workbook):
-    vy_1b, spara_1b, hamta_1b, tankt_1b = nb.controls(workbook, "1B", aterstall_1b)
+    vy_1b, spara_1b, tankt_1b = nb.controls(workbook, "1B", aterstall_1b)
     nb.panel(vy_1b, spara_1b, aterstall_1b)
-    return hamta_1b, spara_1b, tankt_1b, vy_1b
+    return spara_1b, tankt_1b, vy_1b
 
 
 @app.cell
@@ -98,16 +98,16 @@ def maluppfyllelse_1c(assessments):
 
 
 @app.cell
-def diagram_1c(hamta_1c, spara_1c, vy_1c, workbook):
-    nb.chart(workbook, "1C", vy_1c, spara_1c, hamta_1c)
+def diagram_1c(spara_1c, vy_1c, workbook):
+    nb.chart(workbook, "1C", vy_1c, spara_1c)
     return
 
 
 @app.cell
 def val_1c(aterstall_1c, workbook):
-    vy_1c, spara_1c, hamta_1c, tankt_1c = nb.controls(workbook, "1C", aterstall_1c)
+    vy_1c, spara_1c, tankt_1c = nb.controls(workbook, "1C", aterstall_1c)
     nb.panel(vy_1c, spara_1c, aterstall_1c)
-    return hamta_1c, spara_1c, tankt_1c, vy_1c
+    return spara_1c, tankt_1c, vy_1c
 
 
 @app.cell
@@ -136,16 +136,16 @@ def maluppfyllelse_2a(assessments):
 
 
 @app.cell
-def diagram_2a(hamta_2a, spara_2a, vy_2a, workbook):
-    nb.chart(workbook, "2A", vy_2a, spara_2a, hamta_2a)
+def diagram_2a(spara_2a, vy_2a, workbook):
+    nb.chart(workbook, "2A", vy_2a, spara_2a)
     return
 
 
 @app.cell
 def val_2a(aterstall_2a, workbook):
-    vy_2a, spara_2a, hamta_2a, tankt_2a = nb.controls(workbook, "2A", aterstall_2a)
+    vy_2a, spara_2a, tankt_2a = nb.controls(workbook, "2A", aterstall_2a)
     nb.panel(vy_2a, spara_2a, aterstall_2a)
-    return hamta_2a, spara_2a, tankt_2a, vy_2a
+    return spara_2a, tankt_2a, vy_2a
 
 
 @app.cell
@@ -168,16 +168,16 @@ def maluppfyllelse_2b(assessments):
 
 
 @app.cell
-def diagram_2b(hamta_2b, spara_2b, vy_2b, workbook):
-    nb.chart(workbook, "2B", vy_2b, spara_2b, hamta_2b)
+def diagram_2b(spara_2b, vy_2b, workbook):
+    nb.chart(workbook, "2B", vy_2b, spara_2b)
     return
 
 
 @app.cell
 def val_2b(aterstall_2b, workbook):
-    vy_2b, spara_2b, hamta_2b, tankt_2b = nb.controls(workbook, "2B", aterstall_2b)
+    vy_2b, spara_2b, tankt_2b = nb.controls(workbook, "2B", aterstall_2b)
     nb.panel(vy_2b, spara_2b, aterstall_2b)
-    return hamta_2b, spara_2b, tankt_2b, vy_2b
+    return spara_2b, tankt_2b, vy_2b
 
 
 @app.cell
@@ -200,16 +200,16 @@ def maluppfyllelse_2c(assessments):
 
 
 @app.cell
-def diagram_2c(hamta_2c, spara_2c, vy_2c, workbook):
-    nb.chart(workbook, "2C", vy_2c, spara_2c, hamta_2c)
+def diagram_2c(spara_2c, vy_2c, workbook):
+    nb.chart(workbook, "2C", vy_2c, spara_2c)
     return
 
 
 @app.cell
 def val_2c(aterstall_2c, workbook):
-    vy_2c, spara_2c, hamta_2c, tankt_2c = nb.controls(workbook, "2C", aterstall_2c)
+    vy_2c, spara_2c, tankt_2c = nb.controls(workbook, "2C", aterstall_2c)
     nb.panel(vy_2c, spara_2c, aterstall_2c)
-    return hamta_2c, spara_2c, tankt_2c, vy_2c
+    return spara_2c, tankt_2c, vy_2c
 
 
 @app.cell

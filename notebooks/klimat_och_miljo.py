@@ -34,16 +34,16 @@ def maluppfyllelse_5a(assessments):
 
 
 @app.cell
-def diagram_5a(hamta_5a, spara_5a, vy_5a, workbook):
-    nb.chart(workbook, "5A", vy_5a, spara_5a, hamta_5a)
+def diagram_5a(spara_5a, vy_5a, workbook):
+    nb.chart(workbook, "5A", vy_5a, spara_5a)
     return
 
 
 @app.cell
 def val_5a(aterstall_5a, workbook):
-    vy_5a, spara_5a, hamta_5a, tankt_5a = nb.controls(workbook, "5A", aterstall_5a)
+    vy_5a, spara_5a, tankt_5a = nb.controls(workbook, "5A", aterstall_5a)
     nb.panel(vy_5a, spara_5a, aterstall_5a)
-    return hamta_5a, spara_5a, tankt_5a, vy_5a
+    return spara_5a, tankt_5a, vy_5a
 
 
 @app.cell
@@ -66,16 +66,16 @@ def maluppfyllelse_5b(assessments):
 
 
 @app.cell
-def diagram_5b(hamta_5b, spara_5b, vy_5b, workbook):
-    nb.chart(workbook, "5B", vy_5b, spara_5b, hamta_5b)
+def diagram_5b(spara_5b, vy_5b, workbook):
+    nb.chart(workbook, "5B", vy_5b, spara_5b)
     return
 
 
 @app.cell
 def val_5b(aterstall_5b, workbook):
-    vy_5b, spara_5b, hamta_5b, tankt_5b = nb.controls(workbook, "5B", aterstall_5b)
+    vy_5b, spara_5b, tankt_5b = nb.controls(workbook, "5B", aterstall_5b)
     nb.panel(vy_5b, spara_5b, aterstall_5b)
-    return hamta_5b, spara_5b, tankt_5b, vy_5b
+    return spara_5b, tankt_5b, vy_5b
 
 
 @app.cell
@@ -98,16 +98,16 @@ def maluppfyllelse_5c(assessments):
 
 
 @app.cell
-def diagram_5c(hamta_5c, spara_5c, vy_5c, workbook):
-    nb.chart(workbook, "5C", vy_5c, spara_5c, hamta_5c)
+def diagram_5c(spara_5c, vy_5c, workbook):
+    nb.chart(workbook, "5C", vy_5c, spara_5c)
     return
 
 
 @app.cell
 def val_5c(aterstall_5c, workbook):
-    vy_5c, spara_5c, hamta_5c, tankt_5c = nb.controls(workbook, "5C", aterstall_5c)
+    vy_5c, spara_5c, tankt_5c = nb.controls(workbook, "5C", aterstall_5c)
     nb.panel(vy_5c, spara_5c, aterstall_5c)
-    return hamta_5c, spara_5c, tankt_5c, vy_5c
+    return spara_5c, tankt_5c, vy_5c
 
 
 @app.cell
@@ -130,16 +130,16 @@ def maluppfyllelse_5d(assessments):
 
 
 @app.cell
-def diagram_5d(hamta_5d, spara_5d, vy_5d, workbook):
-    nb.chart(workbook, "5D", vy_5d, spara_5d, hamta_5d)
+def diagram_5d(spara_5d, vy_5d, workbook):
+    nb.chart(workbook, "5D", vy_5d, spara_5d)
     return
 
 
 @app.cell
 def val_5d(aterstall_5d, workbook):
-    vy_5d, spara_5d, hamta_5d, tankt_5d = nb.controls(workbook, "5D", aterstall_5d)
+    vy_5d, spara_5d, tankt_5d = nb.controls(workbook, "5D", aterstall_5d)
     nb.panel(vy_5d, spara_5d, aterstall_5d)
-    return hamta_5d, spara_5d, tankt_5d, vy_5d
+    return spara_5d, tankt_5d, vy_5d
 
 
 @app.cell
@@ -162,16 +162,16 @@ def maluppfyllelse_5e(assessments):
 
 
 @app.cell
-def diagram_5e(hamta_5e, spara_5e, vy_5e, workbook):
-    nb.chart(workbook, "5E", vy_5e, spara_5e, hamta_5e)
+def diagram_5e(spara_5e, vy_5e, workbook):
+    nb.chart(workbook, "5E", vy_5e, spara_5e)
     return
 
 
 @app.cell
 def val_5e(aterstall_5e, workbook):
-    vy_5e, spara_5e, hamta_5e, tankt_5e = nb.controls(workbook, "5E", aterstall_5e)
+    vy_5e, spara_5e, tankt_5e = nb.controls(workbook, "5E", aterstall_5e)
     nb.panel(vy_5e, spara_5e, aterstall_5e)
-    return hamta_5e, spara_5e, tankt_5e, vy_5e
+    return spara_5e, tankt_5e, vy_5e
 
 
 @app.cell

@@ -34,16 +34,16 @@ def maluppfyllelse_6a(assessments):
 
 
 @app.cell
-def diagram_6a(hamta_6a, spara_6a, vy_6a, workbook):
-    nb.chart(workbook, "6A", vy_6a, spara_6a, hamta_6a)
+def diagram_6a(spara_6a, vy_6a, workbook):
+    nb.chart(workbook, "6A", vy_6a, spara_6a)
     return
 
 
 @app.cell
 def val_6a(aterstall_6a, workbook):
-    vy_6a, spara_6a, hamta_6a, tankt_6a = nb.controls(workbook, "6A", aterstall_6a)
+    vy_6a, spara_6a, tankt_6a = nb.controls(workbook, "6A", aterstall_6a)
     nb.panel(vy_6a, spara_6a, aterstall_6a)
-    return hamta_6a, spara_6a, tankt_6a, vy_6a
+    return spara_6a, tankt_6a, vy_6a
 
 
 @app.cell
@@ -66,16 +66,16 @@ def maluppfyllelse_6b(assessments):
 
 
 @app.cell
-def diagram_6b(hamta_6b, spara_6b, vy_6b, workbook):
-    nb.chart(workbook, "6B", vy_6b, spara_6b, hamta_6b)
+def diagram_6b(spara_6b, vy_6b, workbook):
+    nb.chart(workbook, "6B", vy_6b, spara_6b)
     return
 
 
 @app.cell
 def val_6b(aterstall_6b, workbook):
-    vy_6b, spara_6b, hamta_6b, tankt_6b = nb.controls(workbook, "6B", aterstall_6b)
+    vy_6b, spara_6b, tankt_6b = nb.controls(workbook, "6B", aterstall_6b)
     nb.panel(vy_6b, spara_6b, aterstall_6b)
-    return hamta_6b, spara_6b, tankt_6b, vy_6b
+    return spara_6b, tankt_6b, vy_6b
 
 
 @app.cell
@@ -98,16 +98,16 @@ def maluppfyllelse_6c(assessments):
 
 
 @app.cell
-def diagram_6c(hamta_6c, spara_6c, vy_6c, workbook):
-    nb.chart(workbook, "6C", vy_6c, spara_6c, hamta_6c)
+def diagram_6c(spara_6c, vy_6c, workbook):
+    nb.chart(workbook, "6C", vy_6c, spara_6c)
     return
 
 
 @app.cell
 def val_6c(aterstall_6c, workbook):
-    vy_6c, spara_6c, hamta_6c, tankt_6c = nb.controls(workbook, "6C", aterstall_6c)
+    vy_6c, spara_6c, tankt_6c = nb.controls(workbook, "6C", aterstall_6c)
     nb.panel(vy_6c, spara_6c, aterstall_6c)
-    return hamta_6c, spara_6c, tankt_6c, vy_6c
+    return spara_6c, tankt_6c, vy_6c
 
 
 @app.cell
@@ -130,16 +130,16 @@ def maluppfyllelse_6d(assessments):
 
 
 @app.cell
-def diagram_6d(hamta_6d, spara_6d, vy_6d, workbook):
-    nb.chart(workbook, "6D", vy_6d, spara_6d, hamta_6d)
+def diagram_6d(spara_6d, vy_6d, workbook):
+    nb.chart(workbook, "6D", vy_6d, spara_6d)
     return
 
 
 @app.cell
 def val_6d(aterstall_6d, workbook):
-    vy_6d, spara_6d, hamta_6d, tankt_6d = nb.controls(workbook, "6D", aterstall_6d)
+    vy_6d, spara_6d, tankt_6d = nb.controls(workbook, "6D", aterstall_6d)
     nb.panel(vy_6d, spara_6d, aterstall_6d)
-    return hamta_6d, spara_6d, tankt_6d, vy_6d
+    return spara_6d, tankt_6d, vy_6d
 
 
 @app.cell

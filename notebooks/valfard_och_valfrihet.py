@@ -34,16 +34,16 @@ def maluppfyllelse_3a(assessments):
 
 
 @app.cell
-def diagram_3a(hamta_3a, spara_3a, vy_3a, workbook):
-    nb.chart(workbook, "3A", vy_3a, spara_3a, hamta_3a)
+def diagram_3a(spara_3a, vy_3a, workbook):
+    nb.chart(workbook, "3A", vy_3a, spara_3a)
     return
 
 
 @app.cell
 def val_3a(aterstall_3a, workbook):
-    vy_3a, spara_3a, hamta_3a, tankt_3a = nb.controls(workbook, "3A", aterstall_3a)
+    vy_3a, spara_3a, tankt_3a = nb.controls(workbook, "3A", aterstall_3a)
     nb.panel(vy_3a, spara_3a, aterstall_3a)
-    return hamta_3a, spara_3a, tankt_3a, vy_3a
+    return spara_3a, tankt_3a, vy_3a
 
 
 @app.cell
@@ -66,16 +66,16 @@ def maluppfyllelse_3b(assessments):
 
 
 @app.cell
-def diagram_3b(hamta_3b, spara_3b, vy_3b, workbook):
-    nb.chart(workbook, "3B", vy_3b, spara_3b, hamta_3b)
+def diagram_3b(spara_3b, vy_3b, workbook):
+    nb.chart(workbook, "3B", vy_3b, spara_3b)
     return
 
 
 @app.cell
 def val_3b(aterstall_3b, workbook):
-    vy_3b, spara_3b, hamta_3b, tankt_3b = nb.controls(workbook, "3B", aterstall_3b)
+    vy_3b, spara_3b, tankt_3b = nb.controls(workbook, "3B", aterstall_3b)
     nb.panel(vy_3b, spara_3b, aterstall_3b)
-    return hamta_3b, spara_3b, tankt_3b, vy_3b
+    return spara_3b, tankt_3b, vy_3b
 
 
 @app.cell
@@ -98,16 +98,16 @@ def maluppfyllelse_3c(assessments):
 
 
 @app.cell
-def diagram_3c(hamta_3c, spara_3c, vy_3c, workbook):
-    nb.chart(workbook, "3C", vy_3c, spara_3c, hamta_3c)
+def diagram_3c(spara_3c, vy_3c, workbook):
+    nb.chart(workbook, "3C", vy_3c, spara_3c)
     return
 
 
 @app.cell
 def val_3c(aterstall_3c, workbook):
-    vy_3c, spara_3c, hamta_3c, tankt_3c = nb.controls(workbook, "3C", aterstall_3c)
+    vy_3c, spara_3c, tankt_3c = nb.controls(workbook, "3C", aterstall_3c)
     nb.panel(vy_3c, spara_3c, aterstall_3c)
-    return hamta_3c, spara_3c, tankt_3c, vy_3c
+    return spara_3c, tankt_3c, vy_3c
 
 
 @app.cell
@@ -136,16 +136,16 @@ def maluppfyllelse_4a(assessments):
 
 
 @app.cell
-def diagram_4a(hamta_4a, spara_4a, vy_4a, workbook):
-    nb.chart(workbook, "4A", vy_4a, spara_4a, hamta_4a)
+def diagram_4a(spara_4a, vy_4a, workbook):
+    nb.chart(workbook, "4A", vy_4a, spara_4a)
     return
 
 
 @app.cell
 def val_4a(aterstall_4a, workbook):
-    vy_4a, spara_4a, hamta_4a, tankt_4a = nb.controls(workbook, "4A", aterstall_4a)
+    vy_4a, spara_4a, tankt_4a = nb.controls(workbook, "4A", aterstall_4a)
     nb.panel(vy_4a, spara_4a, aterstall_4a)
-    return hamta_4a, spara_4a, tankt_4a, vy_4a
+    return spara_4a, tankt_4a, vy_4a
 
 
 @app.cell
@@ -168,16 +168,16 @@ def maluppfyllelse_4b(assessments):
 
 
 @app.cell
-def diagram_4b(hamta_4b, spara_4b, vy_4b, workbook):
-    nb.chart(workbook, "4B", vy_4b, spara_4b, hamta_4b)
+def diagram_4b(spara_4b, vy_4b, workbook):
+    nb.chart(workbook, "4B", vy_4b, spara_4b)
     return
 
 
 @app.cell
 def val_4b(aterstall_4b, workbook):
-    vy_4b, spara_4b, hamta_4b, tankt_4b = nb.controls(workbook, "4B", aterstall_4b)
+    vy_4b, spara_4b, tankt_4b = nb.controls(workbook, "4B", aterstall_4b)
     nb.panel(vy_4b, spara_4b, aterstall_4b)
-    return hamta_4b, spara_4b, tankt_4b, vy_4b
+    return spara_4b, tankt_4b, vy_4b
 
 
 @app.cell
@@ -200,16 +200,16 @@ def maluppfyllelse_4c(assessments):
 
 
 @app.cell
-def diagram_4c(hamta_4c, spara_4c, vy_4c, workbook):
-    nb.chart(workbook, "4C", vy_4c, spara_4c, hamta_4c)
+def diagram_4c(spara_4c, vy_4c, workbook):
+    nb.chart(workbook, "4C", vy_4c, spara_4c)
     return
 
 
 @app.cell
 def val_4c(aterstall_4c, workbook):
-    vy_4c, spara_4c, hamta_4c, tankt_4c = nb.controls(workbook, "4C", aterstall_4c)
+    vy_4c, spara_4c, tankt_4c = nb.controls(workbook, "4C", aterstall_4c)
     nb.panel(vy_4c, spara_4c, aterstall_4c)
-    return hamta_4c, spara_4c, tankt_4c, vy_4c
+    return spara_4c, tankt_4c, vy_4c
 
 
 @app.cell

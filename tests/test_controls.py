@@ -32,7 +32,6 @@ AT_REST = {
     "height": 220,
     "heading": "",
     "caption": "",
-    "spec": "",
     "base_line": True,
     "from_zero": False,
     "values": False,
@@ -41,9 +40,7 @@ AT_REST = {
 
 def told_by(**turned: Any) -> tuple[View, list[str]]:
     """Return what controls say when some of them have been turned."""
-    controls: Any = SimpleNamespace(
-        value={**AT_REST, **turned}, compared=COMPARED, at_hand=HAND, prefilled="", view=View()
-    )
+    controls: Any = SimpleNamespace(value={**AT_REST, **turned}, compared=COMPARED, at_hand=HAND, view=View())
     return view_of(controls)
 
 
@@ -88,19 +85,12 @@ def test_names_that_are_none_and_years_the_wrong_way_round_are_told() -> None:
     ]
 
 
-def test_a_specification_that_is_not_used_is_told_with_its_place_and_the_rest_of_the_view_stands() -> None:
-    view, faults = told_by(spec='{"data": {"name": "main_values"}, "mark": "image"}', heading="Egen")
-    assert view == View(heading="Egen")
-    assert faults[0] == "Specifikationen används inte; programmets diagram visas."
-    assert faults[1].startswith("Specifikationen, $.mark: tillåtet är ")
-
-
 ANY_YEAR = st.just(USUAL) | st.integers(1990, 2040).map(str)
 
 
 @given(
     boxes=st.dictionaries(st.sampled_from([*COMPARED, *(g.value for g in Gender)]), st.booleans()),
-    texts=st.dictionaries(st.sampled_from(["more", "heading", "caption", "spec"]), st.text(max_size=80)),
+    texts=st.dictionaries(st.sampled_from(["more", "heading", "caption"]), st.text(max_size=80)),
     first=ANY_YEAR,
     last=ANY_YEAR,
 )

@@ -1,6 +1,5 @@
 """Every notebook as an analyst uses it, in a real browser: its first chart is turned, kept, sent and thought on."""
 
-import json
 import re
 import shutil
 import tomllib
@@ -22,16 +21,14 @@ from goalkit.charts.series import measures, usual_measure, years_in_view
 from goalkit.charts.view import View
 from goalkit.model import Gender, Side
 from goalkit.planfile import load_plan
-from goalkit.show.charts import WIDE, has_chart
+from goalkit.show.charts import WIDE, chart_spec, has_chart
 from goalkit.show.controls import comparisons
-from goalkit.show.files import shown_spec
 from goalkit.show.tables import MEASURE
 from goalkit.show.views import to_query
 from goalkit.texts.numbers import decimal_words, number
 from goalkit.texts.values import short_year
 from goalkit.workbook import Workbook, open_workbook
 from tests.browser import ROOT, bring_into_sight, data_in, foreign, fresh_profile, served
-from tests.test_spec import LINE
 from tests.test_views_in_browser import drawing, drawn, opened, panel, tab_to, verdicts
 from tests.waiting import at_rest, comes_to
 
@@ -70,7 +67,7 @@ class Chosen:
 
     def seen(self, view: View) -> dict[str, Any]:
         """Return what a reader should see of a view."""
-        return seen(shown_spec(self.a, view, self.hand, width=WIDE))
+        return seen(chart_spec(self.a, view, self.hand, width=WIDE))
 
     def drawing(self, page: Page) -> Locator:
         return drawing(page, self.a.target.id)
@@ -79,7 +76,7 @@ class Chosen:
         return drawn(page, self.a.target.id)
 
     def tokens(self, kind: str) -> list[str]:
-        """Return what can be compared with of one kind; of areas those that need no fetching."""
+        """Return what can be compared with of one kind."""
         found = [token.rpartition(":") for token in comparisons(self.a, View(), self.hand)]
         return [name for each, _, name in found if each == kind]
 
@@ -315,43 +312,6 @@ def test_a_link_opens_the_same_chart_in_a_fresh_profile(page: Page, address: str
         shows(about.drawing(theirs), about.seen(view), "there")
         comes_to(lambda: about.drawn(theirs), mine)
         assert verdicts(theirs) == verdicts(page)
-
-
-@EVERY_NOTEBOOK
-def test_an_invalid_specification_is_said_with_its_place_and_there_is_a_way_back(
-    page: Page, address: str, name: str
-) -> None:
-    about = chosen(name)
-    opened(page, address, name=name)
-    controls = panel(page)
-    shows(about.drawing(page), about.seen(View()), "as it was")
-    usual = at_rest(lambda: about.drawn(page))
-    controls.locator("summary:visible", has_text="Redigera").click()
-    editor = controls.get_by_label("Specifikation (JSON)")
-    expect(editor).to_have_value(re.compile('"main_values"'))
-    prefilled = editor.input_value()
-    assert "datasets" not in prefilled
-    told_now = page.locator(".gk-said").first
-    for written, place in (
-        (json.dumps({**LINE, "mark": {"type": "line", "href": "https://example.org"}}), r"\$\.mark\.href"),
-        (json.dumps({**LINE, "title": "Andelen är 95,2 %"}), r"\$\.title: talet 95,2 kan tas för ett värde"),
-        (json.dumps(LINE, indent=1).replace(":", "", 1), r"rad 2, tecken \d+: det är inte JSON"),
-    ):
-        editor.fill(written)
-        editor.press("Tab")
-        expect(told_now).to_contain_text(re.compile(place))
-        expect(told_now).to_contain_text("Specifikationen används inte; programmets diagram visas.")
-    shows(about.drawing(page), about.seen(View()), "not used")
-    titled = re.sub(r'"text": \["[^"]*"\]', '"text": ["Ändrad för hand"]', prefilled, count=1)
-    editor.fill(titled)
-    editor.press("Tab")
-    expect(page.locator(".gk-scroll svg.marks").first).to_contain_text("Ändrad för hand")
-    assert "hand" not in page.url
-    editor.fill("")
-    editor.press("Tab")
-    shows(about.drawing(page), about.seen(View()), "the way back")
-    comes_to(lambda: about.drawn(page), usual)
-    assert foreign(page) == []
 
 
 @EVERY_NOTEBOOK

@@ -47,7 +47,7 @@ def test_a_form_says_what_its_widgets_say_and_nothing_while_none_is_turned():
 def test_controls_that_nobody_has_opened_show_the_view_that_they_begin_with(target: str):
     workbook = open_workbook()
     a, view = workbook.assessments[target], View(heading="Egen", areas=("0580",))
-    controls = ViewControls(a, view, at_hand(workbook, a), mo.ui.run_button(label="Hämta"))
+    controls = ViewControls(a, view, at_hand(workbook, a), turnable=True)
     assert view_of(controls) == (view, [])
     assert not controls
     controls.shown()

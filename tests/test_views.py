@@ -1,10 +1,7 @@
 """A view changes what a chart shows, never what is judged; it is kept whole, and a link carries no figure."""
 
-import json
 import os
 import re
-import subprocess
-import sys
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -24,8 +21,8 @@ from goalkit.charts.view import Measure, View
 from goalkit.cli import cli
 from goalkit.model import Gender
 from goalkit.rules import Increases
-from goalkit.show.charts import has_chart
-from goalkit.show.files import chart_csv, shown_spec
+from goalkit.show.charts import chart_spec, has_chart
+from goalkit.show.files import chart_csv
 from goalkit.show.opened_view import keep, opened_view
 from goalkit.show.readings_report import readings_report
 from goalkit.show.remarks import remarks
@@ -36,7 +33,6 @@ from goalkit.texts.sentences import sentence
 from goalkit.workbook import Workbook, open_workbook
 from tests.browser import data_in
 from tests.evidence import assessment, evidence
-from tests.test_spec import LINE
 from tests.whole import WHOLE
 
 DRAWN = ("1A", "1B", "1C", "2A", "2C", "3A", "3B", "3C", "4A", "4B", "4C", "5A", "6A", "6B")
@@ -49,15 +45,6 @@ YEARS = st.none() | st.integers(2005, 2026)
 def workbook() -> Workbook:
     return open_workbook()
 
-
-SPECS = (
-    json.dumps(LINE),
-    json.dumps({**LINE, "title": "Från 2015", "height": 300}),
-    json.dumps({**LINE, "data": {"values": [{"year": 2026, "value": 99}]}}),
-    json.dumps({**LINE, "title": "Andelen är 95 %"}),
-    "{",
-)
-"""Specifications of one's own: two that are drawn, three that are not."""
 
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "areas": st.lists(st.sampled_from((*NEAR, "0114", "2584")), unique=True, max_size=5).map(tuple),
@@ -75,14 +62,13 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "height": st.integers(12, 60).map(lambda tens: tens * 10),
     "heading": PLAIN,
     "caption": PLAIN,
-    "spec": st.none() | st.sampled_from(SPECS),
 }
 
 
 @st.composite
-def views(draw: st.DrawFn, spec: bool = True) -> View:
+def views(draw: st.DrawFn) -> View:
     """Return a view of which anything may be as usual or not."""
-    told = {name: draw(each) for name, each in FIELDS.items() if (spec or name != "spec") and draw(st.booleans())}
+    told = {name: draw(each) for name, each in FIELDS.items() if draw(st.booleans())}
     first, last = told.get("first"), told.get("last")
     if first is not None and last is not None and last < first:
         told["first"], told["last"] = last, first
@@ -106,7 +92,7 @@ def test_with_any_view_status_sentence_and_report_are_the_same_bytes(target: str
     a = workbook().assessments[target]
     before = (a.status, sentence(a), to_json(report(workbook())), to_json(readings_report(workbook(), [target])))
     hand = at_hand(workbook(), a)
-    spec = shown_spec(a, view, hand)
+    spec = chart_spec(a, view, hand)
     html_table(a, view, hand)
     chart_csv(a, view, hand)
     remarks(a, view, hand)
@@ -120,7 +106,7 @@ def test_with_any_view_status_sentence_and_report_are_the_same_bytes(target: str
 @given(target=st.sampled_from(DRAWN), view=views(), width=st.sampled_from([640, 280]))
 def test_any_view_can_be_drawn(target: str, view: View, width: int) -> None:
     a = workbook().assessments[target]
-    spec = shown_spec(a, view, at_hand(workbook(), a), width=width)
+    spec = chart_spec(a, view, at_hand(workbook(), a), width=width)
     assert vl_convert.vegalite_to_svg(spec).startswith("<svg")
 
 
@@ -146,7 +132,7 @@ SAYING = (("status",), ("status", "--json"), ("status", "--target", "3A"), ("rea
 
 def lines(target: str, view: View) -> dict[str, dict[int, float]]:
     a = workbook().assessments[target]
-    rows = shown_spec(a, view, at_hand(workbook(), a))["datasets"].get("main_values", [])
+    rows = chart_spec(a, view, at_hand(workbook(), a))["datasets"].get("main_values", [])
     found: dict[str, dict[int, float]] = {}
     for row in rows:
         found.setdefault(row["label"], {})[row["year"]] = row["value"]
@@ -251,17 +237,17 @@ def test_fewer_decimals_never_make_different_numbers_look_equal(decimals: int) -
 def test_each_other_control_changes_what_it_says() -> None:
     a = workbook().assessments["4B"]
     hand = at_hand(workbook(), a)
-    usual = shown_spec(a, View(), hand)
+    usual = chart_spec(a, View(), hand)
     pane = usual["vconcat"][0]
-    assert "main_level" not in shown_spec(a, View(base_line=False), hand)["datasets"]
-    domain = shown_spec(a, View(from_zero=True), hand)["vconcat"][0]["layer"][-1]["encoding"]["y"]["scale"]["domain"]
+    assert "main_level" not in chart_spec(a, View(base_line=False), hand)["datasets"]
+    domain = chart_spec(a, View(from_zero=True), hand)["vconcat"][0]["layer"][-1]["encoding"]["y"]["scale"]["domain"]
     assert domain[0] == 0 < pane["layer"][-1]["encoding"]["y"]["scale"]["domain"][0]
-    assert shown_spec(a, View(height=400), hand)["vconcat"][0]["height"] == 400
-    assert shown_spec(a, View(heading="Egen rubrik"), hand)["vconcat"][0]["title"]["text"] == ["Egen rubrik"]
-    assert shown_spec(a, View(caption="Egen text"), hand)["title"]["text"] == ["Egen text"]
-    texts = {row["text"] for row in shown_spec(a, View(values=True), hand)["datasets"]["main_labels"]}
+    assert chart_spec(a, View(height=400), hand)["vconcat"][0]["height"] == 400
+    assert chart_spec(a, View(heading="Egen rubrik"), hand)["vconcat"][0]["title"]["text"] == ["Egen rubrik"]
+    assert chart_spec(a, View(caption="Egen text"), hand)["title"]["text"] == ["Egen text"]
+    texts = {row["text"] for row in chart_spec(a, View(values=True), hand)["datasets"]["main_labels"]}
     assert texts - {row["text"] for row in usual["datasets"]["main_labels"]}
-    assert {row["year"] for row in shown_spec(a, View(first=2022, last=2024), hand)["datasets"]["main_values"]} == {
+    assert {row["year"] for row in chart_spec(a, View(first=2022, last=2024), hand)["datasets"]["main_values"]} == {
         2022,
         2023,
         2024,
@@ -290,10 +276,9 @@ def test_nothing_of_the_own_lines_comes_from_another_vintage() -> None:
 # --- kept ------------------------------------------------------------------------------------------------------
 
 
-@given(view=views(spec=False), spec=st.sampled_from([None, '{\n "mark": "line"\n}', "'''", *SPECS]))
-def test_a_view_is_the_same_after_it_was_kept(tmp_path_factory: pytest.TempPathFactory, view: View, spec) -> None:
+@given(whole=views())
+def test_a_view_is_the_same_after_it_was_kept(tmp_path_factory: pytest.TempPathFactory, whole: View) -> None:
     data = tmp_path_factory.mktemp("data")
-    whole = View(**{**{f: getattr(view, f) for f in view.__struct_fields__}, "spec": spec})
     path = save_view(data, "norrkoping-2023-2026", "3A", whole)
     assert load_view(data, "norrkoping-2023-2026", "3A").view == whole
     assert [p.name for p in path.parent.iterdir()] == ["3A.toml"]
@@ -361,9 +346,7 @@ def test_a_link_carries_every_choice_but_no_text_with_a_figure(view: View) -> No
     back = from_query("3A", query)
     assert back is not None
     for name in view.__struct_fields__:
-        if name == "spec":
-            assert back.spec is None
-        elif name in ("heading", "caption"):
+        if name in ("heading", "caption"):
             text = getattr(view, name)
             free = not re.search(r"\d", text) and not any(c.isnumeric() for c in text)
             assert getattr(back, name) == text or not free
@@ -402,11 +385,6 @@ def test_a_link_that_is_not_a_view_is_none(told) -> None:
     assert from_query("3A", {"3A": told}) is None
 
 
-def test_no_link_carries_a_specification() -> None:
-    query = to_query("3A", View(spec='{"mark": "line"}', measure=Measure.GAP))
-    assert query == {"3A": "measure-gap"}
-
-
 # --- on the command line -----------------------------------------------------------------------------------------
 
 
@@ -426,32 +404,6 @@ def test_the_command_writes_the_saved_view_in_every_form(own_data: Path, tmp_pat
     assert "Rubrik ur vyn" in drawn
     assert "Linköping" in drawn
     assert "Källa: Kolada" in drawn
-
-
-def test_a_specification_in_a_saved_view_that_holds_numbers_is_not_drawn(own_data: Path, tmp_path: Path) -> None:
-    hostile = '{"mark": {"type": "text", "text": "99 %"}, "data": {"values": [{}]}}'
-    save_view(own_data, "norrkoping-2023-2026", "3A", View(spec=hostile))
-    assert command(own_data, "chart", "3A", "-o", str(tmp_path / "x.svg")).exit_code == 0
-    assert "99 %" not in (tmp_path / "x.svg").read_text(encoding="utf-8")
-
-
-def test_a_picture_of_a_view_that_no_memory_holds_is_told_and_ends_nothing(own_data: Path, tmp_path: Path) -> None:
-    one = {"data": {"name": "main_values"}, "mark": "point", "width": 2000, "height": 2000}
-    save_view(
-        own_data, "norrkoping-2023-2026", "3A", View(spec=json.dumps({"hconcat": [{"hconcat": [one] * 30}] * 10}))
-    )
-    path = tmp_path / "x.png"
-    said = subprocess.run(
-        [sys.executable, "-m", "goalkit", "chart", "3A", "-o", str(path)],
-        env=os.environ | {"GOALKIT_DATA": str(own_data)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert said.returncode == 1
-    assert said.stderr.startswith("Fel: Diagrammet gick inte att rita: bilden skulle bli ")
-    assert said.stderr.count("\n") == 1
-    assert not path.exists()
 
 
 def test_the_roles_of_lines_do_not_mix() -> None:

@@ -1,8 +1,7 @@
 """What a chart can show besides its target: areas, means and quantiles that the judging vintage holds.
 
 All of it comes from the one vintage that judged the target. What is not in there is not at hand, even where
-another vintage has it: lines of two vintages in one chart would compare what was not published together. Only
-what a person has fetched for the chart at hand stands beside it, marked as such (:mod:`goalkit.show.fetched`).
+another vintage has it: lines of two vintages in one chart would compare what was not published together.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,16 +26,12 @@ NATION = "0000"
 
 @dataclass(frozen=True)
 class Compared:
-    """A line beside the target's own two: whose it is, its values, and whether it is one of a group.
-
-    ``fetched`` is where its values come from when that is not the judging vintage.
-    """
+    """A line beside the target's own two: whose it is, its values, and whether it is one of a group."""
 
     id: str
     label: str
     line: Line
     of_group: bool = False
-    fetched: Extract | None = None
 
 
 @dataclass(frozen=True)
@@ -56,13 +51,11 @@ class AtHand:
         extract: the vintage with all its areas; ``None`` for a target without one.
         areas: every area and group that has a name.
         groups: the plan's comparison groups.
-        fetched: what has been fetched for show, by area or group; the vintage goes before it.
     """
 
     extract: Extract | None = None
     areas: Mapping[str, AreaName] = field(default_factory=dict)
     groups: tuple[Comparison, ...] = ()
-    fetched: Mapping[str, Extract] = field(default_factory=dict)
 
     def title(self, area: str) -> str:
         """Return an area's name, or its id where none is known."""
@@ -79,28 +72,20 @@ class AtHand:
 
     def held(self, a: Assessment) -> list[str]:
         """Return the areas with a value of every series of the target, by id."""
-        return sorted({area for extract in self._extracts for area in _with_values(a, extract)})
+        return [] if self.extract is None else sorted(_with_values(a, self.extract))
 
     def asked(self, a: Assessment) -> set[str]:
-        """Return the areas that the vintage asked for, and the groups whose mean it has: nothing of them is fetched."""
+        """Return the areas that the vintage asked for, and the groups whose mean it has."""
         extract = self.extract
         if extract is None:
             return set()
         areas = {area for _, area in extract.asked}
         return {area for area in areas if extract.years_asked(a.series, area)} | set(self._groups_of(a, extract.means))
 
-    def origin(self, a: Assessment, area: str) -> Extract | None:
-        """Return where the values of an area or group come from when that is not the vintage."""
-        found = self.fetched.get(area)
-        return found if found is not None and area not in self.asked(a) else None
-
-    @property
-    def _extracts(self) -> list[Extract]:
-        return [extract for extract in (self.extract, *self.fetched.values()) if extract is not None]
-
     def means(self, a: Assessment) -> list[str]:
         """Return the groups whose unweighted mean is held."""
-        return self._groups_of(a, [key for extract in self._extracts for key, held in extract.means.items() if held])
+        means = {} if self.extract is None else self.extract.means
+        return self._groups_of(a, [key for key, held in means.items() if held])
 
     def bands(self, a: Assessment) -> list[str]:
         """Return the groups whose quantiles are held."""
@@ -118,18 +103,16 @@ class AtHand:
 
     def line(self, a: Assessment, area: str) -> Line:
         """Return an area's line, in the indicator's unit."""
-        extract = self.origin(a, area) or self.extract
-        return Line() if extract is None else own_line(extract, a.indicator, a.series, area, Gender.TOTAL)
+        return Line() if self.extract is None else own_line(self.extract, a.indicator, a.series, area, Gender.TOTAL)
 
     def mean(self, a: Assessment, group: str) -> Line:
         """Return the line of a group's unweighted mean."""
-        extract = self.origin(a, group) or self.extract
-        if extract is None:
+        if self.extract is None:
             return Line()
         label = self.group_label(group)
         reference = Reference(area=group, label=label, phrase=label, unweighted_mean=True)
         known = self.areas.get(group)
-        return mean_line(extract, a.indicator, reference, len(known.members) if known else None, Gender.TOTAL)
+        return mean_line(self.extract, a.indicator, reference, len(known.members) if known else None, Gender.TOTAL)
 
     def compared(self, a: Assessment, view: View) -> Iterator[Compared]:
         """Yield the lines that a view asks for and that are at hand; each area once."""
@@ -140,12 +123,11 @@ class AtHand:
         for area, of_group in wanted:
             if area in held and area not in shown:
                 shown.add(area)
-                yield Compared(area, self.title(area), self.line(a, area), of_group, self.origin(a, area))
+                yield Compared(area, self.title(area), self.line(a, area), of_group)
         judging = a.reference.area if a.reference and a.reference.unweighted_mean else ""
         for group in view.means:
             if group in self.means(a) and group != judging:
-                label, line = f"Medel, {self.group_label(group)}", self.mean(a, group)
-                yield Compared(f"mean:{group}", label, line, fetched=self.origin(a, group))
+                yield Compared(f"mean:{group}", f"Medel, {self.group_label(group)}", self.mean(a, group))
 
     def spread(self, a: Assessment, group: str) -> Mapping[str, Mapping[int, Spread]]:
         """Return the middle half (``half``) and the middle nine tenths (``most``) of a group's municipalities."""

@@ -12,7 +12,6 @@ from fractions import Fraction
 from goalkit.assessment import Assessment
 from goalkit.charts.at_hand import NOTHING, AtHand
 from goalkit.charts.view import STANDARD, Measure, View
-from goalkit.extracts import Extract
 from goalkit.model import Break, Gender, Judged, Line
 from goalkit.rules import relative_change
 from goalkit.texts.rule_words import places_that_add_up
@@ -40,7 +39,6 @@ class Trace:
     Attributes:
         key: the line's name among those of its panel.
         of_group: one of many that are drawn as background.
-        fetched: where the values come from when that is not the vintage that judged.
     """
 
     role: Role
@@ -51,7 +49,6 @@ class Trace:
     gender: Gender = Gender.TOTAL
     area: str = ""
     of_group: bool = False
-    fetched: Extract | None = None
 
     @property
     def key(self) -> str:
@@ -133,8 +130,7 @@ def traces(a: Assessment, view: View, at_hand: AtHand) -> list[Trace]:
     found = [trace for gender in view.genders for trace in _judged_lines(a, view, gender, at_hand)]
     found.sort(key=lambda trace: trace.role is not Role.OWN)
     for other in at_hand.compared(a, view):
-        of_group, fetched = other.of_group, other.fetched
-        empty = Trace(Role.COMPARED, other.label, {}, area=other.id, of_group=of_group, fetched=fetched)
+        empty = Trace(Role.COMPARED, other.label, {}, area=other.id, of_group=other.of_group)
         found.append(_trace(a, view, at_hand, empty, other.line))
     return [trace for trace in found if trace.values]
 

@@ -13,10 +13,9 @@ HEIGHT = 220
 """The usual height in px of the large plot."""
 
 MOST_AREAS, MOST_GROUPS = 12, 3
-LONGEST_HEADING, LONGEST_CAPTION, LONGEST_SPEC = 120, 400, 60_000
+LONGEST_HEADING, LONGEST_CAPTION = 120, 400
 
 _PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]*$"
-_LINES = r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]*$"
 
 GroupId = Annotated[str, Meta(pattern=r"^G\d+$")]
 
@@ -44,8 +43,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         decimals: how many at least; ``None`` is the plan's. A chart takes more where numbers that differ would
             otherwise look equal.
         values: whether the points' values are written out.
-        spec: a Vega-Lite specification of one's own, which names its data and holds none
-            (:mod:`goalkit.show.spec`).
     """
 
     areas: Annotated[tuple[AreaId, ...], Meta(max_length=MOST_AREAS)] = ()
@@ -63,7 +60,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     height: Annotated[int, Meta(ge=120, le=600, multiple_of=10)] = HEIGHT
     heading: Annotated[str, Meta(max_length=LONGEST_HEADING, pattern=_PRINTABLE)] = ""
     caption: Annotated[str, Meta(max_length=LONGEST_CAPTION, pattern=_PRINTABLE)] = ""
-    spec: Annotated[str, Meta(min_length=1, max_length=LONGEST_SPEC, pattern=_LINES)] | None = None
 
     def __post_init__(self) -> None:
         if self.first is not None and self.last is not None and self.last < self.first:

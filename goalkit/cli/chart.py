@@ -19,8 +19,8 @@ def chart_command(
 ) -> None:
     """Skriv diagrammet till måluppfyllelsen ID som fil, i den sparade vyn om det finns en."""
     from goalkit.charts.at_hand import at_hand
-    from goalkit.show.charts import has_chart
-    from goalkit.show.files import SMALL, chart_csv, shown_spec, signed, vega_lite
+    from goalkit.show.charts import chart_spec, has_chart
+    from goalkit.show.files import SMALL, chart_csv, signed, vega_lite
     from goalkit.show.pictures import png, svg
     from goalkit.show.remarks import remarks
     from goalkit.show.views import load_view
@@ -31,7 +31,7 @@ def chart_command(
         message = f"{a.target.id} har inga värden att rita. Se `goalkit status --target {a.target.id}`."
         raise ExportError(message)
     saved, hand = load_view(workbook.data, workbook.plan.id, a.target.id), at_hand(workbook, a)
-    spec = signed(shown_spec(a, saved.view, hand), a, saved.view, hand)
+    spec = signed(chart_spec(a, saved.view, hand), a)
     makers = {
         ".svg": lambda: svg(spec).encode(),
         ".png": lambda: png(spec, SMALL),

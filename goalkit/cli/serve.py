@@ -17,7 +17,7 @@ from typing import IO
 import click
 
 from goalkit.errors import GoalkitError
-from goalkit.sources.place import ADDRESS, READ_ONLY, VARIABLE, data_folder
+from goalkit.sources.place import READ_ONLY, VARIABLE, data_folder
 from goalkit.written import written_files
 
 LOCAL = "127.0.0.1"
@@ -42,7 +42,6 @@ class ServeError(GoalkitError):
 )
 @click.option("--editable", is_flag=True, help="Låt alla som ser arbetsboken spara diagram, inte bara den egna datorn.")
 @click.option("--edit", metavar="ANTECKNINGSBOK", help="Öppna en anteckningsbok för redigering i stället.")
-@click.option("--base-url", metavar="URL", help="Annan adress till tjänsten, när ett område hämtas till ett diagram.")
 def open_command(
     headless: bool,
     port: int,
@@ -51,7 +50,6 @@ def open_command(
     password_file: IO[str] | None,
     editable: bool,
     edit: str | None,
-    base_url: str | None,
 ) -> None:
     """Öppna arbetsboken i webbläsaren, utan nätverk."""
     secret = _password(password, password_file)
@@ -65,8 +63,6 @@ def open_command(
     data = data_folder()
     os.environ[VARIABLE] = str(data)
     os.environ[READ_ONLY] = "" if editable or edit or (own and not secret) else "1"
-    if base_url is not None:
-        os.environ[ADDRESS] = base_url
     notebooks = notebook_files(data.parent / "notebooks")
     chosen = free_port(host, port)
     if edit is None:

@@ -180,21 +180,17 @@ def missing_panel(a: Assessment) -> str:
     )
 
 
-def figure(a: Assessment, drawings: str, fetched: str = "") -> str:
-    """Return a target's chart with what stands under it, under a lasting address of its own.
-
-    ``fetched`` says where the values come from that are in no vintage.
-    """
+def figure(a: Assessment, drawings: str) -> str:
+    """Return a target's chart with what stands under it, under a lasting address of its own."""
     address = anchor(a.target.id).replace("mal-", "diagram-", 1)
-    return f'<figure class="gk-figure" id="{address}">{drawings}{figure_caption(a, fetched)}</figure>'
+    return f'<figure class="gk-figure" id="{address}">{drawings}{figure_caption(a)}</figure>'
 
 
-def figure_caption(a: Assessment, fetched: str = "") -> str:
+def figure_caption(a: Assessment) -> str:
     """Return what stands under a chart: source and vintage, whose arithmetic, and that the indicator is assumed."""
     own = f" Skillnader, medel och bedömning: {own_work(a)}." if a.reference is not None else ""
     return (
         f'<figcaption class="gk-caption">{element("p", f"{source(a)}{own}", "gk-source")}'
-        f"{element('p', fetched, 'gk-source') if fetched else ''}"
         f"{element('p', f'Indikator: {a.indicator.label}. {assumed(a)}'.rstrip(), 'gk-source')}</figcaption>"
     )
 
@@ -209,11 +205,11 @@ def calculation_block(a: Assessment) -> str:
     return f"<details><summary>Beräkning</summary>{body}{label}{change}</details>"
 
 
-def table_block(a: Assessment, table: str, fetched: str = "") -> str:
+def table_block(a: Assessment, table: str) -> str:
     """Return the table of the same values as in the chart; nothing where there are none."""
     if not table:
         return ""
-    said = " ".join(filter(None, (source(a), fetched, only_total(a))))
+    said = " ".join(filter(None, (source(a), only_total(a))))
     return f"<details><summary>Tabell</summary>{table}{element('p', said, 'gk-source')}</details>"
 
 

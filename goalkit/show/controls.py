@@ -13,12 +13,11 @@ import msgspec
 from goalkit.assessment import Assessment
 from goalkit.charts.at_hand import NATION, AtHand
 from goalkit.charts.series import measures, usual_measure, years_in_view
-from goalkit.charts.view import LONGEST_CAPTION, LONGEST_HEADING, LONGEST_SPEC, MOST_AREAS, MOST_GROUPS, View
+from goalkit.charts.view import LONGEST_CAPTION, LONGEST_HEADING, MOST_AREAS, MOST_GROUPS, View
 from goalkit.model import Gender
-from goalkit.show.areas_typed import absent_areas, areas_named
-from goalkit.show.charts import chart_spec, has_chart
+from goalkit.show.areas_typed import areas_named
+from goalkit.show.charts import has_chart
 from goalkit.show.form import Form, Widgets, laid_out, plain
-from goalkit.show.spec import Spec, check_spec, editable
 from goalkit.show.styles import controls_sheet
 from goalkit.show.tables import MEASURE
 from goalkit.texts.values import short_year
@@ -36,15 +35,12 @@ _MOST = {
 """How many of each kind a view has room for, and what they are called."""
 
 _FORM = """<div class="gk-controls">
-<fieldset><legend>Jämför med</legend>{boxes}{more}{absent}</fieldset>
+<fieldset><legend>Jämför med</legend>{boxes}{more}</fieldset>
 <fieldset><legend>Vad som visas</legend>{measure}
 <div class="gk-row">{T}{K}{M}</div><div class="gk-row">{first}{last}</div></fieldset>
 <fieldset><legend>Utseende</legend><div class="gk-row">{base_line}{from_zero}{values}</div>
 <div class="gk-row">{decimals}{height}</div></fieldset>
-<fieldset><legend>Texter</legend>{heading}{caption}</fieldset>
-<details><summary>Redigera diagrammet som Vega-Lite</summary>
-<p>Specifikationen namnger data men har inga tal själv. Töm rutan för att gå tillbaka till programmets diagram.</p>
-{spec}</details></div>"""
+<fieldset><legend>Texter</legend>{heading}{caption}</fieldset></div>"""
 
 
 class ViewControls(Form):
@@ -53,12 +49,9 @@ class ViewControls(Form):
     ``reset`` is the page's button that takes the saved view away; ``refused`` is why it did not, if so.
     """
 
-    def __init__(self, a: Assessment, view: View, at_hand: AtHand, fetch: Any = None) -> None:
-        """Keep what the controls begin with; ``fetch`` is the button that asks for what is not at hand.
-
-        Without it nobody can turn anything, and there are no controls; nor are there where there is no chart.
-        """
-        super().__init__(None if fetch is None or not has_chart(a) else lambda: self._form(fetch))
+    def __init__(self, a: Assessment, view: View, at_hand: AtHand, *, turnable: bool = False) -> None:
+        """Keep what the controls begin with; there are none unless ``turnable``, nor where there is no chart."""
+        super().__init__(self._form if turnable and has_chart(a) else None)
         self.a, self.view, self.at_hand = a, view, at_hand
         self.reset: Any = None
         self.refused = ""
@@ -69,12 +62,7 @@ class ViewControls(Form):
         offered = comparisons(self.a, self.view, self.at_hand)
         return {token.replace(":", "_") if ":" in token else f"area_{token}": token for token in offered}
 
-    @cached_property
-    def prefilled(self) -> str:
-        """The specification that stands in the editor while there is none of one's own."""
-        return editable(chart_spec(self.a, View(), self.at_hand))
-
-    def _form(self, fetch: Any) -> tuple[str, Widgets]:
+    def _form(self) -> tuple[str, Widgets]:
         a, view, at_hand, wanted = self.a, self.view, self.at_hand, _tokens(self.view)
         boxes = {
             name: mo.ui.checkbox(label=plain(_words(token, at_hand)), value=token in wanted)
@@ -82,9 +70,9 @@ class ViewControls(Form):
         }
         rest = ", ".join(at_hand.title(area) for area in view.areas if area not in self.compared.values())
         more = mo.ui.text(rest, label="Fler områden, med komma emellan", full_width=True, max_length=400)
-        others = {"more": more, **_what(a, view, at_hand), **_looks(a, view), **_texts(view, self.prefilled)}
+        others = {"more": more, **_what(a, view, at_hand), **_looks(a, view), **_texts(view)}
         row = f'<div class="gk-row">{"".join(box.text for box in boxes.values())}</div>' if boxes else ""
-        form = laid_out(_FORM, others, boxes=row, absent=absent_areas(a, at_hand, fetch.text))
+        form = laid_out(_FORM, others, boxes=row)
         return controls_sheet() + form, {**boxes, **others}
 
 
@@ -119,22 +107,9 @@ def view_of(controls: ViewControls) -> tuple[View, list[str]]:
         **{name: bool(value[name]) for name in ("base_line", "from_zero", "values")},
     }
     try:
-        view = msgspec.convert(raw, View)
+        return msgspec.convert(raw, View), faults
     except msgspec.ValidationError as error:
         return View(), [f"Vyn går inte att visa ({error})."]
-    return _with_spec(view, value["spec"], controls.prefilled, faults)
-
-
-def _with_spec(view: View, text: str, prefilled: str, faults: list[str]) -> tuple[View, list[str]]:
-    """Add the specification where it is one's own and may be drawn; else say where it cannot."""
-    if not text.strip() or text == prefilled:
-        return view, faults
-    own = check_spec(text.replace("\r\n", "\n"), prefilled)
-    if isinstance(own, Spec):
-        return msgspec.structs.replace(view, spec=own.text), faults
-    more = [f"… och {len(own) - 8} fel till."] if len(own) > 8 else []
-    told = [f"Specifikationen, {fault}." for fault in own[:8]]
-    return view, [*faults, "Specifikationen används inte; programmets diagram visas.", *told, *more]
 
 
 # --- the parts of the form ---------------------------------------------------------------------------------
@@ -185,17 +160,10 @@ def _looks(a: Assessment, view: View) -> dict[str, Any]:
     }
 
 
-def _texts(view: View, prefilled: str) -> dict[str, Any]:
+def _texts(view: View) -> dict[str, Any]:
     return {
         "heading": mo.ui.text(view.heading, label="Rubrik", max_length=LONGEST_HEADING, full_width=True),
         "caption": mo.ui.text(view.caption, label="Bildtext", max_length=LONGEST_CAPTION, full_width=True),
-        "spec": mo.ui.text_area(
-            view.spec or prefilled,
-            label="Specifikation (JSON)",
-            max_length=LONGEST_SPEC,
-            rows=16,
-            full_width=True,
-        ),
     }
 
 

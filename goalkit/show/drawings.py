@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import marimo as mo
@@ -10,8 +9,8 @@ import marimo as mo
 from goalkit.assessment import Assessment
 from goalkit.charts.at_hand import AtHand
 from goalkit.charts.view import View
-from goalkit.show.charts import WIDE
-from goalkit.show.files import File, shown_spec
+from goalkit.show.charts import WIDE, chart_spec
+from goalkit.show.files import File
 from goalkit.show.styles import controls_sheet
 
 TELEPHONE = 280
@@ -46,16 +45,12 @@ def both_widths(
     """Return the chart for a wide and for a narrow screen: type keeps its size on a telephone.
 
     Unless both are wanted ``at_once``, for a file, the narrow one is drawn when a narrow screen asks for it.
-    A specification of one's own has the size that it says; a narrow screen scrolls it.
     """
 
     def drawing(width: int) -> str:
-        return drawn(shown_spec(a, view, hand, width=width, imagined=imagined))
+        return drawn(chart_spec(a, view, hand, width=width, imagined=imagined))
 
     wide = drawing(WIDE)
-    if view.spec is not None and imagined is None:
-        label = escape(f"Diagram till {a.target.id}")
-        return f'<div class="gk-scroll" role="region" tabindex="0" aria-label="{label}">{wide}</div>'
     narrow = drawing(TELEPHONE) if at_once else mo.lazy(lambda: mo.Html(drawing(TELEPHONE))).text
     return f'<div class="gk-wide">{wide}</div><div class="gk-narrow">{narrow}</div>'
 

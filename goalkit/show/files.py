@@ -15,9 +15,7 @@ from goalkit.charts.view import Measure, View
 from goalkit.exact import decimal_text
 from goalkit.model import Gender
 from goalkit.show.charts import WIDE, chart_spec, with_caption
-from goalkit.show.fetched import fetched_source
 from goalkit.show.pictures import png, svg
-from goalkit.show.spec import Spec, check_spec, editable
 from goalkit.show.tables import MEASURE
 from goalkit.spreadsheet import as_text_cell
 from goalkit.texts.notes import assumed, own_work, source
@@ -38,23 +36,9 @@ class File:
     make: Callable[[], bytes]
 
 
-def shown_spec(
-    a: Assessment, view: View, at_hand: AtHand, *, width: int = WIDE, imagined: Assessment | None = None
-) -> dict[str, Any]:
-    """Return what is drawn: the program's chart, or the view's own specification on the same data.
-
-    A specification that is not allowed is not drawn, whoever wrote it into the view's file.
-    """
-    drawn = chart_spec(a, view, at_hand, width=width, imagined=imagined)
-    if view.spec is None or imagined is not None:
-        return drawn
-    own = check_spec(view.spec, editable(chart_spec(a, View(), at_hand)))
-    return own.on(drawn) if isinstance(own, Spec) else drawn
-
-
-def signed(spec: Mapping[str, Any], a: Assessment, view: View, at_hand: AtHand, width: int = WIDE) -> dict[str, Any]:
+def signed(spec: Mapping[str, Any], a: Assessment, width: int = WIDE) -> dict[str, Any]:
     """Return a chart with its source, and whose arithmetic it is, below it: outside a page it stands alone."""
-    told = (source(a), fetched_source(a, view, at_hand), f"Beräkningar: {own_work(a)}.", assumed(a))
+    told = (source(a), f"Beräkningar: {own_work(a)}.", assumed(a))
     return with_caption(dict(spec), " ".join(text for text in told if text), width)
 
 
@@ -62,7 +46,7 @@ def files(a: Assessment, view: View, at_hand: AtHand, imagined: Assessment | Non
     """Return what can be taken away of a chart; of imagined values only pictures, which say what they are."""
 
     def spec() -> dict[str, Any]:
-        return signed(shown_spec(a, view, at_hand, imagined=imagined), a, view, at_hand)
+        return signed(chart_spec(a, view, at_hand, imagined=imagined), a)
 
     pictures = [
         File("PNG, liten", "png", "image/png", lambda: png(spec(), SMALL)),
@@ -82,9 +66,6 @@ def vega_lite(spec: Mapping[str, Any]) -> str:
     """Write a chart, its data inside, as Vega-Lite JSON."""
     return json.dumps(spec, ensure_ascii=False, indent=1) + "\n"
 
-
-NOT_KEPT = "inget, hämtat för diagrammet"
-"""What a table says in place of a vintage where there is none."""
 
 _HEADINGS = (
     "måluppfyllelse",
@@ -118,7 +99,7 @@ def chart_csv(a: Assessment, view: View, at_hand: AtHand) -> str:
 
 
 def _rows(s: Subject, trace: Trace) -> Iterator[list[str]]:
-    a, extract = s.a, trace.fetched or s.a.extract
+    a, extract = s.a, s.a.extract
     measure = "skillnad utan tecken" if s.is_gap else MEASURE[s.measure]
     raw = s.is_level and trace.role in (Role.OWN, Role.REFERENCE, Role.COMPARED) and _is_raw(a)
     for year, value in sorted(trace.values.items()):
@@ -137,7 +118,7 @@ def _rows(s: Subject, trace: Trace) -> Iterator[list[str]]:
             "" if mean is None else str(mean),
             "preliminärt" if year in trace.preliminary else "",
             source if source is not None and raw and mean is None else own_work(a),
-            vintage if found is None else vintage or NOT_KEPT,
+            vintage,
             str(day),
         ]
 

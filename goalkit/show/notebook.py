@@ -12,7 +12,7 @@ import marimo as mo
 
 from goalkit.assessment import Assessment
 from goalkit.beside.what_if import coming_years, imagine, read_thought
-from goalkit.charts.at_hand import AtHand, at_hand
+from goalkit.charts.at_hand import at_hand
 from goalkit.charts.view import View
 from goalkit.errors import CommentError, PlanError
 from goalkit.show import blocks
@@ -23,7 +23,6 @@ from goalkit.show.controls import ViewControls, view_of
 from goalkit.show.country_blocks import country_head
 from goalkit.show.days import whole_days
 from goalkit.show.drawings import both_widths, downloads
-from goalkit.show.fetched import ask_for, fetched_source, not_at_hand, with_fetched
 from goalkit.show.files import files
 from goalkit.show.folds import fold
 from goalkit.show.form import Form
@@ -119,20 +118,19 @@ def reset_button() -> Any:
     return mo.ui.run_button(label="Återställ")
 
 
-def controls(workbook: Workbook, target_id: str, reset: Any) -> tuple[ViewControls, Any, Any, Form]:
-    """Return a target's widgets: the controls of its chart, the buttons that save and fetch, the fields of what if.
+def controls(workbook: Workbook, target_id: str, reset: Any) -> tuple[ViewControls, Any, Form]:
+    """Return a target's widgets: the controls of its chart, the button that saves them, the fields of what if.
 
     The controls are set as the link says, or as the saved view does, or as is usual; when ``reset`` is pressed
     the saved view is taken away and they are as usual.
     """
     a, (view, refused) = workbook.assessments[target_id], opened_view(workbook, target_id, reset)
     save, hand = mo.ui.run_button(label="Spara som standard"), at_hand(workbook, a)
-    fetch = mo.ui.run_button(label="Hämta från Kolada")
     if _is_static():
-        return ViewControls(a, view, hand), save, fetch, Form()
-    made = ViewControls(a, view, hand, fetch)
+        return ViewControls(a, view, hand), save, Form()
+    made = ViewControls(a, view, hand, turnable=True)
     made.reset, made.refused = reset, refused
-    return made, save, fetch, thought_fields(a)
+    return made, save, thought_fields(a)
 
 
 def panel(controls: ViewControls, save: Any, reset: Any) -> mo.Html | None:
@@ -151,29 +149,24 @@ def panel(controls: ViewControls, save: Any, reset: Any) -> mo.Html | None:
     )
 
 
-def chart(workbook: Workbook, target_id: str, controls: ViewControls, save: Any, fetch: Any) -> mo.Html | None:
+def chart(workbook: Workbook, target_id: str, controls: ViewControls, save: Any) -> mo.Html | None:
     """Show a target's chart as its controls say, its source, its table, and files to take away.
 
-    When ``save`` is pressed the view is kept for everyone; when ``fetch`` is, the service is asked for the areas
-    that are not at hand. A file is made of what the vintage has, and of nothing else.
+    When ``save`` is pressed the view is kept for everyone.
     """
     a = workbook.assessments[target_id]
     if not has_chart(a):
         return None
     hand, (view, faults) = at_hand(workbook, a), view_of(controls)
-    told: list[str] = []
-    if not _is_static():
-        hand, told = _fetched(workbook, a, view, hand, pressed=fetch.value)
-    said = [controls.refused, *faults, *remarks(a, view, hand), *told]
+    said = [controls.refused, *faults, *remarks(a, view, hand)]
     if save.value:
-        said += _saved(workbook, target_id, controls, view, with_fetched=bool(fetched_source(a, view, hand)))
+        said += _saved(workbook, target_id, controls, view)
     said += [load_view(workbook.data, workbook.plan.id, target_id).fault, *follow_in_link(workbook, target_id, view)]
     notes = blocks.listed([text for text in said if text], "gk-said")
-    fetched = fetched_source(a, view, hand)
-    table = blocks.table_block(a, html_table(a, view, hand), fetched)
+    table = blocks.table_block(a, html_table(a, view, hand))
     take = "" if _is_static() else _take(lambda: mo.Html(downloads(files(a, view, hand), f"{target_id}-diagram")))
     return _shown(
-        f'{blocks.figure(a, both_widths(a, view, hand, at_once=_is_static()), fetched)}<div role="status">{notes}</div>'
+        f'{blocks.figure(a, both_widths(a, view, hand, at_once=_is_static()))}<div role="status">{notes}</div>'
         f'<div class="gk-details gk-numbers" role="group" aria-label="Talen i diagrammet, {target_id}">{table}{take}'
         "</div>"
     )
@@ -219,36 +212,12 @@ def foot(workbook: Workbook) -> mo.Html:
     return _shown(blocks.about_block(workbook) + _step(REFRESH))
 
 
-def _saved(workbook: Workbook, target_id: str, controls: ViewControls, view: View, *, with_fetched: bool) -> list[str]:
+def _saved(workbook: Workbook, target_id: str, controls: ViewControls, view: View) -> list[str]:
     """Save a view for everyone, and say where, or why not."""
     if refused := keep(workbook, target_id, controls.reset, view):
         return [refused]
     path = view_file(workbook.data, workbook.plan.id, target_id)
-    less = "En publicerad sida visar den utan det som är hämtat för diagrammet." if with_fetched else ""
-    return [f"Sparad som standard i {'/'.join(path.parts[-4:])}.", less]
-
-
-def _fetched(workbook: Workbook, a: Assessment, view: View, hand: AtHand, *, pressed: bool) -> tuple[AtHand, list[str]]:
-    """Add what has been fetched, now or before, and say what could be or why it did not go."""
-    known, told = with_fetched(workbook, a, hand), []
-    lacking = not_at_hand(a, view, known)
-    if pressed and lacking:
-        failed = _fetch(workbook, a, lacking)
-        known = with_fetched(workbook, a, hand)
-        told = [failed] if failed else []
-    elif pressed:
-        told = ["Det finns inget att hämta: skriv under ”Jämför med” ett område som inte finns i datauttaget."]
-    elif lacking:
-        told = ["Tryck på ”Hämta från Kolada” under ”Jämför med”, så visas även det."]
-    return known, told
-
-
-def _fetch(workbook: Workbook, a: Assessment, areas: list[str]) -> str:
-    """Ask the service, with a bar that says how far it has come; return why it did not go, if so."""
-    with mo.status.progress_bar(
-        total=len(areas) + 2, title="Hämtar från Kolada", show_rate=False, show_eta=False, remove_on_exit=True
-    ) as bar:
-        return ask_for(workbook, a, areas, lambda done, _total: bar.update(1 if done else 0))
+    return [f"Sparad som standard i {'/'.join(path.parts[-4:])}."]
 
 
 def _what_if(workbook: Workbook, a: Assessment, fields: Form) -> str:

@@ -7,29 +7,24 @@ from goalkit.charts.at_hand import NATION, AtHand
 from goalkit.charts.series import measure_in, measures
 from goalkit.charts.view import Measure, View
 from goalkit.model import Gender, Line
-from goalkit.show.fetched import named, revised
 from goalkit.show.tables import MEASURE
 from goalkit.texts.words import GENDER
 
 
 def remarks(a: Assessment, view: View, at_hand: AtHand) -> list[str]:
     """Return one sentence per wish of a view that the vintage cannot fulfil."""
-    told = [*_areas(a, view, at_hand), *_measure(a, view, at_hand), *_band(a, view, at_hand), *_genders(a, view)]
-    return [text for text in (*told, revised(a, view, at_hand)) if text]
+    return [*_areas(a, view, at_hand), *_measure(a, view, at_hand), *_band(a, view, at_hand), *_genders(a, view)]
 
 
 def _areas(a: Assessment, view: View, at_hand: AtHand) -> Iterator[str]:
     held = {*at_hand.held(a), *at_hand.means(a), a.municipality.id}
-    missing = [area for area in named(view, at_hand) if area not in held]
-    fetched, asked = at_hand.fetched, at_hand.asked(a)
+    missing = [area for area in _named(view, at_hand) if area not in held]
+    asked = at_hand.asked(a)
     vintage = f"datauttaget {at_hand.extract.id}" if at_hand.extract else "något datauttag"
-    absent = [area for area in missing if area not in {*fetched, *asked}]
-    if absent:
+    if absent := [area for area in missing if area not in asked]:
         yield f"Inte i {vintage}, och därför inte i diagrammet: {_titles(absent, at_hand)}."
     if empty := [area for area in missing if area in asked]:
         yield f"{_capital(vintage)} saknar värden för {_titles(empty, at_hand)}."
-    if nothing := [area for area in missing if area in fetched and area not in asked]:
-        yield f"Kolada saknar värden för {_titles(nothing, at_hand)} (hämtat {fetched[nothing[0]].retrieved})."
     if measure_in(a, view, at_hand) is Measure.RANK and (NATION in view.areas or view.means):
         yield "Bara kommuner har en plats bland kommunerna."
 
@@ -60,6 +55,12 @@ def _genders(a: Assessment, view: View) -> Iterator[str]:
     lacking = [GENDER[gender] for gender in asked if not a.genders.get(gender, (Line(), None))[0].points]
     if lacking:
         yield f"Datauttaget har inga värden för {' och '.join(lacking)}."
+
+
+def _named(view: View, hand: AtHand) -> list[str]:
+    """Return all areas, and groups whose mean is wanted, that a view names."""
+    members = [m for group in view.groups if group in hand.areas for m in hand.areas[group].members]
+    return list(dict.fromkeys([*view.areas, *members, *view.means]))
 
 
 def _titles(areas: Iterable[str], at_hand: AtHand) -> str:

@@ -45,16 +45,16 @@ def maluppfyllelse_{name}(assessments):
 
 
 @app.cell
-def diagram_{name}(hamta_{name}, spara_{name}, vy_{name}, workbook):
-    nb.chart(workbook, {id}, vy_{name}, spara_{name}, hamta_{name})
+def diagram_{name}(spara_{name}, vy_{name}, workbook):
+    nb.chart(workbook, {id}, vy_{name}, spara_{name})
     return
 
 
 @app.cell
 def val_{name}(aterstall_{name}, workbook):
-    vy_{name}, spara_{name}, hamta_{name}, tankt_{name} = nb.controls(workbook, {id}, aterstall_{name})
+    vy_{name}, spara_{name}, tankt_{name} = nb.controls(workbook, {id}, aterstall_{name})
     nb.panel(vy_{name}, spara_{name}, aterstall_{name})
-    return hamta_{name}, spara_{name}, tankt_{name}, vy_{name}
+    return spara_{name}, tankt_{name}, vy_{name}
 
 
 @app.cell

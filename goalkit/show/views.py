@@ -1,6 +1,6 @@
 """A view kept: as ``data/views/<plan>/<target>.toml``, readable and reviewable, and in a link.
 
-It is used by the notebook, the published page and ``goalkit chart``. A link carries no specification, and no text
+It is used by the notebook, the published page and ``goalkit chart``. A link carries no text
 with a number that is not a year: a number in a stranger's heading could be taken for a figure.
 """
 
@@ -96,7 +96,7 @@ def _toml(value: Any) -> str:
 
 _LISTS = {"areas", "groups", "means", "genders"}
 _TEXTS = ("heading", "caption")
-_NEVER = {"spec", *_TEXTS}
+_NEVER = set(_TEXTS)
 
 
 def to_query(target: str, view: View) -> dict[str, str]:
@@ -136,8 +136,7 @@ def left_out_of_link(view: View) -> list[str]:
     """Say what a link to this view does not carry."""
     words = {"heading": "rubriken", "caption": "bildtexten"}
     left = [words[name] for name in _TEXTS if figures(getattr(view, name))]
-    said = [f"Länken har inte med {word}: den har ett tal som inte är ett årtal." for word in left]
-    return [*said, "Länken har inte med den egna specifikationen."] if view.spec else said
+    return [f"Länken har inte med {word}: den har ett tal som inte är ett årtal." for word in left]
 
 
 def _fields(told: str) -> Iterator[tuple[str, Any]]:

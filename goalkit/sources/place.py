@@ -12,8 +12,6 @@ from pathlib import Path
 from goalkit.errors import DataError
 
 VARIABLE = "GOALKIT_DATA"
-ADDRESS = "GOALKIT_BASE_URL"
-"""The variable with another address of the service for what a notebook fetches (``goalkit open --base-url``)."""
 READ_ONLY = "GOALKIT_READ_ONLY"
 """The variable that says, if it says anything, that whoever sees the workbook may not save (``goalkit open``)."""
 FROZEN = "follow-up.toml"

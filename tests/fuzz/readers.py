@@ -314,8 +314,6 @@ last = 2024
 decimals = 2
 height = 320
 heading = "Påhittad rubrik"
-spec = '''
-{"mark": "line"}'''
 """
 
 
