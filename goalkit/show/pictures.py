@@ -22,9 +22,6 @@ FONT = "Goalkit Sans"
 VEGA_LITE = "6.4"
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
-_SIZE = re.compile(r'^<svg[^>]* width="([^"]+)" height="([^"]+)"')
-_MOST_DOTS = 100_000_000
-"""What a picture may have; a larger one ends the process where there is not memory for it."""
 _FALLBACK = f"'{FONT}', Arial, Helvetica, 'Liberation Sans', sans-serif"
 """The font by its name, and fonts of one width with it, for whoever opens the file without having it."""
 
@@ -44,16 +41,13 @@ def png(spec: Mapping[str, Any], scale: float) -> bytes:
     """Draw a chart with its data inside as a PNG, ``scale`` times its size in px.
 
     Raises:
-        ExportError: it cannot be drawn, or the picture would not fit in the memory.
+        ExportError: it cannot be drawn.
     """
     with _as_export_error(spec), drawing():
-        drawn = vl_convert.vegalite_to_svg(_in_our_font(spec), vl_version=VEGA_LITE, allowed_base_urls=[])
-        width, height = (float(size) * scale for size in _SIZE.findall(drawn)[0])
-        if width * height > _MOST_DOTS:
-            message = f"Diagrammet gick inte att rita: bilden skulle bli {width:.0f} × {height:.0f} bildpunkter."
-            raise ExportError(message)
-        picture: bytes = vl_convert.svg_to_png(drawn, scale=scale)
-    return picture
+        drawn: bytes = vl_convert.vegalite_to_png(
+            _in_our_font(spec), vl_version=VEGA_LITE, scale=scale, allowed_base_urls=[]
+        )
+    return drawn
 
 
 @contextmanager
