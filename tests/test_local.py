@@ -27,7 +27,7 @@ from goalkit.sources.local import (
 )
 from goalkit.sources.local.columns import COLUMNS, NAMES
 from goalkit.sources.local.faults import RefusedError
-from goalkit.sources.local.numbers import parse_number
+from goalkit.sources.local.fields import parse_number
 from goalkit.workbook import open_workbook
 from tests.own_series import (
     HEADER,

@@ -567,7 +567,7 @@ def test_a_page_is_a_draft_until_exactly_its_inputs_are_approved(tmp_path: Path,
     assert "Utkast" in words(made.pages["klimat_och_miljo.html"])
     (home / "data" / "publications.toml").write_text(
         f'[[publication]]\nplan = "norrkoping-2023-2026"\nfollow_up = "Helår 2026"\ninputs = "{inputs}"\n'
-        'approver = "Kommundirektör"\napproved = 2027-02-01\nunit = "Exempelenheten"\ncontact = "e@exempel.invalid"\n',
+        'approver = "kommundirektör"\napproved = 2026-10-05\nunit = "Exempelenheten"\ncontact = "e@exempel.invalid"\n',
         encoding="utf-8",
     )
     unreviewed = make([path]).pages
@@ -576,7 +576,7 @@ def test_a_page_is_a_draft_until_exactly_its_inputs_are_approved(tmp_path: Path,
     approved = make([path]).pages
     told = words(approved["klimat_och_miljo.html"])
     assert "Utkast" not in told
-    for said in ("Senast uppdaterad 2027-02-01", "Helår 2026", "Kommundirektör", "Exempelenheten, e@exempel.invalid"):
+    for said in ("Senast uppdaterad 2026-10-05", "Helår 2026", "kommundirektör", "Exempelenheten, e@exempel.invalid"):
         assert said in told
     path.write_text(path.read_text(encoding="utf-8") + "\n# ändrad\n", encoding="utf-8")
     changed = make([path]).pages

@@ -13,7 +13,7 @@ from goalkit.beside.bounds import is_possible, natural_limits
 from goalkit.model import Evidence, Judged, Line, NotAssessed, Point, Side
 from goalkit.reasons import first_incomparable, series_end
 from goalkit.sources.local.faults import RefusedError
-from goalkit.sources.local.numbers import parse_number
+from goalkit.sources.local.fields import parse_number
 from goalkit.texts.numbers import quantity
 from goalkit.texts.sentences import headline, statement
 from goalkit.texts.values import year

@@ -37,6 +37,6 @@ def check(plan: str | None, municipality: str | None) -> None:
     faults = check_local(data_folder(), decided, municipality or decided.municipality.id, date.today())
     if faults:
         count = "ett fel" if len(faults) == 1 else f"{len(faults)} fel"
-        message = f"De egna serierna har {count}. Inget läses från en fil med fel:"
+        message = f"De egna serierna har {count}. Inget läses från en fil med fel, om inget annat sägs:"
         raise LocalSeriesError(message, listed(faults))
     click.echo(check_report(faults))

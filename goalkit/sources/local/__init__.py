@@ -2,8 +2,15 @@
 
 from goalkit.sources.local.faults import Fault, check_report, listed
 from goalkit.sources.local.rows import LocalRow
-from goalkit.sources.local.series import LocalSeries, check_local, load_local, local_folder
-from goalkit.sources.local.template import explanation, template, write_template
+from goalkit.sources.local.series import (
+    LocalSeries,
+    check_local,
+    explanation,
+    load_local,
+    local_folder,
+    template,
+    write_template,
+)
 
 __all__ = [
     "Fault",

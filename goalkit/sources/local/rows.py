@@ -11,8 +11,7 @@ from goalkit.model import Gender, Unit
 from goalkit.plan import Indicator, transform
 from goalkit.sources.local import columns as c
 from goalkit.sources.local.faults import RefusedError
-from goalkit.sources.local.fields import NUMBERS, Form, read_field
-from goalkit.sources.local.numbers import Number
+from goalkit.sources.local.fields import NUMBERS, Form, Number, read_field
 from goalkit.sources.local.tables import Field
 
 HARMLESS = Fraction(1, 10**12)
