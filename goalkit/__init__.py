@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from goalkit.model import Reason, Status
     from goalkit.plan import Plan
     from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference
-    from goalkit.sources.frames import observations
+    from goalkit.sources.frames import observations, search
 
 __all__ = [
     "Above",
@@ -33,6 +33,7 @@ __all__ = [
     "Workbook",
     "observations",
     "open_workbook",
+    "search",
 ]
 
 _ROOMS = {
@@ -40,7 +41,7 @@ _ROOMS = {
     "goalkit.model": ("Reason", "Status"),
     "goalkit.plan": ("Plan",),
     "goalkit.rules": ("Above", "Decreases", "GapNarrows", "Increases", "OutpacesReference"),
-    "goalkit.sources.frames": ("observations",),
+    "goalkit.sources.frames": ("observations", "search"),
 }
 
 

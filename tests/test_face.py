@@ -110,3 +110,15 @@ def test_a_series_is_whole_from_the_newest_vintage_that_asked_for_the_year():
     older = gk.observations("N15428", "0581", years=[2012])
     assert set(older["vintage"]) == {"2024-08-30"}
     assert older["year"].max() == 2022
+
+
+# --- search ------------------------------------------------------------------------------------------
+
+
+def test_a_search_answers_from_the_vintages_and_says_so():
+    table = gk.search("trygg")
+    assert set(table["kind"]) == {"nyckeltal"}
+    assert "N07609" in set(table["id"])
+    assert "inte Koladas hela katalog" in table.attrs["searched"]
+    assert gk.search("linköp")["kind"].tolist() == ["kommun"]
+    assert gk.search("finns inte alls").empty

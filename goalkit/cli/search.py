@@ -4,12 +4,11 @@ import click
 
 from goalkit.cli.service import open_service, service_options
 from goalkit.errors import KoladaUnavailableError
-from goalkit.sources.lookup import kept_catalogue, load_catalogue
+from goalkit.sources.lookup import KINDS, kept_catalogue, load_catalogue
 from goalkit.sources.place import data_folder
 from goalkit.texts.numbers import several
 
 MOST = 20
-KINDS = {"K": "kommun", "L": "region eller riket", "G": "grupp"}
 
 
 @click.command("search")

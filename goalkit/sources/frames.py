@@ -10,6 +10,7 @@ import pandas as pd
 from goalkit.errors import DataError
 from goalkit.extracts import AreaName
 from goalkit.sources import kolada
+from goalkit.sources.lookup import KINDS, Catalogue, kept_catalogue, load_catalogue
 from goalkit.sources.manifest import Manifest, read_manifest
 from goalkit.sources.place import data_folder
 from goalkit.sources.vintages import area_names, existing_vintages, read_values, series_facts
@@ -73,6 +74,34 @@ def observations(  # noqa: PLR0913 - what may vary has a name
     if missing:
         parts.append(_asked(folder, missing, places, client))
     return pd.concat(parts).sort_values(["kpi", "municipality", "gender", "year"], ignore_index=True)[COLUMNS]
+
+
+def search(text: str, *, fetch: bool = False, data: Path | None = None) -> pd.DataFrame:
+    """Return the indicators and areas that hold every word of ``text``, the best first: a row each.
+
+    What the vintages at hand hold is searched, at once and without a network; with ``fetch=True`` the service's
+    whole catalogue. ``attrs["searched"]`` says in Swedish which it was.
+
+    Raises:
+        KoladaUnavailableError: ``fetch`` is set and the service did not answer.
+
+    >>> import goalkit as gk
+    >>> gk.search("trygg")["id"].tolist()[:2]
+    ['N00610', 'N07609']
+    """
+    folder = data or data_folder()
+    catalogue = _whole_catalogue(folder) if fetch else kept_catalogue(folder)
+    rows = [(kpi.id, kpi.title, "nyckeltal", kpi.operating_area or "") for kpi in catalogue.find_kpis(text)]
+    rows += [(area.id, area.title, KINDS.get(area.kind, "område"), "") for area in catalogue.find_areas(text)]
+    found = pd.DataFrame(rows, columns=["id", "title", "kind", "operating_area"])
+    where = "Koladas hela katalog" if fetch else "datauttagen på disk, inte Koladas hela katalog"
+    found.attrs["searched"] = f"Sökt i {where}: {len(catalogue.kpis)} nyckeltal och {len(catalogue.areas)} områden."
+    return found
+
+
+def _whole_catalogue(data: Path) -> Catalogue:
+    with kolada.open_session(data / "cache") as client:
+        return load_catalogue(client)
 
 
 def area_ids(asked: Sequence[str], names: Mapping[str, AreaName]) -> list[str]:

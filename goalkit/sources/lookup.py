@@ -12,6 +12,8 @@ from pathlib import Path
 from goalkit.extracts import AreaName, SeriesFacts
 from goalkit.sources.kolada import Client, Kpi, fetch_groups, fetch_kpis, fetch_municipalities
 
+KINDS = {"K": "kommun", "L": "region eller riket", "G": "grupp"}
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
