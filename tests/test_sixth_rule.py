@@ -4,27 +4,30 @@ The rule is "own level under a decided value", which no plan has. It stands in t
 """
 
 import dataclasses
+import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar
+from pathlib import Path
+from typing import ClassVar, get_args
 
 import msgspec
 import numpy as np
 import pytest
 
+import goalkit
 from goalkit.assessment import Assessment
 from goalkit.beside.needed import needed
 from goalkit.beside.readings import Kind, readings
 from goalkit.beside.readings_texts import explanation
 from goalkit.beside.windows import measure, windows_of
 from goalkit.model import Better, Evidence, Numbers, Reason, Status
-from goalkit.rules import BaseRule
+from goalkit.rules import BaseRule, Rule
 from goalkit.show.blocks import calculation_block, target_head
 from goalkit.show.charts import chart_spec
 from goalkit.show.report import report, to_json
 from goalkit.show.tables import html_table
 from goalkit.texts.numbers import quantity
-from goalkit.texts.rule_words import RULE_WORDS, RuleWords
+from goalkit.texts.rule_words import RULE_WORDS, PlaceWords, RuleWords
 from goalkit.texts.sentences import calculation, criterion, headline, sentence
 from goalkit.texts.values import known, value_text, year
 from tests.evidence import LOWER, evidence
@@ -70,6 +73,7 @@ WORDS = RuleWords(
     lambda a, n: [f"{value_text(a, n.own, a.indicator.decimals)} jämförs med {_limit(a)}."],
     lambda a: f"Uppnådd när värdet är under {_limit(a)}.",
     lambda _: "att värdet är under det beslutade",
+    PlaceWords(("{name} låg under", "{name} låg på gränsen", "{name} låg över"), ("låg lägre",) * 3, "nivån", "", ""),
 )
 RULE = StaysBelow(limit=Decimal("7.5"))
 
@@ -140,3 +144,16 @@ def test_the_country_is_judged_by_it_exactly():
     values = grid(np.array([[7.4, 7.5], [7.6, 7.499999]]), None)
     found = measure(goal, values, windows_of(values, goal, 0))
     assert found.signs.tolist() == [[1, 0], [-1, 1]]
+
+
+def test_no_room_but_the_rules_and_their_words_knows_a_rule_by_name():
+    """``beside/measures`` holds other measures of the same wordings; the face only hands the names on."""
+    root = Path(goalkit.__file__).parent
+    kinds = re.compile(rf"\b(?:{'|'.join(kind.__name__ for kind in get_args(Rule))})\b")
+    knowing = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if kinds.search(line) and ("import" in line or "isinstance" in line)
+    }
+    assert knowing == {"__init__.py", "texts/rule_words.py", "beside/measures.py"}

@@ -10,9 +10,9 @@ from goalkit.beside.panel import ALL, SAME_SIDE, Absent, Standing
 from goalkit.beside.panel_words import LOCAL, percent, phrase, source_text, years_text
 from goalkit.beside.rank import Rank
 from goalkit.exact import exact, places_to_tell_apart
-from goalkit.model import Status, Unit
-from goalkit.rules import Above, GapNarrows, Increases, OutpacesReference, Rule
+from goalkit.model import Status
 from goalkit.texts.numbers import joined, number, short_unit
+from goalkit.texts.rule_words import PlaceWords, words_of
 from goalkit.texts.values import measure_places
 
 QUESTION = "Var det ovanligt?"
@@ -47,50 +47,28 @@ def place_text(r: Rank) -> str:
 
 
 def did_better(s: Standing, own: float) -> str:
-    """Say what those did whose improvement was larger than the municipality's ``own``.
-
-    Where it improved they improved more; where it became worse some of them may have improved, others only have
-    become less bad: the words hold for both.
-    """
-    rule = s.assessment.target.rule
-    if isinstance(rule, Above):
-        return "låg högre"
-    if isinstance(rule, OutpacesReference):
-        return "hade en bättre utveckling"
-    towards, away = _verbs(rule)
-    that = " den" if isinstance(rule, GapNarrows) else ""
-    return _by_sign(own, f"{towards}{that} mer", f"{towards}{that}", f"{away}{that} mindre eller inte alls")
+    """Say what those did whose improvement was larger than the municipality's ``own``."""
+    return _by_sign(own, _words(s).others)
 
 
 def ordered_by(s: Standing) -> str:
     """Say what the list is ordered by."""
-    rule = s.assessment.target.rule
-    if isinstance(rule, Above):
-        return f"hur högt värdet låg jämfört med {phrase(s)}"
-    if isinstance(rule, OutpacesReference):
-        return "den relativa utvecklingen, bäst först"
-    what = f"skillnaden till {phrase(s)}" if isinstance(rule, GapNarrows) else "värdet"
-    first = {"minskade": "minskning", "ökade": "ökning"}[_verbs(rule)[0]]
-    return f"hur {what} ändrades, störst {first} först"
-
-
-def _verbs(rule: Rule) -> tuple[str, str]:
-    """Return what a gap or a level does when it becomes better, and when it becomes worse."""
-    return ("ökade", "minskade") if isinstance(rule, Increases) else ("minskade", "ökade")
+    return _filled(s, _words(s).order)
 
 
 def figures_text(s: Standing) -> str:
     """Say what the figures beside the places are: only a gap or a level has become better or worse."""
-    rule, unit = s.assessment.target.rule, improvement_unit(s)
-    if isinstance(rule, GapNarrows):
-        what, minus = f"hur mycket skillnaden till {phrase(s)} minskade", "ökade den"
-    elif isinstance(rule, Above):
-        what, minus = f"hur långt över {phrase(s)} värdet låg", "låg det under"
-    elif isinstance(rule, OutpacesReference):
-        what, minus = f"hur mycket bättre utvecklingen var än i {phrase(s)}", "var den sämre"
-    else:
-        what, minus = "hur mycket värdet förbättrades", "försämrades det"
-    return f"Talen är {what}{f', i {unit}' if unit else ''}; vid minus {minus}."
+    words, unit = _words(s), improvement_unit(s)
+    return f"Talen är {_filled(s, words.figures)}{f', i {unit}' if unit else ''}; vid minus {words.minus}."
+
+
+def _words(s: Standing) -> PlaceWords:
+    return words_of(s.assessment.target.rule).place
+
+
+def _filled(s: Standing, text: str) -> str:
+    whose = s.assessment.municipality
+    return text.format(name=whose.name, genitive=whose.genitive, reference=phrase(s))
 
 
 def improvement_text(s: Standing, improvement: float, *, own: bool = False) -> str:
@@ -98,16 +76,15 @@ def improvement_text(s: Standing, improvement: float, *, own: bool = False) -> s
 
     The municipality's ``own`` has so many decimals that what is not a tie does not look like one.
     """
-    relative = isinstance(s.assessment.target.rule, OutpacesReference)
-    value, places = exact(improvement) * (100 if relative else 1), measure_places(s.assessment)
+    per = 100 if s.assessment.target.rule.is_relative else 1
+    value, places = exact(improvement) * per, measure_places(s.assessment)
     return number(value, places_to_tell_apart(Fraction(0), value, places) if own else places, signed=True)
 
 
 def improvement_unit(s: Standing) -> str:
     """Return the unit of an improvement, short."""
-    relative = isinstance(s.assessment.target.rule, OutpacesReference)
-    unit = Unit.PERCENTAGE_POINTS if relative else s.assessment.indicator.unit.of_difference
-    return short_unit(unit)
+    rule, unit = s.assessment.target.rule, s.assessment.indicator.unit
+    return short_unit(rule.measure_unit(unit).of_difference)
 
 
 def _places(s: Standing, ranks: Iterable[Rank], *, prepared: bool) -> Iterator[str]:
@@ -129,20 +106,11 @@ def _places(s: Standing, ranks: Iterable[Rank], *, prepared: bool) -> Iterator[s
 
 def _happened(s: Standing, own: float) -> str:
     """Say what happened, in the municipality itself, to what the list is ordered by."""
-    a, rule = s.assessment, s.assessment.target.rule
-    name = a.municipality.name
-    if isinstance(rule, Above):
-        return f"{name} låg {_by_sign(own, 'över', 'på samma nivå som', 'under')} {phrase(s)}"
-    if isinstance(rule, OutpacesReference):
-        how = _by_sign(own, "bättre än", "densamma som", "sämre än")
-        return f"Utvecklingen i {name} var {how} i {phrase(s)}"
-    gap = isinstance(rule, GapNarrows)
-    what = f"Skillnaden mellan {name} och {phrase(s)}" if gap else f"{a.municipality.genitive} värde"
-    towards, away = _verbs(rule)
-    return f"{what} {_by_sign(own, towards, 'ändrades inte', away)}"
+    return _filled(s, _by_sign(own, _words(s).happened))
 
 
-def _by_sign(improvement: float, better: str, same: str, worse: str) -> str:
+def _by_sign(improvement: float, words: tuple[str, str, str]) -> str:
+    better, same, worse = words
     return better if improvement > 0 else same if improvement == 0 else worse
 
 

@@ -18,6 +18,25 @@ from goalkit.texts.values import change_in_percent, from_to, known, measure_plac
 
 
 @dataclass(frozen=True)
+class PlaceWords:
+    """How a place among other municipalities is told, of ``{name}``, its ``{genitive}`` and the ``{reference}``.
+
+    Attributes:
+        happened: what happened in the municipality where it became better, stayed, or became worse.
+        others: what those did whose improvement was larger, in the same three cases. Where the municipality became
+            worse some of them may have improved, others only have become less bad: the words hold for both.
+        order: what the list is ordered by.
+        figures: what the figures beside the places are, and ``minus`` what a negative one is.
+    """
+
+    happened: tuple[str, str, str]
+    others: tuple[str, str, str]
+    order: str
+    figures: str
+    minus: str
+
+
+@dataclass(frozen=True)
 class RuleWords:
     """What is said of one rule.
 
@@ -27,6 +46,7 @@ class RuleWords:
         calculation: the lines of the calculation.
         criterion: when the target is met, with the number that decides where it is known.
         condition: what is tried on every municipality and period, after "villkoret är"; of the reference's phrase.
+        place: how a place among others is told.
     """
 
     name: str
@@ -35,6 +55,7 @@ class RuleWords:
     calculation: Callable[[Assessment, Numbers], list[str]]
     criterion: Callable[[Assessment], str]
     condition: Callable[[str], str]
+    place: PlaceWords
 
 
 def words_of(rule: Rule) -> RuleWords:
@@ -169,6 +190,22 @@ def _wanted(a: Assessment) -> str:
     return "högre" if a.target.rule.directed == Better.HIGHER else "lägre"
 
 
+def _three(subject: str, better: str, same: str, worse: str) -> tuple[str, str, str]:
+    return f"{subject} {better}", f"{subject} {same}", f"{subject} {worse}"
+
+
+def _level_place(better: str, worse: str, first: str) -> PlaceWords:
+    return PlaceWords(
+        _three("{genitive} värde", better, "ändrades inte", worse),
+        (f"{better} mer", better, f"{worse} mindre eller inte alls"),
+        f"hur värdet ändrades, störst {first} först",
+        "hur mycket värdet förbättrades",
+        "försämrades det",
+    )
+
+
+_DEVELOPED = ("bättre än", "densamma som", "sämre än")
+
 RULE_WORDS: dict[type, RuleWords] = {
     GapNarrows: RuleWords(
         "skillnaden minskar",
@@ -177,6 +214,13 @@ RULE_WORDS: dict[type, RuleWords] = {
         _gap_calculation,
         _gap_criterion,
         lambda reference: f"att skillnaden till {reference} är mindre i slutet av perioden än i början",
+        PlaceWords(
+            _three("Skillnaden mellan {name} och {reference}", "minskade", "ändrades inte", "ökade"),
+            ("minskade den mer", "minskade den", "ökade den mindre eller inte alls"),
+            "hur skillnaden till {reference} ändrades, störst minskning först",
+            "hur mycket skillnaden till {reference} minskade",
+            "ökade den",
+        ),
     ),
     Above: RuleWords(
         "ligger över",
@@ -185,6 +229,13 @@ RULE_WORDS: dict[type, RuleWords] = {
         _above_calculation,
         _above_criterion,
         lambda reference: f"att värdet ligger över {reference} samma år",
+        PlaceWords(
+            ("{name} låg över {reference}", "{name} låg på samma nivå som {reference}", "{name} låg under {reference}"),
+            ("låg högre",) * 3,
+            "hur högt värdet låg jämfört med {reference}",
+            "hur långt över {reference} värdet låg",
+            "låg det under",
+        ),
     ),
     OutpacesReference: RuleWords(
         "bättre utveckling",
@@ -193,6 +244,13 @@ RULE_WORDS: dict[type, RuleWords] = {
         _development_calculation,
         _development_criterion,
         lambda reference: f"att utvecklingen under perioden är bättre än i {reference}",
+        PlaceWords(
+            _three("Utvecklingen i {name} var", *(f"{how} i {{reference}}" for how in _DEVELOPED)),
+            ("hade en bättre utveckling",) * 3,
+            "den relativa utvecklingen, bäst först",
+            "hur mycket bättre utvecklingen var än i {reference}",
+            "var den sämre",
+        ),
     ),
     Increases: RuleWords(
         "ökar",
@@ -201,6 +259,7 @@ RULE_WORDS: dict[type, RuleWords] = {
         _level_calculation,
         _level_criterion,
         lambda _: "att värdet är högre i slutet av perioden än i början",
+        _level_place("ökade", "minskade", "ökning"),
     ),
     Decreases: RuleWords(
         "minskar",
@@ -209,6 +268,7 @@ RULE_WORDS: dict[type, RuleWords] = {
         _level_calculation,
         _level_criterion,
         lambda _: "att värdet är lägre i slutet av perioden än i början",
+        _level_place("minskade", "ökade", "minskning"),
     ),
 }
 """One row per rule; a rule without words is a fault that a test finds."""
