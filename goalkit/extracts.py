@@ -11,6 +11,8 @@ from fractions import Fraction
 
 from goalkit.model import Release
 
+DOUBTFUL = "doubtful"
+"""Our own word for a value that cannot be and that nobody has accepted: kept in its vintage, and not judged."""
 WITHHELD = frozenset({"suppressed", "confidential", "withheld", "secret", "sekretess"})
 """Words of a source for a value that exists but is not given out (compared in lower case)."""
 
@@ -32,6 +34,11 @@ class Cell:
     def withheld(self) -> bool:
         """Whether the source says that it holds the value back."""
         return self.value is None and self.status.casefold() in WITHHELD
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the source's value cannot be, and nobody has accepted it."""
+        return self.value is None and self.status == DOUBTFUL
 
     @property
     def preliminary(self) -> bool:
@@ -79,6 +86,7 @@ class Extract:
         asked: per series and area the years that were asked for; what is not here was not asked for.
         asked_means: the same for unweighted means.
         asked_genders: per series and area the genders that were asked for in any year.
+        doubts: the values that cannot be, each with why, in Swedish.
     """
 
     id: str
@@ -92,6 +100,7 @@ class Extract:
     asked: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)
     asked_means: Mapping[tuple[tuple[str, ...], str], frozenset[int]] = field(default_factory=dict)
     asked_genders: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    doubts: Mapping[tuple[CellKey, int], tuple[Fraction, str]] = field(default_factory=dict)
 
     def origin(self, key: CellKey, year: int) -> tuple[str, str, date] | None:
         """Return the source, the vintage and the day of one value; ``None`` where an own series has no such row."""

@@ -74,7 +74,10 @@ def _why(parts: Mapping[str, Cell]) -> tuple[Missing, str]:
     withheld = [kpi for kpi in without if parts[kpi].withheld]
     if withheld:
         return Missing.SUPPRESSED, withheld[0]
-    return (Missing.INCOMPLETE if len(without) < len(parts) else Missing.ABSENT), without[0]
+    absent = [kpi for kpi in without if not parts[kpi].doubtful]
+    if not absent:
+        return Missing.DOUBTFUL, without[0]
+    return (Missing.INCOMPLETE if len(absent) < len(parts) else Missing.ABSENT), absent[0]
 
 
 _NOTHING = Cell(None)

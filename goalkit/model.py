@@ -79,6 +79,7 @@ class Reason(StrEnum):
     NO_INDICATOR = "no_indicator"
     BREAK = "break"
     SUPPRESSED = "suppressed"
+    DOUBTFUL = "doubtful"
     INCOMPLETE = "incomplete"
     NO_BASE_VALUE = "no_base_value"
     NO_REFERENCE = "no_reference"
@@ -109,9 +110,10 @@ class Flag(StrEnum):
 
 
 class Missing(StrEnum):
-    """Why a year that was asked for has no value."""
+    """Why a year that was asked for has no value; a doubtful one has a value that cannot be, and nobody accepted it."""
 
     SUPPRESSED = "suppressed"
+    DOUBTFUL = "doubtful"
     INCOMPLETE = "incomplete"
     ABSENT = "absent"
 

@@ -64,7 +64,7 @@ class Case:
             return Reason.NO_INDICATOR, None
         if not self.evidence.own.asked:
             return Reason.NOT_REQUESTED, Where(Side.OWN, Moment.LATER)
-        if self.has_base_values() and self.common_years:
+        if self.has_base_values() and self.common_years and self._doubtful() is None:
             return None, None
         for reason, find in self._reasons():
             where = find()
@@ -76,6 +76,7 @@ class Case:
         return (
             (Reason.BREAK, self._broken),
             (Reason.SUPPRESSED, lambda: self._lacks(Missing.SUPPRESSED)),
+            (Reason.DOUBTFUL, self._doubtful),
             (Reason.INCOMPLETE, lambda: self._lacks(Missing.INCOMPLETE)),
             (Reason.NO_BASE_VALUE, self._no_base_value),
             (Reason.NO_REFERENCE, self._no_reference),
@@ -108,6 +109,24 @@ class Case:
             if years:
                 return Where(side, Moment.LATER, line.lacking.get(max(years)))
         return None
+
+    def _doubtful(self) -> Where | None:
+        """Find a value that cannot be: in the base year, or in a year that would be judged if it were accepted.
+
+        An older year is not judged in its place: that would be another verdict because of a slip at the source.
+        """
+        for side, line in self.sides:
+            if self.base is not None and line.missing.get(self.base) is Missing.DOUBTFUL:
+                return Where(side, Moment.BASE, line.lacking.get(self.base))
+        shared = set.intersection(*(self._later(line) | self._later_doubtful(line) for _, line in self.sides))
+        year = max(shared, default=0)
+        for side, line in self.sides:
+            if line.missing.get(year) is Missing.DOUBTFUL:
+                return Where(side, Moment.LATER, line.lacking.get(year))
+        return None
+
+    def _later_doubtful(self, line: Line) -> set[int]:
+        return {year for year, why in line.missing.items() if why is Missing.DOUBTFUL and self._counts(year)}
 
     def _no_base_value(self) -> Where | None:
         missing = self.base is not None and self.base not in self.evidence.own.points

@@ -37,7 +37,7 @@ def number(random: Random, kind: str) -> str:
 def series(random: Random, kind: str, asked: frozenset[int], *, mean: bool) -> dict[int, str]:
     """Return the years of one area that were asked for, some of them without a value."""
     holes = random.choice((0.0, 0.0, 0.1, 0.4, 0.8, 1.0))
-    why = random.choice((("absent",), ("suppressed",), ("incomplete",), MISSING))
+    why = random.choice((("absent",), ("suppressed",), ("doubtful",), ("incomplete",), MISSING))
     parts = random.choice((("",), (":A", ":B")))  # of a sum
     years = {}
     for year in sorted(asked):

@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 
 from tests.second_numbers import displayed, in_percent, over_one_scale, parsed
 
-MISSING = ("suppressed", "incomplete", "absent")
+MISSING = ("suppressed", "doubtful", "incomplete", "absent")
 MUNICIPALITIES = 290
 
 
@@ -153,6 +153,22 @@ def lacking(cause: str) -> Callable[[Case], str | None]:
     return find
 
 
+def doubtful(case: Case) -> str | None:
+    """Look for a value that cannot be, in the base year or in the year that would be judged if it could."""
+    for side, series in sides(case):
+        if in_base(case, series).startswith("doubtful"):
+            return where(f"{side} base", in_base(case, series))
+    found = None
+    for year in later_years(case):
+        texts = [series.get(year, "absent") for _, series in sides(case)]
+        if all(text.startswith("doubtful") or not is_missing(text) for text in texts):
+            found = texts
+    for (side, _), text in zip(sides(case), found or (), strict=False):
+        if text.startswith("doubtful"):
+            return where(f"{side} later", text)
+    return None
+
+
 def no_base_value(case: Case) -> str | None:
     return "own base" if is_missing(in_base(case, case.own or {})) else None
 
@@ -220,6 +236,7 @@ REASONS: tuple[tuple[str, Callable[[Case], str | None]], ...] = (
     ("no_indicator", no_indicator),
     ("break", broken),
     ("suppressed", lacking("suppressed")),
+    ("doubtful", doubtful),
     ("incomplete", lacking("incomplete")),
     ("no_base_value", no_base_value),
     ("no_reference", no_reference),
@@ -230,7 +247,7 @@ REASONS: tuple[tuple[str, Callable[[Case], str | None]], ...] = (
     ("not_yet", not_yet),
     ("undefined", undefined),
 )
-"""The twelve, in the decided order."""
+"""The thirteen, in the decided order."""
 
 
 def applying(case: Case) -> dict[str, str]:

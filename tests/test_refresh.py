@@ -5,11 +5,13 @@ import os
 import re
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import pyarrow.compute as pc
 import pytest
 
+from goalkit.model import Reason, Status
 from goalkit.planfile import load_plan
 from goalkit.scope import plan_series
 from goalkit.sources.checks import Inspection
@@ -18,6 +20,7 @@ from goalkit.sources.kolada.session import source_of
 from goalkit.sources.manifest import read_manifest
 from goalkit.sources.refresh import FIRST_YEAR
 from goalkit.sources.vintages import read_table, read_values
+from goalkit.texts.sentences import sentence
 from goalkit.workbook import open_workbook
 from tests.kolada_server import KoladaServer, national_store
 from tests.kolada_server.example import example_value
@@ -183,6 +186,73 @@ def test_a_formal_series_with_another_title_stops_until_a_person_has_looked(proj
     assert project.refresh("--accept-title", "N90002").status == 1
     assert project.refresh("--accept-title", "N90001").status == 0
     assert len(project.vintages()) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "target", "note", "said_at_target"),
+    [
+        pytest.param(
+            lambda store: store.moved("N90005", "9901", 2024, 200),
+            "2B",
+            r"N90005 är 2\d\d,\d+ för 9901 2024 \(T\): över 100 procent\. Det sparas men bedöms inte",
+            r"N90005 2024 är 2\d\d,\d+, över 100 procent",
+            id="a share above 100",
+        ),
+        pytest.param(
+            lambda store: store.moved("N90001", "0000", 2024, -200),
+            "1A",
+            r"N90001 är -1\d\d,\d+ för 0000 2024 \(T\): under 0",
+            r"N90001 2024 är −1\d\d,\d+, under 0",
+            id="a share below 0, of the reference",
+        ),
+        pytest.param(
+            lambda store: store.with_cell(
+                "N90009", "9901", 2024, store.cell("N90009", "9901", 2024)._replace(value=0.0)
+            ),
+            "3B",
+            r"N90009 är 0 för 9901 2024 \(T\): noll för första gången",
+            r"N90009 2024 är 0, noll för första gången",
+            id="a first zero",
+        ),
+        pytest.param(
+            lambda store: store.with_cell(
+                "N90005", "9901", 2024, store.cell("N90005", "9901", 2024)._replace(value=0.02)
+            ),
+            "2B",
+            r"N90005 är 0,02 för 9901 2024 \(T\): högst en 100-del av åren före",
+            r"N90005 2024 är 0,02, högst en 100-del av åren före",
+            id="a thousandth",
+        ),
+    ],
+)
+def test_a_value_that_cannot_be_is_kept_and_said_and_judges_when_it_is_accepted(
+    project, example, change, target, note, said_at_target
+):
+    project.server.store = change(example)
+    said = project.refresh()
+    assert said.status == 0
+    assert re.search(note, said.out), said.out
+    kpi = note[:6]
+    assert f"--accept-value {kpi}" in said.out
+    doubted = open_workbook(PLAN).find(target)
+    assert doubted.verdict.reason is Reason.DOUBTFUL
+    assert re.search(said_at_target, sentence(doubted)), sentence(doubted)
+    assert "Inget har ändrats" in project.refresh().out
+    said = project.refresh("--accept-value", kpi)
+    assert (said.status, "--accept-value" in said.out, len(project.vintages())) == (0, False, 2)
+    accepted = open_workbook(PLAN).find(target)
+    assert (accepted.verdict.status is Status.NOT_ASSESSED, accepted.verdict.numbers.year) == (False, 2024)
+    again = project.refresh("--force")
+    assert "--accept-value" not in again.out
+    assert "Inget har ändrats" in again.out
+
+
+def test_a_doubtful_value_is_in_no_mean(project, example):
+    project.server.store = example.moved("N90002", "9905", 2024, 500)
+    project.refresh()
+    n = open_workbook(PLAN).find("1B").verdict.numbers
+    sound = [Fraction(str(example_value("N90002", str(area), 2024))) for area in range(9901, 9931) if area != 9905]
+    assert (n.reference_n, n.reference) == (29, sum(sound) / 29)
 
 
 def test_a_plan_that_calls_its_municipality_by_another_s_name_stops_the_refresh(project, tmp_path):

@@ -194,7 +194,7 @@ def test_a_year_after_the_usable_ones_is_not_judged():
 
 NOTHING = Line()
 BREAK_2023 = (Break(2023, "ny definition", comparable=False),)
-SUPPRESSED, INCOMPLETE = Missing.SUPPRESSED, Missing.INCOMPLETE
+SUPPRESSED, DOUBTFUL, INCOMPLETE = Missing.SUPPRESSED, Missing.DOUBTFUL, Missing.INCOMPLETE
 TO_2022 = range(2015, 2023)
 RELEASE_2023 = Release(2023, date(2024, 4, 1))
 
@@ -232,6 +232,27 @@ RELEASE_2023 = Release(2023, date(2024, 4, 1))
             Reason.SUPPRESSED,
             REFERENCE_LATER,
             id="reference withheld later",
+        ),
+        pytest.param(
+            UP,
+            evidence(line({2022: "1", 2023: "2"}, missing={2024: DOUBTFUL})),
+            Reason.DOUBTFUL,
+            OWN_LATER,
+            id="a doubtful value is not passed over for an older one",
+        ),
+        pytest.param(
+            GAP,
+            evidence({2022: "1", 2024: "2"}, line({2022: "2", 2023: "2"}, missing={2024: DOUBTFUL})),
+            Reason.DOUBTFUL,
+            REFERENCE_LATER,
+            id="a doubtful value of the reference",
+        ),
+        pytest.param(
+            UP,
+            evidence(line({2022: "2"}, missing={2023: DOUBTFUL}), breaks=BREAK_2023),
+            Reason.BREAK,
+            OWN_LATER,
+            id="a doubtful value beyond a break",
         ),
         pytest.param(
             UP,
@@ -338,10 +359,17 @@ def test_a_target_that_cannot_be_assessed_has_its_reason_and_where(rule, e, reas
         ),
         pytest.param(
             GAP,
-            evidence(line({2023: "2"}, missing={2022: INCOMPLETE}), line({2023: "2"}, missing={2022: SUPPRESSED})),
+            evidence(line({2023: "2"}, missing={2022: DOUBTFUL}), line({2023: "2"}, missing={2022: SUPPRESSED})),
             Reason.SUPPRESSED,
+            Reason.DOUBTFUL,
+            id="3-doubtful",
+        ),
+        pytest.param(
+            GAP,
+            evidence(line({2023: "2"}, missing={2022: INCOMPLETE}), line({2023: "2"}, missing={2022: DOUBTFUL})),
+            Reason.DOUBTFUL,
             Reason.INCOMPLETE,
-            id="3-4",
+            id="doubtful-4",
         ),
         pytest.param(
             GAP,
@@ -416,6 +444,12 @@ def test_a_missing_latest_year_does_not_hide_an_earlier_usable_one():
     own = line({2022: "1", 2023: "2"}, missing={2024: SUPPRESSED, 2025: INCOMPLETE})
     verdict = UP.judge(evidence(own, release=RELEASE_2023, as_of=date(2030, 1, 1), ended=2025))
     assert (verdict.status, verdict.numbers.year) == (MET, 2023)
+
+
+def test_a_doubtful_value_that_would_judge_nothing_is_in_no_one_s_way():
+    passed = UP.judge(evidence(line({2022: "1", 2024: "2"}, missing={2023: DOUBTFUL})))
+    alone = GAP.judge(evidence({2022: "3", 2023: "2"}, line({2022: "1", 2023: "1"}, missing={2024: DOUBTFUL})))
+    assert [(v.status, v.numbers.year) for v in (passed, alone)] == [(MET, 2024), (MET, 2023)]
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ WHERE = {
     Reason.NO_INDICATOR: [None],
     Reason.BREAK: ["own later"],
     Reason.SUPPRESSED: EVERYWHERE,
+    Reason.DOUBTFUL: EVERYWHERE,
     Reason.INCOMPLETE: EVERYWHERE,
     Reason.NO_BASE_VALUE: ["own base"],
     Reason.NO_REFERENCE: ["reference base", "reference later"],

@@ -206,6 +206,13 @@ REASONS: list[tuple[Reason, Rule, Evidence, str]] = [
         "Värdet för Exempelkommun är undertryckt av källan för basåret 2022.",
     ),
     (
+        Reason.DOUBTFUL,
+        UP,
+        evidence(line({2022: "1", 2023: "1"}, missing={2024: Missing.DOUBTFUL})),
+        "Källans värde för Exempelkommun för åren efter 2022 är orimligt "
+        "och bedöms inte förrän någon har godtagit det.",
+    ),
+    (
         Reason.INCOMPLETE,
         GAP,
         evidence({2022: "1", 2023: "2"}, line({2022: "1"}, missing={2023: INCOMPLETE}, lacking={2023: "N90002"})),

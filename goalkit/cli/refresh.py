@@ -17,7 +17,9 @@ import msgspec
 from goalkit.cli.service import open_service, progress_bar, service_options
 from goalkit.plan import Plan
 from goalkit.planfile import load_plan
+from goalkit.sources.checks import Accepted
 from goalkit.sources.kolada import Client
+from goalkit.sources.manifest import accepted_values as accepted_in
 from goalkit.sources.place import data_folder
 from goalkit.sources.refresh import Gathered, gather, sole_refresh
 from goalkit.texts.numbers import number
@@ -30,6 +32,9 @@ from goalkit.texts.numbers import number
     "--pace", type=click.FloatRange(min=0), metavar="N", help="Högst N frågor i sekunden (5); 0 är obegränsat."
 )
 @click.option("--accept-title", "accepted", multiple=True, metavar="ID", help="Godta nyckeltalets nya titel.")
+@click.option(
+    "--accept-value", "accepted_values", multiple=True, metavar="ID", help="Godta nyckeltalets orimliga värden."
+)
 @click.option("--dry-run", is_flag=True, help="Visa vad som skulle ändras, och spara inget.")
 def refresh_command(
     plan: str | None,
@@ -37,17 +42,19 @@ def refresh_command(
     force: bool,
     pace: float | None,
     accepted: tuple[str, ...],
+    accepted_values: tuple[str, ...],
     dry_run: bool,
 ) -> None:
     """Hämta ett nytt datauttag, helt eller inte alls, och visa vad som ändras av det."""
     decided, data = load_plan(plan), data_folder()
     with sole_refresh(data):
+        looked_at = Accepted(frozenset(accepted), frozenset(accepted_values), accepted_in(data / "kolada"))
         with (
             open_service(data, base_url, force=force, pace=pace) as client,
             progress_bar() as progress,
             _loading(client),
         ):
-            gathered = gather(client, decided, accepted=frozenset(accepted), progress=progress)
+            gathered = gather(client, decided, accepted=looked_at, progress=progress)
         for note in gathered.notes:
             click.echo(f"Obs: {note}")
         if dry_run:

@@ -20,7 +20,7 @@ from goalkit.rules import CHANGE_DECIMALS, relative_change
 from goalkit.show.charts import has_chart
 from goalkit.texts.numbers import NO_BREAK, number, unit_name
 from goalkit.texts.values import change_in_percent, short_year
-from goalkit.texts.words import GENDER
+from goalkit.texts.words import GENDER, MISSING
 
 NONE = "–"
 PART = {"half": "Mittersta hälften av kommunerna", "most": "Nio av tio kommuner"}
@@ -33,7 +33,7 @@ MEASURE = {
 }
 """What a chart may count, in words."""
 
-_WHY = {Missing.SUPPRESSED: "undertryckt", Missing.INCOMPLETE: "ofullständigt", Missing.ABSENT: NONE}
+_WHY = {**MISSING, Missing.ABSENT: NONE}
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ A look at a plan loads every municipality behind a mean, and a verdict asks for 
 rest cost next to nothing, as exact numbers they would cost more than everything else together.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from itertools import groupby
 
 import pyarrow as pa
 
 from goalkit.exact import exact
-from goalkit.extracts import Cell, CellKey
+from goalkit.extracts import DOUBTFUL, Cell, CellKey
 
 KEY = ("kpi", "municipality", "gender")
 CELL = (*KEY, "year", "value", "status")
@@ -19,7 +19,8 @@ CELL = (*KEY, "year", "value", "status")
 class KeptCells(Mapping[CellKey, Mapping[int, Cell]]):
     """The cells of a table with the columns :data:`CELL`, by series, area and gender, then by year."""
 
-    def __init__(self, table: pa.Table) -> None:
+    def __init__(self, table: pa.Table, doubtful: Set[tuple[str, str, str, int]] = frozenset()) -> None:
+        self._doubtful = doubtful
         self._table = table.select(["year", "value", "status"]).combine_chunks()
         self._runs: dict[CellKey, list[tuple[int, int]]] = {}
         self._made: dict[CellKey, dict[int, Cell]] = {}
@@ -31,7 +32,7 @@ class KeptCells(Mapping[CellKey, Mapping[int, Cell]]):
 
     def __getitem__(self, key: CellKey) -> Mapping[int, Cell]:
         if key not in self._made:
-            self._made[key] = {year: cell for run in self._runs[key] for year, cell in self._cells(*run)}
+            self._made[key] = {year: cell for run in self._runs[key] for year, cell in self._cells(key, *run)}
         return self._made[key]
 
     def __iter__(self) -> Iterator[CellKey]:
@@ -40,7 +41,10 @@ class KeptCells(Mapping[CellKey, Mapping[int, Cell]]):
     def __len__(self) -> int:
         return len(self._runs)
 
-    def _cells(self, start: int, length: int) -> Iterator[tuple[int, Cell]]:
+    def _cells(self, key: CellKey, start: int, length: int) -> Iterator[tuple[int, Cell]]:
         columns = (column.to_pylist() for column in self._table.slice(start, length).columns)
         for year, value, status in zip(*columns, strict=True):
-            yield year, Cell(None if value is None else exact(value), status or "")
+            if (*key, year) in self._doubtful:
+                yield year, Cell(None, DOUBTFUL)
+            else:
+                yield year, Cell(None if value is None else exact(value), status or "")

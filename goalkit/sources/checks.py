@@ -4,16 +4,33 @@ A formal series that has changed its title may measure something else, and one t
 verdict without figures: both stop. An alternative or related series is only reported.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from goalkit.plan import Plan
-from goalkit.scope import formal_series
+from goalkit.exact import exact
+from goalkit.model import Unit
+from goalkit.plan import Measurable, Plan
+from goalkit.scope import formal_series, reference_areas
 from goalkit.sources.kolada import Kpi, Values
+from goalkit.sources.local.columns import NEVER_NEGATIVE
+from goalkit.sources.manifest import Doubt
 
 DECIMALS = 9
 """To so many decimals at most a mean of the service's own is compared: beyond that it is binary noise."""
 EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What a person has looked at: series with a new title or with doubtful values, and doubts let through before."""
+
+    titles: frozenset[str] = frozenset()
+    values: frozenset[str] = frozenset()
+    before: frozenset[Doubt] = frozenset()
+
+    def lets_through(self, doubt: Doubt) -> bool:
+        """Tell whether a doubtful value may judge."""
+        return doubt.series in self.values or doubt in self.before
 
 
 @dataclass
@@ -95,6 +112,77 @@ class Inspection:
             return f"nämnare för {', '.join(divided)}"
         related = [t.id for t in self.plan.targets for r in t.indicator.related if r.kolada == kpi]
         return f"närliggande {', '.join(dict.fromkeys(related))}"
+
+
+Lines = dict[tuple[str, str, str], dict[int, float]]
+"""Values by year, of a series, an area and a gender."""
+Found = Iterator[tuple[tuple[str, str, str, int], str]]
+"""Values that cannot be, by series, area, gender and year, and why, in Swedish."""
+FAR = 100
+"""So many times as large or as small as all before it, a value is taken for a slip until somebody accepts it."""
+
+
+def doubtful_values(plan: Plan, values: Values) -> list[Doubt]:
+    """Return the values that cannot be: outside what their unit allows, or out of their own line where they decide.
+
+    Out of its line is what lies :data:`FAR` from all before it, and a 0 where there never was one: in the plan's own
+    municipality and the areas that rules compare with. A small municipality elsewhere may well have its first 0.
+    """
+    lines: Lines = {}
+    for row in values.rows():
+        if row.value is not None:
+            lines.setdefault((row.kpi, row.area, row.gender), {})[row.year] = row.value
+    deciding, formal = {plan.municipality.id, *reference_areas(plan)}, formal_series(plan)
+    found: dict[tuple[str, str, str, int], str] = {}
+    for key, line in lines.items():
+        if key[0] in formal and key[1] in deciding:
+            found |= {(*key, year): why for year, why in _out_of_line(line)}
+    for target in plan.targets:
+        measures: tuple[Measurable, ...] = (target.indicator, *target.indicator.alternatives)
+        for measure in measures:
+            found |= dict(_out_of_range(measure, lines))
+    return [
+        Doubt(series=kpi, area=area, gender=gender, year=year, value=lines[kpi, area, gender][year], why=why)
+        for (kpi, area, gender, year), why in sorted(found.items())
+    ]
+
+
+def _out_of_range(measure: Measurable, lines: Lines) -> Found:
+    share, factor = measure.unit is Unit.PERCENT, exact(measure.factor or "1")
+    if not share and measure.unit not in NEVER_NEGATIVE:
+        return
+    for key, line in lines.items():
+        for year, value in line.items() if key[0] in measure.kolada else ():
+            if value < 0:
+                yield (*key, year), "under 0"
+            elif share and exact(value) * factor > 100:
+                yield (*key, year), "över 100 procent"
+
+
+def _out_of_line(line: Mapping[int, float]) -> Iterator[tuple[int, str]]:
+    """Yield the years that lie far from all before them; what is doubtful is no measure for the next."""
+    before: list[float] = []
+    for year in sorted(line):
+        size, sizes = abs(line[year]), [one for one in before if one]
+        if not size and len(sizes) == len(before) > 1:
+            yield year, "noll för första gången"
+        elif size and sizes and size >= FAR * max(sizes):
+            yield year, f"minst {FAR} gånger så stort som åren före"
+        elif size and sizes and size * FAR <= min(sizes):
+            yield year, f"högst en {FAR}-del av åren före"
+        else:
+            before.append(size)
+
+
+def doubts_told(doubts: Sequence[Doubt]) -> Iterator[str]:
+    """Yield a note per series with doubtful values: the first, how many more, and how they are accepted."""
+    for kpi in sorted({doubt.series for doubt in doubts}):
+        first, *others = (doubt for doubt in doubts if doubt.series == kpi)
+        more = f", och {len(others)} till" if others else ""
+        yield (
+            f"{kpi} är {_text(first.value)} för {first.area} {first.year} ({first.gender}): {first.why}{more}. "
+            f"Det sparas men bedöms inte. Stämmer det, kör om med --accept-value {kpi}."
+        )
 
 
 def differing_means(values: Values, groups: Mapping[str, frozenset[str]]) -> list[str]:

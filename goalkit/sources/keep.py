@@ -183,7 +183,9 @@ def _contents(
 ) -> Iterable[tuple[str, pa.Table | Mapping[str, Any]]]:
     yield VALUES, values
     if manifest.asked_means:
-        means, cuts = means_and_cuts(list(fetch.spread) or rows, manifest.asked_means, fetch.groups)
+        doubtful = {doubt.cell for doubt in manifest.doubtful}
+        sound = [row for row in list(fetch.spread) or rows if (row[0], row[1], row[3], row[2]) not in doubtful]
+        means, cuts = means_and_cuts(sound, manifest.asked_means, fetch.groups)
         yield MEANS, _columns(means, MEANS_SCHEMA)
         yield QUANTILES, _columns(cuts, QUANTILES_SCHEMA)
     yield from _metadata(fetch).items()

@@ -75,6 +75,22 @@ class FileProof(_Part, frozen=True, kw_only=True, omit_defaults=True):
             raise ValueError(message)
 
 
+class Doubt(_Part, frozen=True, kw_only=True):
+    """A value that cannot be, and why, in Swedish: it is kept, and judges nothing until it is accepted."""
+
+    series: str
+    area: str
+    year: int
+    gender: str
+    value: float
+    why: str
+
+    @property
+    def cell(self) -> tuple[str, str, str, int]:
+        """Series, area, gender and year."""
+        return self.series, self.area, self.gender, self.year
+
+
 class Answer(_Part, frozen=True, kw_only=True):
     """One raw answer of the service: the request's path and query, and the SHA-256 of its body."""
 
@@ -83,7 +99,10 @@ class Answer(_Part, frozen=True, kw_only=True):
 
 
 class Manifest(_Part, frozen=True, kw_only=True):
-    """One vintage. Texts are Swedish: a reader sees them under the figures."""
+    """One vintage. Texts are Swedish: a reader sees them under the figures.
+
+    ``accepted`` are doubts that a person has looked at and let through, here or at an earlier fetch.
+    """
 
     form: Literal[1] = 1
     id: Annotated[str, Meta(pattern=ID)]
@@ -98,6 +117,8 @@ class Manifest(_Part, frozen=True, kw_only=True):
     files: dict[FileName, FileProof]
     metadata_retrieved: date | None = None
     answers: tuple[Answer, ...] = ()
+    doubtful: tuple[Doubt, ...] = ()
+    accepted: tuple[Doubt, ...] = ()
 
 
 msgspec.json.Decoder(Manifest)  # as for a plan
@@ -120,6 +141,12 @@ def read_manifest(folder: Path) -> Manifest:
     if manifest.id != folder.name:
         raise damaged(path, f"säger att datauttaget är {manifest.id}, men mappen heter {folder.name}")
     return manifest
+
+
+def accepted_values(root: Path) -> frozenset[Doubt]:
+    """Return every doubtful value that has been accepted in any vintage."""
+    folders = (folder for folder in root.glob("*") if re.match(ID, folder.name))
+    return frozenset(doubt for folder in folders for doubt in read_manifest(folder).accepted)
 
 
 def listed_vintages(root: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ from goalkit.model import Gender
 from goalkit.sources.manifest import Manifest
 from goalkit.sources.vintages import read_values
 
-COLUMNS = ("kpi", "municipality", "year", "value")
+COLUMNS = ("kpi", "municipality", "gender", "year", "value")
 
 
 def national_years(manifest: Manifest, series: str, areas: Collection[str]) -> frozenset[int]:
@@ -39,4 +39,10 @@ def read_totals(
     }
     rows = read_values(folder, manifest, wanted, columns=COLUMNS)
     table = rows.filter(pc.is_valid(rows["value"]))
+    doubtful = {doubt.cell for doubt in manifest.doubtful if doubt.series in series}
+    if doubtful:
+        keys = [table[name].cast(pa.string()).to_pylist() for name in COLUMNS[:3]]
+        cells = zip(*keys, table["year"].to_pylist(), strict=True)
+        table = table.filter(pa.array([cell not in doubtful for cell in cells]))
+    table = table.drop_columns("gender")
     return {kpi: table.filter(pc.field("kpi") == kpi).drop_columns("kpi") for kpi in sorted(series)}

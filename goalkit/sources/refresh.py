@@ -15,7 +15,7 @@ from goalkit.extracts import AreaName
 from goalkit.plan import Plan
 from goalkit.scope import all_groups, area_faults, mean_groups, plan_series, plan_sums, reference_areas
 from goalkit.sources import kolada
-from goalkit.sources.checks import Inspection, differing_means
+from goalkit.sources.checks import Accepted, Inspection, differing_means, doubtful_values, doubts_told
 from goalkit.sources.fetched import Fetch, Row
 from goalkit.sources.manifest import SEPARATOR, Answer, Asked, AskedMeans, Manifest, vintages_ahead
 
@@ -25,6 +25,7 @@ TERMS = (
     "Kolada är öppen och får användas fritt. Råa värden: ”Källa: Kolada”. "
     "Egna beräkningar: ”Egen bearbetning av data från Kolada”."
 )
+NOTHING_ACCEPTED = Accepted()
 CACHE = "cache"
 LOCK = "refresh.lock"
 
@@ -63,13 +64,12 @@ def gather(
     client: kolada.Client,
     plan: Plan,
     *,
-    accepted: frozenset[str] = frozenset(),
+    accepted: Accepted = NOTHING_ACCEPTED,
     progress: Callable[[kolada.Progress], None] | None = None,
 ) -> Gathered:
     """Fetch everything that a plan needs, and hold it against the plan.
 
     All municipalities, the plan's reference areas and its groups; all years; women, men and total.
-    ``accepted`` are formal series whose new title a person has looked at.
 
     Raises:
         PlanError: the plan has no series of the service, or ``accepted`` names one that the plan does not have.
@@ -81,11 +81,11 @@ def gather(
     if not series:
         message = f"Planen {plan.id} har inga nyckeltal ur Kolada, bara egna serier: det finns inget att hämta."
         raise PlanError(message)
-    strangers = sorted(accepted.difference(series))
+    strangers = sorted((accepted.titles | accepted.values).difference(series))
     if strangers:
-        message = f"--accept-title: planen {plan.id} har inget nyckeltal {', '.join(strangers)}."
+        message = f"Inget att godta: planen {plan.id} har inget nyckeltal {', '.join(strangers)}."
         raise PlanError(message)
-    inspection = Inspection(plan, accepted)
+    inspection = Inspection(plan, accepted.titles)
     kpis = kolada.fetch_kpis(client, series)
     municipalities = kolada.fetch_municipalities(client)
     groups = kolada.fetch_groups(client, sorted(all_groups(plan)))
@@ -99,16 +99,21 @@ def gather(
     _stop_at(inspection)
     kept = frozenset(there) - inspection.found.gone
     answers = (*kpis.answers, *municipalities.answers, *groups.answers, *fetched.answers)
+    doubts = doubtful_values(plan, fetched.values)
+    let_through = tuple(doubt for doubt in doubts if accepted.lets_through(doubt))
+    doubtful = tuple(doubt for doubt in doubts if not accepted.lets_through(doubt))
     asked = _asked(kept, areas, fetched.values.year, answers)
     return Gathered(
-        manifest=_manifest(client, plan, asked, frozenset(members), answers),
+        manifest=msgspec.structs.replace(
+            _manifest(client, plan, asked, frozenset(members), answers), doubtful=doubtful, accepted=let_through
+        ),
         fetch=Fetch(
             rows=_rows(fetched.values, kept),
             groups=members,
             indicators={"values": _listed(kpi for kpi in kpis.items if kpi.id in kept)},
             areas={"municipalities": _listed(municipalities.items), "groups": _listed(groups.items)},
         ),
-        notes=(*inspection.found.notes, *differing_means(fetched.values, members)),
+        notes=(*inspection.found.notes, *doubts_told(doubtful), *differing_means(fetched.values, members)),
         rows=len(fetched.values),
     )
 

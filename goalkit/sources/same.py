@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from goalkit.sources.manifest import Manifest, read_manifest
+from goalkit.sources.manifest import Doubt, Manifest, read_manifest
 from goalkit.sources.vintages import existing_vintages, read_json, read_values
 
 
@@ -30,8 +30,10 @@ def _cells_known(folders: Iterable[Path], manifest: Manifest, values: pa.Table) 
         here = left & {kpi for block in older.asked for kpi in block.series}
         if not here:
             continue
-        if _asked(older, here) != _asked(manifest, here) or not _plain(values, here).equals(
-            _plain(read_values(folder, older), here)
+        if (
+            _asked(older, here) != _asked(manifest, here)
+            or _doubts(older, here) != _doubts(manifest, here)
+            or not _plain(values, here).equals(_plain(read_values(folder, older), here))
         ):
             return False
         left -= here
@@ -47,6 +49,10 @@ def _asked(manifest: Manifest, series: set[str]) -> set[tuple[str, str, str]]:
         for area in block.areas
         for gender in block.genders
     }
+
+
+def _doubts(manifest: Manifest, series: set[str]) -> set[Doubt]:
+    return {doubt for doubt in manifest.doubtful if doubt.series in series}
 
 
 def _plain(values: pa.Table, series: set[str]) -> pa.Table:

@@ -140,6 +140,7 @@ def load_extract(folder: Path, needs: Needs) -> Extract:
         asked=_asked(manifest, needs),
         asked_means=_asked_means(manifest, needs),
         asked_genders=_asked_genders(manifest, needs),
+        doubts={((d.series, d.area, d.gender), d.year): (exact(d.value), d.why) for d in manifest.doubtful},
     )
 
 
@@ -236,7 +237,8 @@ def _needed_sums(sums: Iterable[str], needs: Needs) -> list[str]:
 def _cells(folder: Path, manifest: Manifest, needs: Needs) -> KeptCells:
     near: Selection = {"kpi": needs.series, "municipality": needs.areas}
     behind_means: Selection = {"kpi": needs.averaged, "municipality": needs.members, "gender": frozenset("T")}
-    return KeptCells(read_values(folder, manifest, near, behind_means, columns=CELL))
+    doubtful = frozenset(doubt.cell for doubt in manifest.doubtful)
+    return KeptCells(read_values(folder, manifest, near, behind_means, columns=CELL), doubtful)
 
 
 def _means(folder: Path, manifest: Manifest, needs: Needs) -> dict[MeanKey, dict[int, Mean]]:

@@ -6,9 +6,9 @@ What depends on the rule stands in :mod:`goalkit.texts.rule_words`.
 from collections.abc import Callable, Iterator
 
 from goalkit.assessment import Assessment, series_of
-from goalkit.model import Flag, Judged, Moment, NotAssessed, Numbers, Reason, Release, Side, Status
+from goalkit.model import Flag, Gender, Judged, Moment, NotAssessed, Numbers, Reason, Release, Side, Status
 from goalkit.reasons import first_incomparable, series_end
-from goalkit.texts.numbers import joined, several
+from goalkit.texts.numbers import decimal_words, joined, several
 from goalkit.texts.rule_words import words_of
 from goalkit.texts.values import phrase, turned, year
 from goalkit.texts.words import CONDITION, REASON, STATUS, TURNED_TIE
@@ -126,6 +126,20 @@ def _suppressed(a: Assessment, verdict: NotAssessed) -> str:
     return f"Värdet för {_whose(a, verdict)} är undertryckt av källan för {_when(a, verdict)}."
 
 
+def _doubtful(a: Assessment, verdict: NotAssessed) -> str:
+    doubts, base = a.extract.doubts if a.extract is not None else {}, a.target.rule.base_year
+    reference, in_base = str(verdict.where).startswith(Side.REFERENCE), str(verdict.where).find(Moment.BASE) >= 0
+    whose = a.reference.area if a.reference is not None and reference else a.municipality.id
+    known = [
+        f"{kpi} {year(a, at)} är {decimal_words(value, 0)}, {why}"
+        for ((kpi, area, gender), at), (value, why) in sorted(doubts.items())
+        if (area, gender) == (whose, Gender.TOTAL) and kpi in a.series and (at == base if in_base else at > (base or 0))
+    ]
+    told = f" ({'; '.join(known)})" if known else ""
+    which = f"Källans värde för {_whose(a, verdict)} för {_when(a, verdict)}"
+    return f"{which} är orimligt{told} och bedöms inte förrän någon har godtagit det."
+
+
 def _incomplete(a: Assessment, verdict: NotAssessed) -> str:
     part = f" ({verdict.where.part})" if verdict.where and verdict.where.part else ""
     return f"En del av summan{part} saknas för {_whose(a, verdict)} för {_when(a, verdict)}."
@@ -218,6 +232,7 @@ _REASONS: dict[Reason, Callable[[Assessment, NotAssessed], str]] = {
     Reason.NO_INDICATOR: _no_indicator,
     Reason.BREAK: _break,
     Reason.SUPPRESSED: _suppressed,
+    Reason.DOUBTFUL: _doubtful,
     Reason.INCOMPLETE: _incomplete,
     Reason.NO_BASE_VALUE: _no_base_value,
     Reason.NO_REFERENCE: _no_reference,

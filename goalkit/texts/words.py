@@ -25,6 +25,7 @@ REASON: dict[Reason, str] = {
     Reason.NO_INDICATOR: "egna uppgifter saknas",
     Reason.BREAK: "tidsseriebrott",
     Reason.SUPPRESSED: "värde undertryckt",
+    Reason.DOUBTFUL: "orimligt värde",
     Reason.INCOMPLETE: "en del av summan saknas",
     Reason.NO_BASE_VALUE: "basårets värde saknas",
     Reason.NO_REFERENCE: "jämförelsevärde saknas",
@@ -54,6 +55,7 @@ FLAG: dict[Flag, str] = {
 
 MISSING: dict[Missing, str] = {
     Missing.SUPPRESSED: "undertryckt",
+    Missing.DOUBTFUL: "orimligt, ej godtaget",
     Missing.INCOMPLETE: "ofullständigt",
     Missing.ABSENT: "saknas",
 }

@@ -131,7 +131,7 @@ def _line(r: Random, size: int, step: Fraction, middle: int, *, mean: bool) -> L
     last = r.choice((2021, 2022, 2023, 2024, 2025, 2026, 2026))
     for year in sorted(asked):
         if year > last or r.random() < 0.12:
-            missing[year] = r.choice((*[Missing.ABSENT] * 12, Missing.SUPPRESSED, Missing.INCOMPLETE))
+            missing[year] = r.choice((*[Missing.ABSENT] * 12, Missing.SUPPRESSED, Missing.DOUBTFUL, Missing.INCOMPLETE))
             if missing[year] is Missing.INCOMPLETE:
                 lacking[year] = r.choice(SERIES)
             continue

@@ -34,6 +34,11 @@ def _templates(a: Assessment) -> list[tuple[Reason, str]]:
     for when in (later, "basåret {base:Y}"):
         both += [
             (Reason.SUPPRESSED, f"Värdet för {{whose:{whose}}} är undertryckt av källan för {when}."),
+            (
+                Reason.DOUBTFUL,
+                f"Källans värde för {{whose:{whose}}} för {when} är orimligt "
+                "och bedöms inte förrän någon har godtagit det.",
+            ),
             (Reason.INCOMPLETE, f"En del av summan ({{part:N90001|N90002}}) saknas för {{whose:{whose}}} för {when}."),
             (Reason.NO_REFERENCE, f"Jämförelsevärdet ({label}) saknas för {when}."),
             (
@@ -148,6 +153,7 @@ def _not_requested(a: Assessment, said: Said) -> bool:
 _TRUE: dict[Reason, Callable[[Assessment, Said], bool]] = {
     Reason.BREAK: lambda a, said: said["cut"] in [b.year for b in a.evidence.breaks if not b.comparable],
     Reason.SUPPRESSED: _lacks(Missing.SUPPRESSED),
+    Reason.DOUBTFUL: _lacks(Missing.DOUBTFUL),
     Reason.INCOMPLETE: _lacks(Missing.INCOMPLETE),
     Reason.NO_BASE_VALUE: lambda a, said: _base(a, said) and said["base"] not in a.evidence.own.points,
     Reason.NO_REFERENCE: _no_reference,
