@@ -295,6 +295,40 @@ def words(page: Path) -> str:
 
 
 @WHOLE
+def test_a_correction_reaches_the_approved_page_that_is_wrong_outside_what_was_approved(home: Path, run: Run):
+    for name in ("Delår 2026", "Helår 2026"):
+        assert run("follow-up", "new", name).exit_code == 0
+    approve(home, run("review", "--follow-up", "helar-2026"))
+    assert "Sidorna är godkända" in run("publish", "--follow-up", "helar-2026").output
+    page = home / "site" / "helar-2026" / "allt.html"
+    lasting = {path: path.read_bytes() for path in page.parent.rglob("*") if path.is_file()}
+    told = f'plan = "{PLAN}"\ndate = 2026-11-20\ntarget = "behover"\nwas = "1 100 <st>"\nnow = "1 200"'
+    corrections = home / "data" / "corrections.toml"
+    corrections.write_text(f'[[correction]]\n{told}\nfollow_up = "Helar 2026"\n', "utf-8")
+    refused = run("publish", "--follow-up", "helar-2026")
+    assert "nämner Helar 2026, som ingen uppföljning heter. De som finns: Delår 2026, Helår 2026." in str(
+        refused.exception
+    )
+    corrections.write_text(f'[[correction]]\n{told}\nfollow_up = "Delår 2026"\n', "utf-8")
+    assert run("publish", "--follow-up", "helar-2026").exit_code == 0
+    assert {path: path.read_bytes() for path in lasting} == lasting, "a correction of another follow-up's pages"
+    corrections.write_text(f"[[correction]]\n{told}\n", "utf-8")
+    assert "Rättelserna: data/corrections.toml säger något annat" in run("verify", str(page)).output
+    assert "Sidorna är godkända" in run("publish", "--follow-up", "helar-2026").output, (
+        "it is outside what was approved"
+    )
+    said = "Rättelse 2026-11-20, behover: stod ”1 100 <st>”, rätt är ”1 200”."
+    assert words(page).count(said) == 2, "at the top and at the target"
+    assert re.search(
+        r'<h\d id="mal-behover"[^>]*>[^\n]*?</h\d><div class="gk-correction gk-later">', page.read_text("utf-8")
+    )
+    assert words(page).count("är ingen del av det som godkänts") == 2
+    assert said in words(page.with_name("index.html"))
+    assert "Inga rättelser." not in words(page)
+    assert run("verify", str(page), str(page.with_name("index.html"))).exit_code == 0
+
+
+@WHOLE
 def test_from_freezing_to_lasting_pages(home: Path, run: Run):
     assert run("follow-up", "new", "Delår 2026").exit_code == 0
     keep(home / "data", "2026-09-28", rows(series(y2023=950.0, y2024=1200.0)), means=MEANS)

@@ -1,5 +1,6 @@
 """What a page says of itself: plan, data, labels, corrections, how to cite, how to report a fault, how to check."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -7,7 +8,7 @@ from goalkit.assessment import Assessment
 from goalkit.extracts import Extract
 from goalkit.model import NotAssessed
 from goalkit.publishing.files import ALL, COUNTRY, data_files
-from goalkit.publishing.records import Stage
+from goalkit.publishing.records import Correction, Stage
 from goalkit.publishing.site import DATA, START, STATEMENT, Site
 from goalkit.show.blocks import OVERVIEW, anchor, element, listed
 from goalkit.texts.notes import assumed
@@ -104,10 +105,35 @@ def _labels() -> str:
 
 
 def _corrections(site: Site) -> str:
-    told = [
-        f"{c.date}{f', {c.target}' if c.target else ''}: stod ”{c.was}”, rätt är ”{c.now}”." for c in site.corrections
-    ]
-    return f'<h3 id="rattelser">Rättelser</h3>{listed(told) or element("p", "Inga rättelser.")}'
+    told = listed(map(corrected, site.corrections)) or element("p", "Inga rättelser.")
+    return f'<h3 id="rattelser">Rättelser</h3>{set_apart(told)}'
+
+
+def corrected(c: Correction) -> str:
+    """Say what was wrong, of which target and when, and what is right."""
+    whose = ", ".join(part for part in (str(c.date), c.follow_up, c.target) if part)
+    return f"{whose}: stod ”{c.was}”, rätt är ”{c.now}”."
+
+
+def later_corrections(site: Site, found: Iterable[Correction]) -> str:
+    """Return what has been corrected since a follow-up was frozen, for where it is read first; nothing without any."""
+    told = "".join(f"<p><strong>Rättelse</strong> {escape(corrected(each))}</p>" for each in found)
+    if told and site.follow_up is not None:
+        told += element("p", "Rättelsen kom efter att uppföljningen frystes och är ingen del av det som godkänts.")
+    return set_apart(told, " gk-later") if told else ""
+
+
+def set_apart(html: str, css: str = "") -> str:
+    """Return corrections as what is no part of the approved page: it may be written anew when one comes."""
+    return f'<div class="gk-correction{css}">{html}</div>'
+
+
+_SET_APART = re.compile(rb'<div class="gk-correction[^<>]*>.*?</div>|"corrections":(?:null|"[0-9a-f]{64}")', re.DOTALL)
+
+
+def without_corrections(page: bytes) -> bytes:
+    """Return a page without what may be written anew when a correction comes."""
+    return _SET_APART.sub(b"", page)
 
 
 def _cite(site: Site, name: str, title: str) -> str:

@@ -30,7 +30,8 @@ _OWN_ADDRESSES = ("innehall", "innehallsforteckning", "gk-live", "gk-bevis", "gk
 class Content:
     """What a page holds. ``body`` is the blocks in their order, ``scripts`` stand last, each named in the policy.
 
-    ``own`` is what the program says of the page, after the blocks: its addresses are the same on every page.
+    ``own`` is what the program says of the page, after the blocks: its addresses are the same on every page; ``later``
+    stands before all else.
     """
 
     file: str
@@ -38,6 +39,7 @@ class Content:
     description: str
     body: list[str]
     own: str = ""
+    later: str = ""
     proof: str = ""
     scripts: str = ""
     hashes: tuple[str, ...] = ()
@@ -72,7 +74,7 @@ def framed(site: Site, content: Content) -> str:
 <header class="gk-site"><div class="gk-page">
 <p class="gk-site-name">{escape(whose.name)}</p>{_navigation(site, content)}
 </div></header>
-{_frozen(site)}{_draft(site)}
+{_frozen(site)}{_draft(site)}{whole_days(content.later)}
 <main id="innehall" class="gk-page">
 {whole_days(main)}
 </main>

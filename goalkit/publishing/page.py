@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from html import escape, unescape
 
-from goalkit.publishing.about import about, follow_up_list
+from goalkit.publishing.about import about, follow_up_list, later_corrections
 from goalkit.publishing.blocks import Block
 from goalkit.publishing.clean import headings_in_order
 from goalkit.publishing.figures import Figures
@@ -16,13 +16,14 @@ from goalkit.publishing.run import Shown
 from goalkit.publishing.site import STATEMENT, Site
 from goalkit.publishing.statement import statement
 from goalkit.show import blocks
-from goalkit.show.blocks import OVERVIEW
+from goalkit.show.blocks import OVERVIEW, anchor
 from goalkit.summary import count
 from goalkit.texts.summary import counted
 
 _H1 = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _NAVIGATION = re.compile(r'<nav class="gk-nav".*?</nav>', re.DOTALL)
 _LINK = re.compile(r'(<a\b[^<>]*?) href="(?:\.\./([\w-]+)/?|\?file=([\w-]+)\.py)(#[^"]*)?"')
+_TARGET = re.compile(r'<h([1-6]) id="(mal-[^"]+)"[^<>]*>.*?</h\1>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -35,7 +36,7 @@ def page(shown: Shown, site: Site) -> str:
         given = [Block(0, "", ()), *shown.blocks]
     else:
         given = list(shown.blocks)
-    ordered = headings_in_order(cleaned)
+    ordered = [_with_corrections(html, site) for html in headings_in_order(cleaned)]
     title = _title(ordered, shown.title)
     parts = [figures.fill(replace(block, html=html)) for block, html in zip(given, ordered, strict=True) if html]
     earlier = follow_up_list(site) if shown.name == OVERVIEW and site.follow_up is None else ""
@@ -48,6 +49,7 @@ def page(shown: Shown, site: Site) -> str:
             description=_description(site, shown.name),
             body=parts,
             own=f"{earlier}\n{about(site, shown.name, title)}",
+            later=later_corrections(site, site.later_on(shown.name)),
             proof=proof(site, shown.name),
             scripts=scripts,
             hashes=hashes,
@@ -90,6 +92,15 @@ def _linked(parts: list[str], pages: Mapping[str, str]) -> list[str]:
         return f'{match[1]} href="{pages[name]}{place}"' if name in pages else match[1]
 
     return [_LINK.sub(to_page, html) for html in parts]
+
+
+def _with_corrections(html: str, site: Site) -> str:
+    """Put the later corrections of a target right below its heading."""
+
+    def below(match: re.Match[str]) -> str:
+        return match[0] + later_corrections(site, (c for c in site.later if c.target and anchor(c.target) == match[2]))
+
+    return _TARGET.sub(below, html) if site.later else html
 
 
 def _title(parts: list[str], fallback: str) -> str:

@@ -21,7 +21,10 @@ InputName = Annotated[
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
-    """One page's proof. ``approval`` is the hash of what is decided about the pages' fingerprint, if anything is."""
+    """One page's proof. ``approval`` is the hash of what is decided about the pages' fingerprint, if anything is.
+
+    ``corrections`` is that of those that have come since a follow-up was frozen: they are no part of the fingerprint.
+    """
 
     form: Annotated[int, Meta(ge=1)]
     notebook: Name
@@ -36,6 +39,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     approved: bool
     approval: str | None
     fingerprint: Fingerprint
+    corrections: str | None = None
 
 
 def proof(site: Site, name: str) -> str:
@@ -54,6 +58,7 @@ def proof(site: Site, name: str) -> str:
         approved=site.publication is not None,
         approval=site.approval.sha256,
         fingerprint=site.fingerprint,
+        corrections=site.later_sha256,
     )
     text = json.dumps(msgspec.to_builtins(told), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f"{PROOF}{text}</script>\n"

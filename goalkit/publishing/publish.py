@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goalkit.errors import ExportError
+from goalkit.publishing.about import without_corrections
 from goalkit.publishing.paths import machine_paths, path_in
 from goalkit.publishing.proof import read_proof
 from goalkit.publishing.run import Shown, show_notebook
-from goalkit.publishing.site import START, STATEMENT, Site, make_site, page_file
+from goalkit.publishing.site import START, STATEMENT, Site, make_site, page_file, refuse_unknown_follow_up
 from goalkit.publishing.writing import refuse_project, write_all
 from goalkit.show.blocks import OVERVIEW
 from goalkit.sources.frozen import Frozen
@@ -65,22 +66,32 @@ def publish_follow_up(frozen: Frozen, out: Path, *, interactive: bool = False) -
     """Write the pages of a frozen follow-up to their lasting address, a folder of their own below ``out``.
 
     Raises:
-        ExportError: a page cannot be made or written, or approved pages stand there and are others.
+        ExportError: a page cannot be made or written, or approved pages stand there and are others, but for corrections
+            that have come since.
     """
     place = out / frozen.told.id
     refuse_project(place, project_data(frozen.folder))
+    refuse_unknown_follow_up(project_data(frozen.folder), frozen.told.plan)
     with data_at(frozen.folder):
         made = make(frozen.notebooks, interactive=interactive)
     standing = place / START
     proof = read_proof(standing.read_text(encoding="utf-8")) if standing.is_file() else None
     approved = proof is not None and proof.approved
-    if approved and any((place / name).is_file() and (place / name).read_bytes() != new for name, new in made.files):
+    if approved and any(_is_other(place / name, new) for name, new in made.files):
         message = (
             f"{place} har godkända sidor, och de ändras inte: adressen ska stå kvar. Det som skulle skrivas är något "
             "annat. Skriv till en annan mapp med -o om du vill jämföra."
         )
         raise ExportError(message)
     return Published(made.site, write_all(place, made.files, project_data(made.site.workbook.data)), made.notes)
+
+
+def _is_other(standing: Path, new: bytes) -> bool:
+    """Tell whether a file stands there with another content; corrections of a page may come after its approval."""
+    if not standing.is_file():
+        return False
+    there = standing.read_bytes()
+    return there != new and (standing.suffix != ".html" or without_corrections(there) != without_corrections(new))
 
 
 def make(

@@ -37,13 +37,17 @@ T = TypeVar("T")
 
 
 class Correction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Something that stood on a page and was wrong: what, until when, and what is right."""
+    """Something that stood on a page and was wrong: what, until when, and what is right.
+
+    With ``follow_up`` it stood on that follow-up's pages alone.
+    """
 
     plan: Text
     date: date
     was: Text
     now: Text
     target: Text | None = None
+    follow_up: Text | None = None
 
 
 class Publication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

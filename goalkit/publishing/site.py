@@ -1,9 +1,12 @@
 """What all pages of one publishing share: the workbook, which pages there are, what they rest on, whether approved."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+import msgspec
 
 from goalkit.assessment import Assessment
 from goalkit.errors import DataError, ExportError
@@ -38,7 +41,8 @@ class Site:
 
     ``pages`` has the file of every page by its notebook's name. ``follow_up`` is the frozen follow-up that these
     are the pages of, ``None`` for the current pages; ``follow_ups`` are the plan's, to a follow-up those before it;
-    of these the ones in ``linked`` have pages in the same place.
+    of these the ones in ``linked`` have pages in the same place. Of the ``corrections`` those in ``later`` have come
+    since it was frozen, and are no part of what is approved; to the current pages, since the newest was.
     """
 
     workbook: Workbook
@@ -46,6 +50,7 @@ class Site:
     inputs: Mapping[str, str]
     versions: Mapping[str, str]
     corrections: tuple[Correction, ...] = ()
+    later: tuple[Correction, ...] = ()
     approval: Approval = field(default_factory=Approval)
     follow_up: FollowUp | None = None
     follow_ups: tuple[FollowUp, ...] = ()
@@ -68,6 +73,18 @@ class Site:
         """The newest date of retrieval or entry behind any target: the day that files say they are from."""
         days = [a.extract.retrieved for a in self.workbook.assessments.values() if a.extract is not None]
         return max(days, default=self.workbook.plan.decision.date)
+
+    @property
+    def later_sha256(self) -> str | None:
+        """The hash of the corrections that have come since the follow-up was frozen; ``None`` without any."""
+        if self.follow_up is None or not self.later:
+            return None
+        return hashlib.sha256(msgspec.json.encode(self.later, order="sorted")).hexdigest()
+
+    def later_on(self, name: str) -> list[Correction]:
+        """Return the later corrections that concern a page: of its targets, and of no target."""
+        concerned = {None, *(a.target.id for a in self.targets_of(name))}
+        return [each for each in self.later if each.target in concerned]
 
     def area_of(self, name: str) -> FocusArea | None:
         """Return the focus area that a notebook is about; ``None`` for one about several or none."""
@@ -104,12 +121,14 @@ def make_site(
     known = tuple(each.told for each in follow_ups(workbook.data, workbook.plan.id))
     data = workbook.data
     statement = written(data / STATEMENT_SOURCE) or ""
+    known_corrections, later = _corrections(workbook), _later(workbook)
     return Site(
         workbook=workbook,
         pages={name: page_file(name) for name in dict.fromkeys((OVERVIEW, *(each.name for each in shown)))},
         inputs=found,
         versions=made_with,
-        corrections=_corrections(workbook),
+        corrections=(*(each for each in later if each not in known_corrections), *known_corrections),
+        later=later,
         approval=_approval(workbook, fingerprint(found, made_with)),
         follow_up=read_follow_up(data).told if is_frozen(data) else None,
         follow_ups=known,
@@ -129,7 +148,34 @@ def _corrections(workbook: Workbook) -> tuple[Correction, ...]:
             f"{', '.join(workbook.assessments)}. Rätta `target` och försök igen."
         )
         raise DataError(message)
+    if not is_frozen(workbook.data):
+        refuse_unknown_follow_up(workbook.data, workbook.plan.id)
     return found
+
+
+def refuse_unknown_follow_up(data: Path, plan: str) -> None:
+    """Refuse a correction of a follow-up that does not exist: it would stand nowhere.
+
+    Raises:
+        DataError: there is one.
+    """
+    names = [each.told.name for each in follow_ups(data, plan)]
+    for each in corrections(data, plan):
+        if each.follow_up is not None and each.follow_up not in names:
+            there = f"De som finns: {', '.join(names)}." if names else "Ingen är fryst än."
+            message = f"{CORRECTIONS} nämner {each.follow_up}, som ingen uppföljning heter. {there} Rätta `follow_up`."
+            raise DataError(message)
+
+
+def _later(workbook: Workbook) -> tuple[Correction, ...]:
+    """Return the project's corrections that are not among those frozen with a follow-up, as far as they concern it."""
+    data, plan = workbook.data, workbook.plan.id
+    newest = read_follow_up(data) if is_frozen(data) else next(iter(reversed(follow_ups(data, plan))), None)
+    names = {None, newest.told.name} if newest is not None and is_frozen(data) else {None}
+    frozen = corrections(newest.folder, plan) if newest is not None else ()
+    targets = {None, *workbook.assessments}
+    found = corrections(project_data(data), plan)
+    return tuple(c for c in found if c not in frozen and c.follow_up in names and c.target in targets)
 
 
 def _approval(workbook: Workbook, found: str) -> Approval:

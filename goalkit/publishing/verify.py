@@ -19,7 +19,7 @@ from goalkit.publishing.compare import Difference, differences, elsewhere, file_
 from goalkit.publishing.inputs import file_hash, plan_hash, versions
 from goalkit.publishing.proof import FORM, Proof, proofs, read_proof
 from goalkit.publishing.publish import Made, make
-from goalkit.publishing.records import PUBLICATIONS, approval, review_file
+from goalkit.publishing.records import CORRECTIONS, PUBLICATIONS, approval, review_file
 from goalkit.publishing.site import DATA, page_file
 from goalkit.publishing.visible import pieces
 from goalkit.show.blocks import OVERVIEW
@@ -133,6 +133,11 @@ class Verifier:
             return
         for name, sha in proof.inputs.items():
             found.unchecked += _unlike(name, sha, made.site.inputs.get(name))
+        if made.site.later_sha256 != proof.corrections:
+            found.unchecked.append(
+                f"Rättelserna: data/{CORRECTIONS} säger något annat om uppföljningen än när sidan gjordes. Publicera "
+                f"den igen med `goalkit publish --follow-up {proof.follow_up}`."
+            )
         if found.unchecked:
             return
         name = page_file(proof.notebook)
@@ -198,12 +203,16 @@ class Verifier:
                     shutil.copytree(self.data / FOLDER / rest, folder / FOLDER / rest)
                 elif kind == "data" and not proof.follow_up:
                     _copy(self.data / rest, folder / rest)
-            if proof.approval is not None:
-                for file in (self.data / PUBLICATIONS, review_file(self.data, proof.fingerprint)):
-                    if file.is_file():
-                        _copy(file, folder / file.relative_to(self.data))
+            for file in self._beside(proof):
+                _copy(file, folder / file.relative_to(self.data))
             with data_at(folder / FOLDER / proof.plan / proof.follow_up if proof.follow_up else folder):
                 yield
+
+    def _beside(self, proof: Proof) -> list[Path]:
+        """Return the files that decide something about a page without being part of what it is made of."""
+        approved = (self.data / PUBLICATIONS, review_file(self.data, proof.fingerprint)) if proof.approval else ()
+        corrected = (self.data / CORRECTIONS,) if proof.follow_up else ()
+        return [file for file in (*approved, *corrected) if file.is_file()]
 
 
 def pages_of(given: Path) -> list[Path]:
