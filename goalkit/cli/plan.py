@@ -25,8 +25,9 @@ def check(file: Path) -> None:
     plan = load_plan(file)
     try:
         names = load_names(data_folder())
-    except DataError:  # a plan can be written before there are any data
+    except DataError as error:  # a plan can be written before there are any data
         names = {}
+        click.echo(f"Obs: {str(error).splitlines()[0]}")
     faults = tuple(area_faults(plan, names))
     if faults:
         message = f"Planen {file.name} kallar ett område vid ett annats namn:"
