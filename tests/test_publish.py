@@ -114,6 +114,55 @@ def test_a_page_names_no_command_or_file_but_to_those_who_check_it(site: Path, n
     assert "goalkit verify" in checking
 
 
+def test_a_comment_takes_no_address_and_no_place_among_the_headings(tmp_path: Path):
+    comment = "# Mål 3A\\n\\n<h2 id='mal-3b'>Egen</h2>\\n\\n### Mer"
+    head = "from goalkit.show import notebook as nb{n}\nbook{n} = nb{n}.open_workbook('norrkoping-2023-2026')\nnb{n}."
+    cells = (
+        "mo.Html(\"<h1>Egen</h1><h4 id='mal-3a'>x</h4>\")",
+        head.format(n="") + f'comment(book, "3A", "{comment}")',
+        *(head.format(n=n) + f'target(book{n}.assessments["3{n}"])' for n in "AB"),
+    )
+    page = make([notebook(tmp_path, *cells)]).pages["egen.html"]
+    assert len(re.findall(r'<h\d id="mal-3[ab]">\s*<span class="gk-id">3[AB]', page)) == 2
+    inside = page[page.index('<aside class="gk-comment') : page.index("</aside>")]
+    assert not re.search(r"<h\d| id=", inside)
+    assert "<strong>Egen</strong>" in inside
+
+
+def test_a_picture_or_link_that_falls_away_is_told_with_its_cell(tmp_path: Path):
+    text = '![Karta](karta.png) [ut](https://exempel.invalid) [kör](javascript:1) <img src="https://a.invalid/b.png">'
+    cell = f"mo.md({text!r})"
+    (told,) = make([notebook(tmp_path, 'mo.md("# Egen")', cell)]).notes
+    assert told.startswith(
+        "egen.py, cell 3: bilden karta.png, länken javascript:1, bilden https://a.invalid/b.png kommer inte med"
+    )
+
+
+@pytest.mark.parametrize("name", ["tillganglighet.md", "corrections.toml", "publications.toml", "views/{plan}/3A.toml"])
+def test_a_link_that_leads_out_of_the_project_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str):
+    home = project(tmp_path / "projekt", "klimat_och_miljo")
+    secret = tmp_path / "hemligt.txt"
+    secret.write_text("# hemligt", "utf-8")
+    link = home / "data" / name.format(plan="norrkoping-2023-2026")
+    link.parent.mkdir(exist_ok=True, parents=True)
+    link.symlink_to(secret)
+    monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))
+    with pytest.raises(DataError, match="det är en länk ut ur projektet, och den följs inte"):
+        publish([home / "notebooks" / "klimat_och_miljo.py"], home / "site")
+    assert not (home / "site").exists()
+
+
+def test_a_folder_of_the_site_that_is_a_link_is_not_written_through(tmp_path: Path):
+    away = tmp_path / "annan"
+    away.mkdir()
+    out = tmp_path / "site"
+    out.mkdir()
+    (out / "data").symlink_to(away)
+    with pytest.raises(ExportError, match="är en länk och följs inte"):
+        publish([notebook(tmp_path, 'mo.md("# Egen")')], out)
+    assert list(away.iterdir()) == []
+
+
 def test_an_address_is_the_same_whatever_is_written_above_it(tmp_path: Path):
     """The page's own sections and the targets keep theirs; a heading of the same words gets another."""
     headings = "".join(

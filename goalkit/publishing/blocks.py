@@ -22,7 +22,7 @@ from marimo._messaging.mimetypes import KnownMimeType
 from marimo._output.formatting import OPINIONATED_FORMATTERS, as_html, get_formatter
 
 from goalkit.errors import ExportError
-from goalkit.publishing.clean import clean_html
+from goalkit.publishing.clean import clean_html, lost
 from goalkit.publishing.svg import ask_for, chart_spec, portable
 from goalkit.publishing.tables import cell_html
 from goalkit.show.drawings import Drawing
@@ -70,11 +70,15 @@ Part = Chart | Table
 
 @dataclass(frozen=True)
 class Block:
-    """What one cell shows: clean HTML, and the parts that belong in it; ``cell`` is its place, from 1."""
+    """What one cell shows: clean HTML, and the parts that belong in it; ``cell`` is its place, from 1.
+
+    ``lost`` are the pictures and links that no page can have.
+    """
 
     cell: int
     html: str
     parts: tuple[Part, ...]
+    lost: tuple[str, ...] = ()
 
     def filled(self, render: Callable[[Part], str]) -> str:
         """Return the HTML with each part rendered in its place."""
@@ -163,9 +167,11 @@ def cells_to_blocks(outputs: Sequence[object]) -> list[Block]:
                 continue
             reader = _Reader(number)
             reader.read(_shown(output))
-            html = _tidy(clean_html("".join(reader.written)))
-            if html:
-                blocks.append(Block(number, html, tuple(reader.parts)))
+            written = "".join(reader.written)
+            html = clean_html(written)
+            gone, html = lost(written, html), _tidy(html)
+            if html or gone:
+                blocks.append(Block(number, html, tuple(reader.parts), gone))
     return blocks
 
 

@@ -5,6 +5,7 @@ stay, for they are lasting addresses.
 """
 
 import re
+from html import unescape
 
 import nh3
 
@@ -90,6 +91,22 @@ def clean_html(text: str) -> str:
         link_rel=None,
     )
     return _NO_PICTURE.sub("", cleaned)
+
+
+def lost(given: str, cleaned: str) -> tuple[str, ...]:
+    """Return the pictures and links that have fallen away, each in Swedish with its address.
+
+    >>> lost('<img src="karta.png"><a href="#a">a</a>', '<a href="#a">a</a>')
+    ('bilden karta.png',)
+    """
+    left = set(_ADDRESSES.findall(cleaned))
+    fallen = (each for each in dict.fromkeys(_ADDRESSES.findall(given)) if each not in left)
+    return tuple(f"{_SORTS[tag.lower()]} {unescape(address.strip(_QUOTES))[:80]}" for tag, address in fallen)
+
+
+_QUOTES = "\"'"
+_SORTS = {"img": "bilden", "a": "länken"}
+_ADDRESSES = re.compile(r"""<(img|a)\b[^<>]*?\s(?:src|href)=("[^"]*"|'[^']*'|[^\s<>]+)""", re.IGNORECASE)
 
 
 def _filtered(_tag: str, name: str, value: str) -> str | None:

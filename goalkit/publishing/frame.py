@@ -146,14 +146,26 @@ def _with_addresses(body: str, own: str) -> str:
     """Give every heading an address, and let no two elements share one.
 
     The program's own addresses come before any other, and one that is given before one made of a heading's words:
-    a link from elsewhere keeps leading to the same place, whatever is written above it. Of two alike the first
-    keeps it.
+    a link from elsewhere keeps leading to the same place, whatever is written above it; a target's before all others.
+    Of two alike the first keeps it.
     """
     named = _made(own, set(_OWN_ADDRESSES))
     taken = {*_OWN_ADDRESSES, *(match[2] for match in _ID.finditer(named))}
-    seen = set(taken)
-    given = _ID.sub(lambda match: f"{match[1]}{_free(match[2], seen)}{match[3]}", body)
+    targets = {match[1] for match in _TARGET.finditer(body)}
+    seen = taken | targets
+
+    def addressed(match: re.Match[str]) -> str:
+        if match[2] in targets and _TARGET.match(body, match.start()):
+            targets.remove(match[2])
+            return match[0]
+        return f"{match[1]}{_free(match[2], seen)}{match[3]}"
+
+    given = _ID.sub(addressed, body)
     return f"{_made(given, seen)}\n{named}"
+
+
+_TARGET = re.compile(r'<h[2-6] id="([^"]+)">\s*<span class="gk-id">')
+"""The heading of a target, whose address nothing that people write may take."""
 
 
 def _made(html: str, taken: set[str]) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from goalkit.plan import Plan
 from goalkit.planfile import is_file
-from goalkit.publishing.records import CORRECTIONS, STATEMENT_SOURCE, written
+from goalkit.publishing.records import CORRECTIONS, STATEMENT_SOURCE, refuse_leading_out, written
 from goalkit.sources.frozen import follow_ups
 from goalkit.sources.manifest import FILE
 from goalkit.sources.place import FROZEN, is_frozen, vintage_folder
@@ -59,7 +59,10 @@ def input_files(workbook: Workbook) -> Iterator[Path]:
     data, plan = workbook.data, workbook.plan.id
     for folder in (data / "local" / plan / workbook.municipality.id, data / "views" / plan, data / "results"):
         found = (file for file in sorted(folder.rglob("*")) if file.is_file())
-        yield from (file for file in found if not is_left_by_system(file.name))
+        for file in found:
+            if not is_left_by_system(file.name):
+                refuse_leading_out(file)
+                yield file
     yield from (file for name in (CORRECTIONS, STATEMENT_SOURCE) if written(file := data / name) is not None)
 
 

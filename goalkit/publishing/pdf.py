@@ -55,5 +55,6 @@ def _print(page: Path, browser: str) -> Path:
             said = (done.stderr.strip().splitlines() or ["inget"])[-1][:200]
             message = f"{page.name} gick inte att skriva som PDF. Chromium sa: {said}"
             raise ExportError(message)
+        out.unlink(missing_ok=True)  # a link is not written through
         out.write_bytes(made.read_bytes())
     return out

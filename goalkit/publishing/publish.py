@@ -1,6 +1,6 @@
 """Notebooks as a website: every page and data file made first, then put in place, or nothing at all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,13 +10,15 @@ from goalkit.publishing.paths import machine_paths, path_in
 from goalkit.publishing.proof import read_proof
 from goalkit.publishing.run import Shown, show_notebook
 from goalkit.publishing.site import START, STATEMENT, Site, make_site, page_file, refuse_unknown_follow_up
-from goalkit.publishing.writing import refuse_project, write_all
+from goalkit.publishing.writing import refuse_link, refuse_project, write_all
 from goalkit.show.blocks import OVERVIEW
 from goalkit.sources.frozen import Frozen
 from goalkit.sources.place import data_at, data_folder, project_data
 from goalkit.workbook import Workbook, one_reading, open_workbook
 
 _PRINTED = "en cell skriver ut text med print, som inte kommer med på sidan. Visa den sist i cellen i stället."
+
+_LOST = "kommer inte med: en sida hämtar inget. Länka med https, och lägg en bild i texten som data:image/png;base64,…"
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def publish_follow_up(frozen: Frozen, out: Path, *, interactive: bool = False) -
     standing = place / START
     proof = read_proof(standing.read_text(encoding="utf-8")) if standing.is_file() else None
     approved = proof is not None and proof.approved
+    refuse_link(place)
     if approved and any(_is_other(place / name, new) for name, new in made.files):
         message = (
             f"{place} har godkända sidor, och de ändras inte: adressen ska stå kvar. Det som skulle skrivas är något "
@@ -118,7 +121,16 @@ def make(
     pages[STATEMENT] = statement_page(site)
     for path in paths:
         _refuse_paths(path, pages[page_file(path.stem)])
-    return Made(site, pages, data, tuple(f"{each.name}.py: {_PRINTED}" for each in shown if each.printed))
+    return Made(site, pages, data, tuple(note for each in shown for note in _notes(each)))
+
+
+def _notes(shown: Shown) -> Iterator[str]:
+    """Say what whoever publishes believes to stand on the page, and does not."""
+    if shown.printed:
+        yield f"{shown.name}.py: {_PRINTED}"
+    for block in shown.blocks:
+        if block.lost:
+            yield f"{shown.name}.py, cell {block.cell}: {', '.join(block.lost)} {_LOST}"
 
 
 def with_overview(notebooks: Iterable[Path]) -> list[Path]:

@@ -205,13 +205,26 @@ def written(path: Path) -> str | None:
     """
     if not os.path.lexists(path):
         return None
+    refuse_leading_out(path)
     try:
         return read_text(path)
     except UnreadableError as error:
         raise _fault(path, error) from error
 
 
+def refuse_leading_out(path: Path) -> None:
+    """Refuse a link to what is not the project's: it would be published from anywhere on the machine.
+
+    Raises:
+        DataError: it is one.
+    """
+    place = next((folder for folder in path.absolute().parents if (folder / "kolada").is_dir()), path.parent)
+    if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(Path(os.path.realpath(place)).parent):
+        raise _fault(path, "det är en länk ut ur projektet, och den följs inte")
+
+
 def _read(path: Path, kind: type[T]) -> T:
+    refuse_leading_out(path)
     try:
         given = read_toml(path) if os.path.lexists(path) else {}
     except (UnreadableError, RecursionError) as error:

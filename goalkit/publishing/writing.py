@@ -55,6 +55,8 @@ def _refuse_others(out: Path, names: Sequence[str]) -> None:
         if place.is_dir():
             message = f"{place} är en mapp, men en fil ska heta så. Ange en annan mapp med -o. Ingen fil skrevs."
             raise ExportError(message)
+        for folder in place.relative_to(out).parents:
+            refuse_link(out / folder) if folder.name else None
         foreign = not _is_ours(place) if place.suffix == ".html" else not is_ours
         if place.exists() and foreign:
             message = (
@@ -62,6 +64,17 @@ def _refuse_others(out: Path, names: Sequence[str]) -> None:
                 "-o, eller flytta filen. Ingen fil skrevs."
             )
             raise ExportError(message)
+
+
+def refuse_link(folder: Path) -> None:
+    """Refuse a folder of a site that is a link: the files would be written wherever it leads.
+
+    Raises:
+        ExportError: it is one.
+    """
+    if folder.is_symlink():
+        message = f"{folder} är en länk och följs inte. Ta bort den, eller ange en annan mapp med -o. Ingen fil skrevs."
+        raise ExportError(message)
 
 
 def _is_ours(page: Path) -> bool:

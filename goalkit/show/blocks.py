@@ -4,6 +4,7 @@ Pure functions of assessments and texts; everything that people wrote is escaped
 in a notebook and on a published page.
 """
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -285,4 +286,10 @@ def comment(a: Assessment, text_html: str, year: int | None) -> str:
     told = element("p", old, "gk-stale") if old else ""
     undated = " gk-undated" if year is None and isinstance(a.verdict, Judged) else ""
     label = f"Kommentar till {escape(a.target.id)}"
-    return f'<aside class="gk-comment{undated}" aria-label="{label}">{text_html}{told}</aside>'
+    text = _GIVEN_ID.sub(r"\1", _HEADING.sub(lambda match: _BOLD[match[1]], text_html))
+    return f'<aside class="gk-comment{undated}" aria-label="{label}">{text}{told}</aside>'
+
+
+_HEADING, _GIVEN_ID = re.compile(r"<(/?)h[1-6]\b[^>]*>"), re.compile(r"""(<[^<>]*?)\sid=(?:"[^"]*"|'[^']*'|[^\s>]+)""")
+_BOLD = {"": "<p><strong>", "/": "</strong></p>"}
+"""A heading in a comment would stand among the page's own, and put what comes after it below itself."""
