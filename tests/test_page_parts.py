@@ -76,6 +76,34 @@ def test_nothing_that_people_write_stays_alive(text: str):
     assert "före" in clean_html(f"<p>före {text} efter</p>")
 
 
+SCHEMES = (
+    "javascript:", "JaVaScRiPt:", " javascript:", "java\tscript:", "java\nscript:", "&#106;avascript:",
+    "\x01javascript:", "vbscript:", "data:text/html,", "DATA:text/html;base64,", "data:image/svg+xml,", "blob:", "file:///",
+    "javascript&colon;", "filesystem:", "view-source:javascript:",
+)  # fmt: skip
+PLACES = ("<a href='{}1'>x</a>", "<img src='{}1'>", "<area href='{}1'>", "<a xlink:href='{}1'>x</a>")
+EVENTS = ("onclick", "onerror", "onload", "ONMOUSEOVER", "onfocus", "ontoggle", "onanimationstart", "onbeforeinput")
+ELEMENTS = ("p", "img", "a", "details", "svg", "body", "video", "marquee")
+RUNS = re.compile(
+    r"[\s\x00-\x1f]*(j\s*a\s*v\s*a|vb|view-source|blob|file|data:(?!image/(png|jpeg|gif|webp);))", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_link_of_any_scheme_that_runs_or_reads_is_left(place: str):
+    for scheme in SCHEMES:
+        found = html5lib.parseFragment(clean_html(place.format(scheme)), namespaceHTMLElements=False)
+        left = [value for element in found.iter() for name, value in element.attrib.items() if name in ("href", "src")]
+        assert not [value for value in left if RUNS.match(value)], scheme
+
+
+@pytest.mark.parametrize("element", ELEMENTS)
+def test_no_event_of_any_element_is_left(element: str):
+    for event in EVENTS:
+        for form in ("<{} {}=x()>y", "<{}/{}=x()>y", '<{} a="b"{}="x()">y', "<{} {}\n=\n'x()'>y"):
+            assert alive(clean_html(form.format(element, event))) == []
+
+
 @given(st.lists(st.sampled_from([*HOSTILE, "<p>", "</p>", "<b", "'", '"', ">", "<!--", "-->", "&lt;", "ö"])))
 def test_no_mixture_of_it_does_either_and_cleaning_twice_changes_nothing(pieces: list[str]):
     once = clean_html("".join(pieces))
