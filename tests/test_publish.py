@@ -179,7 +179,7 @@ def test_an_address_is_the_same_whatever_is_written_above_it(tmp_path: Path):
     ids = outline.all_of("id")
     assert len(ids) == len(set(ids))
     assert re.search(r'<h2 id="om-sidan">Om sidan</h2>\s*<dl', page)
-    assert re.search(r'<h3 id="rattelser">Rättelser</h3>\s*<p>Inga', page)
+    assert re.search(r'<h3 id="rattelser">Rättelser</h3><div class="gk-correction"><p>Inga', page)
     assert re.search(r'<h3 id="mal-3a">\s*<span class="gk-id">3A', page)
     assert {"om-sidan-2", "rattelser-2", "mal-3a-2"} <= set(ids)
     assert [href for href in outline.all_of("href") if href.endswith("#om-sidan")] == ["#om-sidan"]
