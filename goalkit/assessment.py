@@ -13,7 +13,7 @@ import msgspec
 
 from goalkit.extracts import Extract, Observations
 from goalkit.lines import own_line, reference_line
-from goalkit.model import Evidence, Gender, Judged, Line, Numbers, Release, Status, Verdict
+from goalkit.model import Evidence, Gender, Judged, Line, Numbers, Release, Status, Verdict, fix
 from goalkit.plan import Indicator, Municipality, Plan, Reference, Target
 from goalkit.rules import Rule
 
@@ -66,6 +66,9 @@ class Assessment:
     earlier_bases: tuple[EarlierBase, ...] = ()
     local_fault: str | None = None
     previous: Earlier | None = None
+
+    def __post_init__(self) -> None:
+        fix(self)
 
     @property
     def wording(self) -> str:

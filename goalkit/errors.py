@@ -59,6 +59,14 @@ class ExportError(GoalkitError):
     """A notebook cannot be made into a file; nothing has been written."""
 
 
+class ProofError(ExportError):
+    """Pages would say something else than the data give; ``faults`` are the single sentences, each with its cell."""
+
+    def __init__(self, message: str, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join((message, *(f"  {fault}" for fault in faults))))
+        self.faults = faults
+
+
 class RefreshError(GoalkitError):
     """A refresh stopped before anything was kept: what came cannot take the place of what is there.
 

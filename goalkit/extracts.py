@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from goalkit.model import Release
+from goalkit.model import Release, fix
 
 DOUBTFUL = "doubtful"
 """Our own word for a value that cannot be and that nobody has accepted: kept in its vintage, and not judged."""
@@ -102,6 +102,9 @@ class Extract:
     asked_genders: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     doubts: Mapping[tuple[CellKey, int], tuple[Fraction, str]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        fix(self)
+
     def origin(self, key: CellKey, year: int) -> tuple[str, str, date] | None:
         """Return the source, the vintage and the day of one value; ``None`` where an own series has no such row."""
         if not self.local:
@@ -155,6 +158,9 @@ class Observations:
     series: Mapping[str, SeriesFacts] = field(default_factory=dict)
     local: Mapping[str, Extract] = field(default_factory=dict)
     local_faults: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        fix(self)
 
     def area_title(self, area: str) -> str:
         """Return the area's name, or its id where no name is known."""

@@ -113,7 +113,7 @@ class Workbook(workbook.Workbook):
     (['1A', '1B', '1C'], <Status.MET: 'met'>)
     """
 
-    assessments: Mapping[str, Assessment]  # type: ignore[assignment]  # the same by id, seen from outside
+    assessments: Mapping[str, Assessment]  # the same by id, seen from outside
 
     def __repr__(self) -> str:
         judged = sum(a.year is not None for a in self)

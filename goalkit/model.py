@@ -5,10 +5,23 @@ indicator's unit; a year is a calendar year (a school year is named by its last)
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+
+def fix(holder: Any) -> None:
+    """Let nobody change the mappings that a frozen object has, nor the mappings within them."""
+    for each in fields(holder):
+        if type(value := getattr(holder, each.name)) is dict:
+            object.__setattr__(holder, each.name, _fixed(value))
+
+
+def _fixed(value: Any) -> Any:
+    return MappingProxyType({key: _fixed(each) for key, each in value.items()}) if type(value) is dict else value
 
 
 class Better(StrEnum):
@@ -171,6 +184,9 @@ class Line:
     lacking: Mapping[int, str] = field(default_factory=dict)
     asked: frozenset[int] = frozenset()
     group_size: int | None = None
+
+    def __post_init__(self) -> None:
+        fix(self)
 
     def point(self, year: int | None) -> Point | None:
         """Return what a year has, or ``None``."""

@@ -12,6 +12,7 @@ import msgspec
 from goalkit.assessment import Assessment, Earlier, assess, newest
 from goalkit.errors import PlanError
 from goalkit.extracts import AreaName, Observations
+from goalkit.model import fix
 from goalkit.plan import Goal, Municipality, Plan
 from goalkit.planfile import load_plan
 from goalkit.scope import area_faults, mean_groups, plan_series, reference_areas, series_with_mean
@@ -22,20 +23,35 @@ from goalkit.sources.vintages import Needs, load_extracts, load_names, load_seri
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What :func:`open_workbook` was asked for; ``plan`` is a name or a file, ``None`` for the usual one."""
+
+    plan: str | None = None
+    municipality: str | None = None
+    vintage: str | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True)
 class Workbook:
     """Everything that one look at a plan rests on.
 
     ``as_of`` is the day at which it was judged whether a publication date has passed; ``None`` where no
-    vintage is in use. ``local_rows`` has the rows of own series by target: what no extract holds of them.
+    vintage is in use. ``local_rows`` has the rows of own series by target: what no extract holds of them. ``asked``
+    is how it was opened, so that it can be opened again. Nothing in it can be changed.
     """
 
     plan: Plan
     municipality: Municipality
     observations: Observations
-    assessments: dict[str, Assessment]
+    assessments: Mapping[str, Assessment]
     as_of: date | None
     data: Path
     local_rows: Mapping[str, tuple[LocalRow, ...]] = field(default_factory=dict)
+    asked: Asked = field(default_factory=Asked, compare=False)
+
+    def __post_init__(self) -> None:
+        fix(self)
 
     def of_goal(self, goal: Goal) -> list[Assessment]:
         """Return the assessments of a goal's targets, in the plan's order."""
@@ -59,7 +75,15 @@ class Workbook:
         return self.assessments[target.id]
 
 
-_ONE_READING: ContextVar[dict[tuple[object, ...], Workbook] | None] = ContextVar("one_reading", default=None)
+@dataclass
+class Reading:
+    """What has been read of the files, by how it was asked for, and which workbooks somebody has opened."""
+
+    known: dict[tuple[Path, Asked], Workbook] = field(default_factory=dict)
+    opened: list[Workbook] = field(default_factory=list)
+
+
+_ONE_READING: ContextVar[Reading | None] = ContextVar("one_reading", default=None)
 
 
 def open_workbook(
@@ -84,37 +108,38 @@ def open_workbook(
         PlanError: the plan cannot be read or has faults.
         DataError: a file of a vintage is missing or damaged, or there is no vintage.
     """
-    folder = data or data_folder()
-    read, asked = _ONE_READING.get(), (plan, municipality, vintage, as_of, folder.resolve())
-    if read is None or isinstance(plan, Plan):
-        return _opened(plan, municipality, vintage, as_of, folder)
-    if asked not in read:
-        read[asked] = _opened(plan, municipality, vintage, as_of, folder)
-    return replace(read[asked], assessments=dict(read[asked].assessments))
+    folder, reading = data or data_folder(), _ONE_READING.get() or Reading()
+    asked = Asked(None if plan is None or isinstance(plan, Plan) else str(plan), municipality, vintage, as_of)
+    book = None if isinstance(plan, Plan) else reading.known.get((folder.resolve(), asked))
+    if book is None:
+        book = _opened(plan, asked, folder)
+    if not isinstance(plan, Plan):
+        reading.known[folder.resolve(), asked] = book
+    reading.opened.append(book)
+    return book
 
 
 @contextmanager
-def one_reading() -> Iterator[None]:
-    """Let everyone who opens the same workbook here have the same reading of its files, made once."""
-    token = _ONE_READING.set({})
+def one_reading() -> Iterator[Reading]:
+    """Let everyone who opens the same workbook here have the same reading of its files, made once.
+
+    Within another it shares what has been read, and notes by itself which workbooks are opened.
+    """
+    outer = _ONE_READING.get()
+    reading = Reading() if outer is None else Reading(outer.known)
+    token = _ONE_READING.set(reading)
     try:
-        yield
+        yield reading
     finally:
         _ONE_READING.reset(token)
 
 
-def _opened(
-    plan: str | Path | Plan | None,
-    municipality: str | None,
-    vintage: str | None,
-    as_of: date | None,
-    folder: Path,
-) -> Workbook:
+def _opened(plan: str | Path | Plan | None, asked: Asked, folder: Path) -> Workbook:
     if is_frozen(folder):
         plan = whole(folder).folder / PLAN
     decided = plan if isinstance(plan, Plan) else load_plan(plan)
-    book = _judged(decided, municipality, vintage, as_of, folder)
-    return book if vintage is not None or municipality is not None else _beside_previous(book)
+    book = replace(_judged(decided, asked.municipality, asked.vintage, asked.as_of, folder), asked=asked)
+    return book if asked.vintage is not None or asked.municipality is not None else _beside_previous(book)
 
 
 def _judged(decided: Plan, municipality: str | None, vintage: str | None, as_of: date | None, folder: Path) -> Workbook:

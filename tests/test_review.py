@@ -73,6 +73,7 @@ ALL = [
     "Sparade diagram",
     "Anteckningsböcker",
     "Kommentarer",
+    "Fri text",
     "Tillgänglighet",
     "Facit",
     "Ändrat sedan sist",

@@ -31,8 +31,9 @@ def publish_command(
     gc.set_threshold(1_000_000)  # looking for what can be freed takes 0.2 s, and finds 3 MB
     drawer()  # starts while the rest is loaded
 
+    from goalkit.publishing.follow_up import publish_follow_up
     from goalkit.publishing.pdf import chromium, write_pdf
-    from goalkit.publishing.publish import publish, publish_follow_up
+    from goalkit.publishing.publish import publish
 
     if follow_up is not None and notebooks:
         message = "En fryst uppföljning har sina egna anteckningsböcker. Ange antingen dem eller --follow-up."

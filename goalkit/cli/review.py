@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST = 8
 """So many lines are written under one part of the review; the rest are counted."""
 
+TO_CONFIRM = "Fri text"
+"""The part of which every line is for a person to confirm: none is only counted."""
+
 
 @click.command("review")
 @click.argument("notebooks", nargs=-1, metavar="[ANTECKNINGSBOK]...")
@@ -57,11 +60,12 @@ def review_command(notebooks: tuple[str, ...], follow_up: str | None, site: Path
 def _lines(item: "Item") -> Iterator[str]:
     mark = "FEL" if item.faults else "?" if item.unchecked else "ok"
     told = [*item.faults, *item.unchecked, *item.notes]
+    most = len(told) if item.title == TO_CONFIRM else MOST
     head = item.said if mark == "ok" else told.pop(0) if len(told) == 1 else f"{len(told)} anmärkningar"
     yield f"{mark:<4} {item.title:<18} {head}"
-    yield from (f"       {line.strip()}" for line in told[:MOST])
-    if len(told) > MOST:
-        yield f"       och {len(told) - MOST} till."
+    yield from (f"       {line.strip()}" for line in told[:most])
+    if len(told) > most:
+        yield f"       och {len(told) - most} till."
 
 
 _FROZEN = "Det som är fryst ändras inte: rätta felen, frys en uppföljning med ett nytt namn och granska den."

@@ -26,7 +26,7 @@ def verify_command(pages: tuple[Path, ...], certificate: Path | None) -> None:
 
     drawer()  # starts while the rest is loaded
 
-    from goalkit.publishing.verify import Verifier, pages_of
+    from goalkit.publishing.verify import Verifier, not_used, pages_of
     from goalkit.publishing.verify import certificate as certified
 
     data = data_folder()
@@ -35,12 +35,14 @@ def verify_command(pages: tuple[Path, ...], certificate: Path | None) -> None:
     for each in found:
         said = {0: "stämmer", 1: "STÄMMER INTE", 2: "kunde inte kontrolleras helt"}[each.exit_code]
         click.echo(f"{each.page}: {said} ({each.values} uppgifter, {each.files} datafiler jämförda).")
-        for line in (*map(str, each.differences[:MOST]), *(f"Inte kontrollerat: {text}" for text in each.unchecked)):
+        for line in (*each.faults[:MOST], *(f"Inte kontrollerat: {text}" for text in each.unchecked)):
             click.echo(f"  {line}")
-        if len(each.differences) > MOST:
-            click.echo(f"  och {several(len(each.differences) - MOST, 'skillnad', 'skillnader')} till.")
+        if len(each.faults) > MOST:
+            click.echo(f"  och {several(len(each.faults) - MOST, 'skillnad', 'skillnader')} till.")
+        if each.newer:
+            click.echo(f"  {not_used(each)}")
     codes = {each.exit_code for each in found}
     if certificate is not None and codes == {0}:
-        certificate.write_text(certified(found), encoding="utf-8")
+        certificate.write_text(certified(found, data), encoding="utf-8")
         click.echo(f"Intyget står i {certificate}.")
     sys.exit(1 if 1 in codes else max(codes))

@@ -8,6 +8,7 @@ from goalkit.assessment import Assessment
 from goalkit.extracts import Extract
 from goalkit.model import NotAssessed
 from goalkit.publishing.files import ALL, COUNTRY, data_files
+from goalkit.publishing.inputs import CODE
 from goalkit.publishing.records import Correction, Stage
 from goalkit.publishing.site import DATA, START, STATEMENT, Site
 from goalkit.show.blocks import OVERVIEW, anchor, element, listed
@@ -183,9 +184,9 @@ def _check(site: Site, name: str) -> str:
     page = folder + site.pages.get(name, START)
     rows = "".join(
         f'<tr><th scope="row">{escape(what)}</th><td><code>{sha[:16]}</code></td></tr>'
-        for what, sha in used(site, name).items()
+        for what, sha in {**used(site, name), "programmets kod": site.versions[CODE]}.items()
     )
-    made = ", ".join(f"{package} {version}" for package, version in site.versions.items())
+    made = ", ".join(f"{package} {version}" for package, version in site.versions.items() if package != CODE)
     return (
         "<h3>Kontrollera sidan</h3>"
         f"<p>För den som granskar: kommandot <code>goalkit verify {escape(page)}</code> gör om sidan från grunden och "

@@ -17,15 +17,17 @@ from html.parser import HTMLParser
 from typing import Any, cast
 
 import altair
+import msgspec
 import pandas as pd
 from marimo._messaging.mimetypes import KnownMimeType
 from marimo._output.formatting import OPINIONATED_FORMATTERS, as_html, get_formatter
 
 from goalkit.errors import ExportError
 from goalkit.publishing.clean import clean_html, lost
-from goalkit.publishing.svg import ask_for, chart_spec, portable
+from goalkit.publishing.svg import chart_spec, portable
 from goalkit.publishing.tables import cell_html
 from goalkit.show.drawings import Drawing
+from goalkit.show.in_file import Comment
 
 _TABLE = "application/vnd.goalkit.table+json"
 _SPEC = "application/vnd.goalkit.vegalite+base64"
@@ -39,8 +41,7 @@ _LEFT_OUT = {"marimo-download", "marimo-nav-menu", "marimo-outline", "marimo-pro
 _TRANSPARENT = {"marimo-ui-element", "marimo-dict", "marimo-form", "marimo-tex", "marimo-routes"}
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(msgspec.Struct, frozen=True, tag="chart"):
     """A chart, as its Vega-Lite specification with the data inside."""
 
     spec: Mapping[str, Any]
@@ -56,8 +57,7 @@ class Chart:
         return str(self.spec.get("description", ""))
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(msgspec.Struct, frozen=True, tag="table"):
     """A data frame, whole; its first ``row_heads`` columns are its index."""
 
     columns: tuple[str, ...]
@@ -72,13 +72,15 @@ Part = Chart | Table
 class Block:
     """What one cell shows: clean HTML, and the parts that belong in it; ``cell`` is its place, from 1.
 
-    ``lost`` are the pictures and links that no page can have.
+    ``lost`` are the pictures and links that no page can have; ``comment`` is of what a comment was made: the target's
+    id, the text and the year.
     """
 
     cell: int
     html: str
     parts: tuple[Part, ...]
     lost: tuple[str, ...] = ()
+    comment: tuple[str, str, int | None] | None = None
 
     def filled(self, render: Callable[[Part], str]) -> str:
         """Return the HTML with each part rendered in its place."""
@@ -115,16 +117,15 @@ def _is_chart_type(kind: type) -> bool:
 
 
 def _format_chart(chart: altair.Chart) -> tuple[KnownMimeType, str]:
-    return _drawn_meanwhile(chart_spec(chart))
+    return _format_spec(chart_spec(chart))
 
 
 def _format_drawing(drawing: Drawing) -> tuple[KnownMimeType, str]:
-    return _drawn_meanwhile(drawing.spec)
+    return _format_spec(drawing.spec)
 
 
-def _drawn_meanwhile(spec: Mapping[str, Any]) -> tuple[KnownMimeType, str]:
-    """Give a specification to the drawer while the notebook runs on, and write it so that HTML need not escape it."""
-    ask_for(spec)
+def _format_spec(spec: Mapping[str, Any]) -> tuple[KnownMimeType, str]:
+    """Write a specification so that HTML need not escape it."""
     return cast(KnownMimeType, _SPEC), base64.b64encode(json.dumps(spec).encode()).decode()
 
 
@@ -171,7 +172,8 @@ def cells_to_blocks(outputs: Sequence[object]) -> list[Block]:
             html = clean_html(written)
             gone, html = lost(written, html), _tidy(html)
             if html or gone:
-                blocks.append(Block(number, html, tuple(reader.parts), gone))
+                comment = output.written if isinstance(output, Comment) else None
+                blocks.append(Block(number, html, tuple(reader.parts), gone, comment))
     return blocks
 
 

@@ -6,12 +6,16 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from goalkit.errors import DataError, GoalkitError, LocalSeriesError, PlanError
-from goalkit.plan import is_taken
+from goalkit.errors import DataError, ExportError, GoalkitError, LocalSeriesError, PlanError
+from goalkit.plan import Plan, is_taken
 from goalkit.planfile import find_plan, load_plan
+from goalkit.publishing.about import without_corrections
 from goalkit.publishing.inputs import input_files
-from goalkit.publishing.publish import make
+from goalkit.publishing.proof import read_proof
+from goalkit.publishing.publish import Published, make
 from goalkit.publishing.records import PUBLICATIONS, publications
+from goalkit.publishing.site import START, refuse_unknown_follow_up
+from goalkit.publishing.writing import refuse_link, refuse_project, write_all
 from goalkit.show.report import report, to_csv
 from goalkit.sources.freezing import free_id, keep_follow_up, keep_withdrawal
 from goalkit.sources.frozen import (
@@ -29,7 +33,7 @@ from goalkit.sources.frozen import (
 )
 from goalkit.sources.local import check_local, listed
 from goalkit.sources.manifest import FILE
-from goalkit.sources.place import data_at, is_frozen, vintage_folder
+from goalkit.sources.place import data_at, is_frozen, project_data, vintage_folder
 from goalkit.workbook import Workbook, open_workbook
 from goalkit.written import UnreadableError, read_text
 
@@ -55,7 +59,7 @@ def freeze(name: str, notebooks: Sequence[Path], data: Path, plan: str | None = 
     source = find_plan(plan)
     book = open_workbook(source, data=data)
     id_ = free_id(data, book.plan.id, id_, name)
-    _refuse_other_plan(notebooks, book.plan.id)
+    _refuse_other_plan(notebooks, book.plan)
     faults = check_local(data, book.plan, book.municipality.id, date.today())
     if faults:
         message = "De egna serierna har fel, så uppföljningen frystes inte:"
@@ -109,15 +113,56 @@ def withdraw(data: Path, plan: str, name: str, reason: str) -> Frozen:
     return read_follow_up(found.folder)
 
 
-def _refuse_other_plan(notebooks: Sequence[Path], plan: str) -> None:
-    """Refuse a notebook that opens another plan: its pages could never be made of what is frozen."""
+def publish_follow_up(frozen: Frozen, out: Path, *, interactive: bool = False) -> Published:
+    """Write the pages of a frozen follow-up to their lasting address, a folder of their own below ``out``.
+
+    Raises:
+        ExportError: a page cannot be made or written, or approved pages stand there and are others, but for corrections
+            that have come since.
+        DataError: the program judges otherwise than what was frozen says.
+    """
+    if (changed := changed_verdicts(frozen.folder)) is not None:
+        message = (
+            f"{changed} Inga sidor till {frozen.told.name} gjordes: gör dem med den kod som var när den frystes, eller "
+            "frys en ny uppföljning."
+        )
+        raise DataError(message)
+    place = out / frozen.told.id
+    refuse_project(place, project_data(frozen.folder))
+    refuse_unknown_follow_up(project_data(frozen.folder), frozen.told.plan)
+    with data_at(frozen.folder):
+        made = make(frozen.notebooks, interactive=interactive)
+    standing = place / START
+    proof = read_proof(standing.read_text(encoding="utf-8")) if standing.is_file() else None
+    approved = proof is not None and proof.approved
+    refuse_link(place)
+    if approved and any(_is_other(place / name, new) for name, new in made.files):
+        message = (
+            f"{place} har godkända sidor, och de ändras inte: adressen ska stå kvar. Det som skulle skrivas är något "
+            "annat. Skriv till en annan mapp med -o om du vill jämföra."
+        )
+        raise ExportError(message)
+    return Published(made.site, write_all(place, made.files, project_data(made.site.workbook.data)), made.notes)
+
+
+def _is_other(standing: Path, new: bytes) -> bool:
+    """Tell whether a file stands there with another content; corrections of a page may come after its approval."""
+    if not standing.is_file():
+        return False
+    there = standing.read_bytes()
+    return there != new and (standing.suffix != ".html" or without_corrections(there) != without_corrections(new))
+
+
+def _refuse_other_plan(notebooks: Sequence[Path], plan: Plan) -> None:
+    """Refuse a notebook that opens another plan: its pages would be made of another than the frozen one."""
     for path in notebooks:
         for named in _opened(path):
             with suppress(PlanError):  # a plan that is nowhere is for the notebook's own run to tell
-                if (other := load_plan(named).id) != plan:
+                if (other := load_plan(named)) != plan:
+                    same = " ur en annan fil" if other.id == plan.id else ""
                     message = (
-                        f"{path.name} visar planen {other}, inte {plan}, så uppföljningen frystes inte. Ange de "
-                        f"anteckningsböcker som hör till planen, till exempel notebooks/{plan}/*.py."
+                        f"{path.name} visar planen {other.id}{same}, inte {plan.id}, så uppföljningen frystes inte. "
+                        f"Ange de anteckningsböcker som hör till planen, till exempel notebooks/{plan.id}/*.py."
                     )
                     raise DataError(message)
 
@@ -147,4 +192,7 @@ def changed_verdicts(folder: Path, table: str | None = None) -> str | None:
 
 def _kept(book: Workbook, notebooks: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     yield from ((f"{NOTEBOOKS}/{path.name}", path.read_bytes()) for path in notebooks)
-    yield from ((file.relative_to(book.data).as_posix(), file.read_bytes()) for file in input_files(book))
+    yield from (
+        (file.relative_to(book.data).as_posix(), file.read_bytes())
+        for file in input_files(book.data, book.plan.id, book.municipality.id)
+    )

@@ -3,6 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -14,11 +17,51 @@ from goalkit.publishing.records import CORRECTIONS, STATEMENT_SOURCE, refuse_lea
 from goalkit.sources.frozen import follow_ups
 from goalkit.sources.manifest import FILE
 from goalkit.sources.place import FROZEN, is_frozen, vintage_folder
-from goalkit.workbook import Workbook
+from goalkit.workbook import Asked, Workbook
 from goalkit.written import is_left_by_system
+
+CODE = "kod"
+"""What the hash of the program's own code is called among the versions."""
+
+_CODE = {".py", ".css", ".js", ".toml", ".md", ".mo", ".woff2"}
+_CRLF, _LF = b"\r\n", b"\n"
 
 DRAWN_WITH = ("altair", "marimo", "nh3", "vl-convert-python", "xlsxwriter")
 """Packages whose version decides bytes of a page."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """How a workbook was opened, and what it then was of: the same for all notebooks of a site."""
+
+    asked: Asked
+    plan: str
+    plan_hash: str
+    municipality: str
+    as_of: date | None
+    vintages: tuple[str, ...]
+    data: str
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What it is of, in words that name each part."""
+        day = str(self.as_of or "inget datauttag")
+        vintages = ", ".join(self.vintages) or "inga"
+        plan = f"planen {self.plan} med innehållet {self.plan_hash[:8]}"
+        return plan, f"kommunen {self.municipality}", f"läget {day}", f"datauttagen {vintages}", f"data i {self.data}"
+
+
+def opened(workbook: Workbook) -> Opened:
+    """Return what is to be known of a workbook to open it again and to tell it from another."""
+    return Opened(
+        asked=workbook.asked,
+        plan=workbook.plan.id,
+        plan_hash=plan_hash(workbook.plan),
+        municipality=f"{workbook.municipality.name} ({workbook.municipality.id})",
+        as_of=workbook.as_of,
+        vintages=tuple(extract.id for extract in workbook.observations.extracts),
+        data=str(workbook.data.resolve()),
+    )
 
 
 def program_version() -> str:
@@ -27,8 +70,22 @@ def program_version() -> str:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions that decide bytes of a page, this program's first."""
-    return {name: metadata.version(name) for name in ("goalkit", *DRAWN_WITH)}
+    """Return the versions that decide bytes of a page, this program's and the hash of its code first."""
+    ours = {"goalkit": program_version(), CODE: code_hash()}
+    return ours | {name: metadata.version(name) for name in DRAWN_WITH}
+
+
+@cache
+def code_hash() -> str:
+    """Return one SHA-256 for the program's own files: of the same code the same on every machine.
+
+    The plans that come with it are inputs of their own; what a system or an editor leaves is no code.
+    """
+    root = Path(__file__).parents[1]
+    files = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.suffix in _CODE}
+    code = {name: path for name, path in files.items() if not name.startswith("plans/")}
+    lines = (f"{name} {_sha(code[name].read_bytes().replace(_CRLF, _LF))}" for name in sorted(code))
+    return _sha("\n".join(lines).encode())
 
 
 def inputs(workbook: Workbook, notebooks: Iterable[Path]) -> dict[str, str]:
@@ -44,20 +101,19 @@ def inputs(workbook: Workbook, notebooks: Iterable[Path]) -> dict[str, str]:
     found |= {f"datauttag/{each}": _of_file(vintage_folder(data, each) / FILE) for each in vintages}
     frozen = [each.folder for each in follow_ups(data, plan.id)] + ([data] if is_frozen(data) else [])
     found |= {f"uppfoljning/{plan.id}/{folder.name}": _of_file(folder / FROZEN) for folder in frozen}
-    files = input_files(workbook)
+    files = input_files(data, plan.id, workbook.municipality.id)
     found |= {f"data/{file.relative_to(data).as_posix()}": _of_file(file) for file in files}
     found |= {f"anteckningsbok/{path.name}": _of_file(path) for path in sorted(notebooks)}
     return found
 
 
-def input_files(workbook: Workbook) -> Iterator[Path]:
+def input_files(data: Path, plan: str, municipality: str) -> Iterator[Path]:
     """Yield the files below ``data/``, besides the vintages, that pages are made from; what systems leave is none.
 
     Raises:
         DataError: what people have written cannot be read.
     """
-    data, plan = workbook.data, workbook.plan.id
-    for folder in (data / "local" / plan / workbook.municipality.id, data / "views" / plan, data / "results"):
+    for folder in (data / "local" / plan / municipality, data / "views" / plan, data / "results"):
         found = (file for file in sorted(folder.rglob("*")) if file.is_file())
         for file in found:
             if not is_left_by_system(file.name):

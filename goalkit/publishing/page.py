@@ -67,7 +67,7 @@ def start_page(site: Site) -> str:
         blocks.about_block(book),
     ]
     made = [Block(number, part, ()) for number, part in enumerate(html, start=1)]
-    return page(Shown(OVERVIEW, "Översikt", made, {}, []), site)
+    return page(Shown(OVERVIEW, "Översikt", made, {}), site)
 
 
 def statement_page(site: Site) -> str:

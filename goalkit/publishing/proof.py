@@ -10,7 +10,8 @@ from goalkit.publishing.records import Fingerprint
 from goalkit.publishing.site import Site
 from goalkit.sources.unreadable import NOT_THE_FORM
 
-FORM = 1
+FORM = 2
+"""The form of a proof. The first did not say which code had made the page."""
 PROOF = '<script type="application/json" id="gk-bevis">'
 _NAME = r"(?!\.\.?(?:/|\Z))[^/\\\x00:]+"
 Name = Annotated[str, Meta(pattern=rf"^{_NAME}\Z")]

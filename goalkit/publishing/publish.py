@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goalkit.errors import ExportError
-from goalkit.publishing.about import without_corrections
+from goalkit.publishing.apart import run_apart
+from goalkit.publishing.blocks import Chart
+from goalkit.publishing.meaning import Meaning, claims
 from goalkit.publishing.paths import machine_paths, path_in
-from goalkit.publishing.proof import read_proof
-from goalkit.publishing.run import Shown, show_notebook
-from goalkit.publishing.site import START, STATEMENT, Site, make_site, page_file, refuse_unknown_follow_up
-from goalkit.publishing.writing import refuse_link, refuse_project, write_all
+from goalkit.publishing.run import Shown
+from goalkit.publishing.site import START, STATEMENT, Site, make_site, page_file, refuse_others
+from goalkit.publishing.svg import ask_for
+from goalkit.publishing.writing import refuse_project, write_all
 from goalkit.show.blocks import OVERVIEW
-from goalkit.sources.frozen import Frozen
-from goalkit.sources.place import data_at, data_folder, project_data
-from goalkit.workbook import Workbook, one_reading, open_workbook
+from goalkit.sources.place import data_folder, is_frozen, project_data
+from goalkit.workbook import Asked, Workbook, open_workbook
 
 _PRINTED = "en cell skriver ut text med print, som inte kommer med på sidan. Visa den sist i cellen i stället."
 
@@ -25,13 +26,15 @@ _LOST = "kommer inte med: en sida hämtar inget. Länka med https, och lägg en 
 class Made:
     """A site before anything is written: the text of each page, and each data file, by its place in the site.
 
-    ``notes`` say what whoever publishes must know of the notebooks.
+    ``notes`` say what whoever publishes must know of the notebooks; ``claims`` are the paragraphs that an analyst has
+    written about how it has gone, which nothing but a person can confirm.
     """
 
     site: Site
     pages: Mapping[str, str]
     data: Mapping[str, bytes]
     notes: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
 
     @property
     def files(self) -> list[tuple[str, bytes]]:
@@ -64,64 +67,40 @@ def publish(notebooks: Iterable[Path], out: Path, *, plan: str | None = None, in
     return Published(made.site, write_all(out, made.files, project_data(made.site.workbook.data)), made.notes)
 
 
-def publish_follow_up(frozen: Frozen, out: Path, *, interactive: bool = False) -> Published:
-    """Write the pages of a frozen follow-up to their lasting address, a folder of their own below ``out``.
-
-    Raises:
-        ExportError: a page cannot be made or written, or approved pages stand there and are others, but for corrections
-            that have come since.
-    """
-    place = out / frozen.told.id
-    refuse_project(place, project_data(frozen.folder))
-    refuse_unknown_follow_up(project_data(frozen.folder), frozen.told.plan)
-    with data_at(frozen.folder):
-        made = make(frozen.notebooks, interactive=interactive)
-    standing = place / START
-    proof = read_proof(standing.read_text(encoding="utf-8")) if standing.is_file() else None
-    approved = proof is not None and proof.approved
-    refuse_link(place)
-    if approved and any(_is_other(place / name, new) for name, new in made.files):
-        message = (
-            f"{place} har godkända sidor, och de ändras inte: adressen ska stå kvar. Det som skulle skrivas är något "
-            "annat. Skriv till en annan mapp med -o om du vill jämföra."
-        )
-        raise ExportError(message)
-    return Published(made.site, write_all(place, made.files, project_data(made.site.workbook.data)), made.notes)
-
-
-def _is_other(standing: Path, new: bytes) -> bool:
-    """Tell whether a file stands there with another content; corrections of a page may come after its approval."""
-    if not standing.is_file():
-        return False
-    there = standing.read_bytes()
-    return there != new and (standing.suffix != ".html" or without_corrections(there) != without_corrections(new))
-
-
 def make(
     notebooks: Iterable[Path], *, plan: str | None = None, interactive: bool = False, linked: Iterable[str] = ()
 ) -> Made:
     """Return the site of some notebooks with its pages and data files; write nothing.
 
-    All pages rest on one reading of the data. Charts are drawn meanwhile: what needs none is made first, and the
-    overview, whose charts are the largest, is run last. Raises :class:`ExportError` when a cell fails or a page
-    cannot be made.
+    The notebooks run apart; what they show is held against a workbook that is opened here. Charts are drawn
+    meanwhile: the overview, whose charts are the largest, is run last. Raises :class:`ExportError` when a cell
+    fails, shows what the data do not give, or a page cannot be made.
     """
     paths = with_overview(notebooks)
-    with one_reading():
-        ran = {path: show_notebook(path) for path in sorted(paths, key=lambda path: path.stem == OVERVIEW)}
+    in_turn = sorted(paths, key=lambda path: path.stem == OVERVIEW)
+    ran, meaning = {}, None
+    for path, each in zip(in_turn, run_apart(in_turn), strict=True):
+        ran[path] = each
+        for spec in (part.spec for block in each.blocks for part in block.parts if isinstance(part, Chart)):
+            ask_for(spec)
+        if meaning is None and each.opened:
+            meaning = Meaning(_workbook(each.opened[0].asked, plan))
+    meaning = meaning or Meaning(open_workbook(plan))
+    refuse_others([ran[path] for path in paths], meaning.workbook)
+    shown = meaning.proven([ran[path] for path in paths])
     from goalkit.publishing.files import data_of_site  # noqa: PLC0415 - the charts are asked for first
     from goalkit.publishing.page import page, start_page, statement_page  # noqa: PLC0415 - as above
 
-    shown = [ran[path] for path in paths]
-    site = make_site(shown, paths, _workbook(shown, plan), interactive=interactive, linked=linked)
+    site = make_site(shown, paths, meaning.workbook, interactive=interactive, linked=linked)
     data = dict(data_of_site(site))
-    pages = {page_file(each.name): page(each, site) for each in ran.values()}
+    pages = {page_file(each.name): page(each, site) for each in shown}
     if OVERVIEW not in {each.name for each in shown}:
         pages[page_file(OVERVIEW)] = start_page(site)
     pages[STATEMENT] = statement_page(site)
     for path in paths:
         _refuse_paths(path, pages[page_file(path.stem)])
-    return Made(site, pages, data, tuple(note for each in shown for note in _notes(each)))
+    notes = tuple(note for each in shown for note in _notes(each))
+    return Made(site, pages, data, notes, tuple(claims(meaning, shown)))
 
 
 def _notes(shown: Shown) -> Iterator[str]:
@@ -153,10 +132,11 @@ def with_overview(notebooks: Iterable[Path]) -> list[Path]:
     return paths
 
 
-def _workbook(shown: Iterable[Shown], plan: str | None) -> Workbook:
-    """Return the workbook that the notebooks show; one opened here where they show none, or a plan is named."""
-    found = next((workbook for each in shown for workbook in each.workbooks), None)
-    return open_workbook(plan) if plan is not None or found is None else found
+def _workbook(asked: Asked, plan: str | None) -> Workbook:
+    """Return the workbook that a notebook opened, opened anew; that of a named plan, or of what is frozen, as it is."""
+    if plan is not None or is_frozen(data_folder()):
+        return open_workbook(plan)
+    return open_workbook(asked.plan, municipality=asked.municipality, vintage=asked.vintage, as_of=asked.as_of)
 
 
 def _refuse_paths(notebook: Path, text: str) -> None:

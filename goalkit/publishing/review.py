@@ -15,6 +15,7 @@ from goalkit.errors import GoalkitError
 from goalkit.plan import Plan
 from goalkit.planfile import load_plan
 from goalkit.publishing.follow_up import changed_verdicts
+from goalkit.publishing.meaning import says_outcome
 from goalkit.publishing.publish import make
 from goalkit.publishing.records import CORRECTIONS, Review, Stage, keep_review, publications
 from goalkit.publishing.site import START, Site
@@ -48,11 +49,15 @@ class Item:
 
 @dataclass
 class Reviewed:
-    """A whole review; ``site`` is what would be published, ``None`` where it could not be made."""
+    """A whole review; ``site`` is what would be published, ``None`` where it could not be made.
+
+    ``claims`` is what an analyst has written about how it has gone.
+    """
 
     items: list[Item]
     site: Site | None = None
     pages: Mapping[str, str] = field(default_factory=dict)
+    claims: Sequence[str] = ()
     kept: Path | None = None
 
     @property
@@ -83,8 +88,9 @@ def review(
         done.items.append(_looked("Egna serier", lambda item: _own_series(item, place, load_plan(decided))))
         done.items.append(_looked("Sparade diagram", lambda item: _views(item, place, load_plan(decided))))
         done.items.append(_looked("Anteckningsböcker", lambda item: _notebooks(item, done, notebooks, plan)))
-    done.items += [_looked("Kommentarer", lambda item: _comments(item, done.pages))] if done.site else []
     if (site := done.site) is not None:
+        done.items.append(_looked("Kommentarer", lambda item: _comments(item, done.pages)))
+        done.items.append(_looked("Fri text", lambda item: _free_words(item, done.claims)))
         done.items.append(_looked("Tillgänglighet", lambda item: _statement(item, site)))
     if site is not None and site.corrections:
         done.items.append(_looked("Rättelser", lambda item: _corrected(item, site)))
@@ -133,6 +139,8 @@ def _views(item: Item, data: Path, plan: Plan) -> None:
     item.faults += [each.fault for each in kept.values() if each.fault]
     for target in plan.targets:
         view, usual = saved[target.id].view, target.indicator.label
+        claimed = [text for text in (view.heading, view.caption) if says_outcome(text)]
+        item.notes += [f"{target.id}: bekräfta diagrammets text ”{text}”." for text in claimed]
         typed = [*figures(view.heading, usual), *figures(view.caption, usual)]
         told = f"{target.id}: {joined(typed)} i diagrammets texter är skrivet för hand och ändras inte med data."
         item.notes += [told] if typed else []
@@ -141,7 +149,7 @@ def _views(item: Item, data: Path, plan: Plan) -> None:
 
 def _notebooks(item: Item, done: Reviewed, notebooks: Sequence[Path], plan: str | None) -> None:
     made = make(notebooks, plan=plan)
-    done.site, done.pages = made.site, made.pages
+    done.site, done.pages, done.claims = made.site, made.pages, made.claims
     item.notes += made.notes
     again = make(notebooks, plan=plan)
     item.faults += [_UNSTEADY.format(page=name) for name, text in made.pages.items() if again.pages.get(name) != text]
@@ -194,6 +202,12 @@ def _comments(item: Item, pages: Mapping[str, str]) -> None:
         item.notes += [f"{target}: {joined(typed)} är skrivet för hand och ändras inte med data."] if typed else []
         item.notes += [_UNDATED.format(target=target)] if undated else []
     item.said = f"{several(len(found), 'kommentar', 'kommentarer')}, ingen skriven för ett annat år"
+
+
+def _free_words(item: Item, claims: Sequence[str]) -> None:
+    """List each paragraph that says how it has gone: no program can prove an analyst's words."""
+    item.notes += [f"Bekräfta: {each}" for each in claims]
+    item.said = "inget stycke säger hur det har gått, och inget tal är skrivet för hand"
 
 
 def _golden(item: Item, data: Path, plan: str) -> None:

@@ -12,9 +12,10 @@ import socket
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stdout
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -28,9 +29,10 @@ from marimo._runtime.context import script_context
 from goalkit.errors import ExportError, GoalkitError
 from goalkit.planfile import is_file
 from goalkit.publishing.blocks import Block, cells_to_blocks, page_formats
+from goalkit.publishing.inputs import Opened, opened
 from goalkit.publishing.kernel import STATIC_ARGUMENT, cell_label, load_written
 from goalkit.publishing.settings import script_settings
-from goalkit.workbook import Workbook
+from goalkit.workbook import Workbook, one_reading
 from goalkit.written import written_files
 
 _CELL_FILE = re.compile(r"__marimo__cell_(\w+?)_\.py$")
@@ -44,7 +46,7 @@ LONG = 60.0
 
 @dataclass(frozen=True)
 class Shown:
-    """What a notebook shows: its blocks, the names of its named cells by their place, its title, its workbooks.
+    """What a notebook shows: its blocks, the names of its named cells by their place, its title, what it opened.
 
     ``printed`` is whether a cell wrote to the terminal: a reader of the page sees nothing of that.
     """
@@ -53,8 +55,12 @@ class Shown:
     title: str
     blocks: list[Block]
     cells: Mapping[int, str]
-    workbooks: list[Workbook]
+    opened: tuple[Opened, ...] = ()
     printed: bool = False
+
+    def cell(self, number: int) -> str:
+        """Say which notebook and cell it is."""
+        return f"{self.name}.py, cell {number} {self.cells.get(number, '')}".rstrip()
 
 
 def show_notebook(path: Path) -> Shown:
@@ -65,7 +71,13 @@ def show_notebook(path: Path) -> Shown:
             the message names notebook, cell and fault.
     """
     cells, terminal = _cells(path), _Unseen()
-    with _as_started(path), _named_faults(path, cells) as place, _told_if_slow(place), redirect_stdout(terminal):
+    with (
+        one_reading() as reading,
+        _as_started(path),
+        _named_faults(path, cells) as place,
+        _told_if_slow(place),
+        redirect_stdout(terminal),
+    ):
         module = _load(path)
         app = next((value for value in vars(module).values() if isinstance(value, marimo.App)), None)
         if app is None:
@@ -79,9 +91,14 @@ def show_notebook(path: Path) -> Shown:
         title=app._config.app_title or path.stem.replace("_", " "),
         blocks=blocks,
         cells={number: name for number, (_, name, _) in enumerate(cells, start=1) if name not in _UNNAMED},
-        workbooks=[value for value in names.values() if isinstance(value, Workbook)],
+        opened=tuple(_opened([*reading.opened, *(each for each in names.values() if isinstance(each, Workbook))])),
         printed=terminal.written,
     )
+
+
+def _opened(books: Iterable[Workbook]) -> Iterable[Opened]:
+    """Return what is to be known of workbooks, each once."""
+    return dict.fromkeys(opened(book) for book in {id(book): book for book in books}.values())
 
 
 class _Unseen(io.TextIOBase):
@@ -106,7 +123,7 @@ def _cells(path: Path) -> list[tuple[str, str, str]]:
 def _load(path: Path) -> Any:
     """Import the notebook's file, in a thread: marimo looks at every frame above it, and there are few there."""
     with ThreadPoolExecutor(1) as apart:
-        return apart.submit(_imported, path).result()
+        return apart.submit(copy_context().run, _imported, path).result()
 
 
 def _imported(path: Path) -> Any:

@@ -1,6 +1,7 @@
 """What all pages of one publishing share: the workbook, which pages there are, what they rest on, whether approved."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,7 @@ import msgspec
 from goalkit.assessment import Assessment
 from goalkit.errors import DataError, ExportError
 from goalkit.plan import FocusArea
-from goalkit.publishing.inputs import fingerprint, inputs, versions
+from goalkit.publishing.inputs import fingerprint, inputs, opened, versions
 from goalkit.publishing.records import (
     CORRECTIONS,
     PUBLICATIONS,
@@ -112,11 +113,8 @@ def make_site(
     """Return what the pages of these notebooks share.
 
     Raises:
-        ExportError: the notebooks do not show the same plan, municipality and data.
         DataError: a record of corrections or approvals has a fault, or the accessibility statement cannot be read.
     """
-    for each in shown:
-        _same(each, workbook)
     found, made_with = inputs(workbook, notebooks), versions()
     known = tuple(each.told for each in follow_ups(workbook.data, workbook.plan.id))
     data = workbook.data
@@ -191,25 +189,25 @@ def _approval(workbook: Workbook, found: str) -> Approval:
     return decided
 
 
-def _same(shown: Shown, workbook: Workbook) -> None:
-    for other in shown.workbooks:
-        if _identity(other) != _identity(workbook):
-            message = (
-                f"{shown.name}: anteckningsboken visar {_differing(other, workbook)}, de andra sidorna "
-                f"{_differing(workbook, other)}. En webbplats visar en plan, en kommun och samma datauttag. Ingen fil "
-                "skrevs."
-            )
-            raise ExportError(message)
+def refuse_others(shown: Sequence[Shown], workbook: Workbook) -> None:
+    """Refuse notebooks that open another plan, municipality, day or data than the workbook that the pages rest on.
+
+    Raises:
+        ExportError: one of them does; it is named, with what it shows instead.
+    """
+    every = [(each.name, other.identity) for each in shown for other in each.opened]
+    common = Counter(identity for _, identity in every).most_common(1)  # the odd one of several is the one to name
+    for right in (*(identity for identity, _ in common), opened(workbook).identity):
+        for name, other in every:
+            if other != right:
+                message = (
+                    f"{name}.py: anteckningsboken visar {_differing(other, right)}, de andra sidorna "
+                    f"{_differing(right, other)}. En webbplats visar en plan, en kommun och samma datauttag, en och "
+                    "samma dag. Ingen fil skrevs."
+                )
+                raise ExportError(message)
 
 
-def _identity(workbook: Workbook) -> tuple[str, str, str, str]:
-    vintages = ", ".join(extract.id for extract in workbook.observations.extracts) or "inga"
-    day = str(workbook.as_of or "inget datauttag")
-    whose = f"kommunen {workbook.municipality.name}"
-    return f"planen {workbook.plan.id}", whose, f"läget {day}", f"datauttagen {vintages}"
-
-
-def _differing(workbook: Workbook, other: Workbook) -> str:
+def _differing(this: Sequence[str], other: Sequence[str]) -> str:
     """Name what a workbook is of, as far as it is of something else than the other."""
-    pairs = zip(_identity(workbook), _identity(other), strict=True)
-    return joined([mine for mine, theirs in pairs if mine != theirs])
+    return joined([mine for mine, theirs in zip(this, other, strict=True) if mine != theirs])

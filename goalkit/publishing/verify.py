@@ -5,28 +5,33 @@ What is not at hand, or was made by another version, is said to be unchecked; it
 """
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import msgspec
 
-from goalkit.errors import ExportError, GoalkitError
+from goalkit.errors import ExportError, GoalkitError, ProofError
 from goalkit.planfile import SHIPPED, is_file, load_plan
 from goalkit.publishing.compare import Difference, differences, elsewhere, file_difference
-from goalkit.publishing.inputs import file_hash, plan_hash, versions
+from goalkit.publishing.inputs import CODE, file_hash, input_files, plan_hash, versions
 from goalkit.publishing.proof import FORM, Proof, proofs, read_proof
 from goalkit.publishing.publish import Made, make
 from goalkit.publishing.records import CORRECTIONS, PUBLICATIONS, approval, review_file
 from goalkit.publishing.site import DATA, page_file
 from goalkit.publishing.visible import pieces
 from goalkit.show.blocks import OVERVIEW
-from goalkit.sources.frozen import FOLDER, NOTEBOOKS, PLAN, WITHDRAWN
+from goalkit.sources.frozen import FOLDER, NOTEBOOKS, PLAN, WITHDRAWN, follow_ups
 from goalkit.sources.manifest import FILE
 from goalkit.sources.place import FROZEN, data_at
+from goalkit.sources.vintages import existing_vintages
 from goalkit.written import is_left_by_system
+
+_THAT_CODE = "Hämta den koden med git och kontrollera sidan med den."
 
 MOST_MORE_TAGS = 1000
 """Tags more than a page should have with which it is still compared: within thousands of others it takes hours."""
@@ -34,19 +39,29 @@ MOST_MORE_TAGS = 1000
 
 @dataclass
 class Checked:
-    """The outcome for one page; ``values`` counts what was compared."""
+    """The outcome for one page; ``values`` counts what was compared.
+
+    ``unproven`` is what its notebooks show that the data do not give, ``newer`` what is here and was not used.
+    """
 
     page: Path
     proof: Proof | None = None
     values: int = 0
     files: int = 0
     differences: list[Difference] = field(default_factory=list)
+    unproven: list[str] = field(default_factory=list)
     unchecked: list[str] = field(default_factory=list)
+    newer: list[str] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[str]:
+        """Every fault in a sentence."""
+        return [*map(str, self.differences), *self.unproven]
 
     @property
     def exit_code(self) -> int:
-        """1 for a difference, 2 when something could not be checked, else 0."""
-        return 1 if self.differences else 2 if self.unchecked else 0
+        """1 for a fault, 2 when something could not be checked, else 0."""
+        return 1 if self.faults else 2 if self.unchecked else 0
 
 
 class Verifier:
@@ -71,6 +86,7 @@ class Verifier:
             found.unchecked.append("Hela sidan: den säger inte vad den är gjord av, eller är inte gjord av goalkit.")
             return found
         found.unchecked += list(self.missing(found.proof))
+        found.newer += list(self.newer(found.proof))
         if not found.unchecked:
             self._compare(found, found.proof, text)
             name = page_file(found.proof.notebook)
@@ -81,11 +97,8 @@ class Verifier:
     def missing(self, proof: Proof) -> Iterator[str]:
         """Yield what is not at hand for making a page again, or is another than it says."""
         if proof.form != FORM:
-            yield f"Hela sidan: dess form är {proof.form}, det här programmet kan {FORM}."
-        own = versions()
-        for name, version in proof.versions.items():
-            if own.get(name) != version:
-                yield f"Hela sidan: den är gjord med {name} {version}, här finns {own.get(name, 'inget')}."
+            yield f"Hela sidan: den är gjord av ett annat program (bevisets form {proof.form}, här finns {FORM})."
+        yield from _otherwise_made(proof)
         for name, sha in proof.inputs.items():
             if not self._is_unnamed_plan(proof, name):
                 yield from _unlike(name, sha, self._hash(proof, name))
@@ -96,6 +109,22 @@ class Verifier:
                 f"Godkännandet: det som står om underlaget i data/{PUBLICATIONS} och granskningarna är inte detsamma "
                 "som när sidan gjordes."
             )
+
+    def newer(self, proof: Proof) -> Iterator[str]:
+        """Yield what is here and could have been used for a page but was not, or is another since it was frozen."""
+        vintages = [folder.name for folder in reversed(existing_vintages(self.data))]
+        yield from (f"datauttaget {name}" for name in vintages if f"datauttag/{name}" not in proof.inputs)
+        for file in input_files(self.data, proof.plan, proof.municipality):
+            name = f"data/{file.relative_to(self.data).as_posix()}"
+            if proof.follow_up and file.name == CORRECTIONS:
+                continue  # those that have come since stand on its pages too
+            if name not in proof.inputs:
+                yield name
+            elif proof.follow_up and proof.inputs[name] != file_hash(file):
+                yield f"{name} (ändrad)"
+        for each in follow_ups(self.data, proof.plan):
+            if f"uppfoljning/{proof.plan}/{each.told.id}" not in proof.inputs:
+                yield f"uppföljningen {each.told.name}"
 
     def _is_unnamed_plan(self, proof: Proof, name: str) -> bool:
         """Tell whether a plan is a file that only the notebooks know: it is compared once they have been run."""
@@ -126,10 +155,8 @@ class Verifier:
         return self._place(proof) / NOTEBOOKS if proof.follow_up else self.notebooks
 
     def _compare(self, found: Checked, proof: Proof, text: str) -> None:
-        try:
-            made = self._made(proof)
-        except GoalkitError as error:
-            found.unchecked.append(f"Hela sidan: den gick inte att göra om. {error}")
+        made = self._made_again(found, proof)
+        if made is None:
             return
         for name, sha in proof.inputs.items():
             found.unchecked += _unlike(name, sha, made.site.inputs.get(name))
@@ -155,6 +182,16 @@ class Verifier:
         if not found.differences and text != again:
             found.differences.append(elsewhere(text, again))
         self._compare_data(found, made)
+
+    def _made_again(self, found: Checked, proof: Proof) -> Made | None:
+        """Return the site of a page made again, or add why it could not be."""
+        try:
+            return self._made(proof)
+        except ProofError as error:
+            found.unproven += error.faults
+        except GoalkitError as error:
+            found.unchecked.append(f"Hela sidan: den gick inte att göra om. {error}")
+        return None
 
     def _compare_data(self, found: Checked, made: Made) -> None:
         """Compare the data files that lie beside the page: all that the page speaks of, and nothing else."""
@@ -236,6 +273,16 @@ def pages_of(given: Path) -> list[Path]:
     return [given]
 
 
+def _otherwise_made(proof: Proof) -> Iterator[str]:
+    """Yield which program of those that made a page is another here."""
+    own = versions()
+    for name, version in proof.versions.items():
+        if name == CODE and own[CODE] != version:
+            yield f"Hela sidan: den är gjord av en annan version av programmets kod ({version[:8]}). {_THAT_CODE}"
+        elif own.get(name) != version:
+            yield f"Hela sidan: den är gjord med {name} {version}, här finns {own.get(name, 'inget')}."
+
+
 def _unlike(name: str, sha: str, there: str | None) -> Iterator[str]:
     if there != sha:
         what = "finns inte här" if there is None else "är inte detsamma som sidan är gjord av (SHA-256)"
@@ -255,18 +302,52 @@ def _copy(file: Path, to: Path) -> None:
     shutil.copy(file, to)
 
 
-def certificate(found: Sequence[Checked]) -> str:
-    """Return what was checked, as text to keep: pages, how many values, hashes, versions."""
-    lines = ["Intyg från goalkit verify", ""]
+_CANNOT_PROVE = """Sidorna blir exakt likadana när de görs om av det underlag som räknas upp, med samma program.
+Intyget kan inte visa att underlaget är äkta: den som kan skriva i data/ kan också skriva de SHA-256 som står där.
+Det som binder underlaget är projektets historik."""
+
+
+def certificate(found: Sequence[Checked], data: Path) -> str:
+    """Return what was checked, as text to keep: when, pages, how many values, hashes, versions, what was not used.
+
+    It says what it cannot prove, and which commit of the project it holds for.
+    """
+    lines = [f"Intyg från goalkit verify, {date.today()}", "", _CANNOT_PROVE, _commit(data), ""]
     for each in found:
         lines += [f"{each.page.name}: SHA-256 {file_hash(each.page)}"]
         lines += [f"  {each.values} uppgifter och {each.files} datafiler jämförda, alla lika."]
+        lines += [f"  {not_used(each)}"]
         proof = each.proof
         if proof is not None:
             lines += [f"  {name}: {sha}" for name, sha in proof.inputs.items()]
             lines += ["  Gjord om med " + ", ".join(f"{name} {version}" for name, version in proof.versions.items())]
         lines.append("")
     return "\n".join(lines)
+
+
+def not_used(found: Checked) -> str:
+    """Say what is newer here than what a page was made of."""
+    return f"Nyare här, och inte använt: {', '.join(found.newer)}." if found.newer else "Här finns inget nyare."
+
+
+def _commit(data: Path) -> str:
+    """Say which commit of the project a certificate holds for, and whether something is changed since."""
+    project = data.resolve().parent
+    head = _git(project, "rev-parse", "HEAD")
+    if not head:
+        return "Här finns ingen historik i git att hålla underlaget mot."
+    changed = _git(project, "status", "--porcelain", "--", data.name, "notebooks")
+    since = " I data/ eller notebooks/ finns ändringar som inte är incheckade." if changed else ""
+    return f"Projektets commit i git: {head}.{since}"
+
+
+def _git(project: Path, *asked: str) -> str:
+    """Return what git answers of a project; nothing where there is no git or no repository."""
+    try:
+        done = subprocess.run(["git", "-C", str(project), *asked], capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def _read(page: Path) -> str:

@@ -196,6 +196,23 @@ def figure_caption(a: Assessment) -> str:
     )
 
 
+def chart_block(a: Assessment, drawn: str, said: Iterable[str], folds: str) -> str:
+    """Return a target's :func:`figure` with what is said of it, and the folds with its numbers."""
+    notes = listed([text for text in said if text], "gk-said")
+    return (
+        f'{drawn}<div role="status">{notes}</div>'
+        f'<div class="gk-details gk-numbers" role="group" aria-label="Talen i diagrammet, {a.target.id}">{folds}</div>'
+    )
+
+
+def behind_block(a: Assessment, folds: str) -> str:
+    """Return what stands behind a verdict, with further folds between the calculation and the source."""
+    return (
+        f'<div class="gk-details gk-behind" role="group" aria-label="Mer om {a.target.id}">'
+        f"{calculation_block(a)}{folds}{source_block(a)}</div>"
+    )
+
+
 def calculation_block(a: Assessment) -> str:
     """Return the calculation with the numbers put in, and what would change the verdict."""
     lines = calculation(a)

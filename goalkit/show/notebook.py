@@ -4,8 +4,9 @@ A target has a cell each for its verdict, its chart, the chart's controls, and w
 verdict: a turn of a control runs the chart's cell of that target and nothing else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import marimo as mo
@@ -15,12 +16,11 @@ from goalkit.beside.what_if import coming_years, imagine, read_thought
 from goalkit.charts.at_hand import at_hand
 from goalkit.charts.view import View
 from goalkit.errors import CommentError, PlanError
-from goalkit.show import blocks
+from goalkit.show import blocks, in_file
 from goalkit.show.beside_blocks import readings_body, thought_result
 from goalkit.show.charts import has_chart
 from goalkit.show.compared import beside_folds, chosen, country_choices, country_section
 from goalkit.show.controls import ViewControls, view_of
-from goalkit.show.country_blocks import country_head
 from goalkit.show.days import whole_days
 from goalkit.show.drawings import both_widths, downloads
 from goalkit.show.files import files
@@ -32,10 +32,8 @@ from goalkit.show.styles import WAITING, controls_sheet, sheet
 from goalkit.show.tables import html_table
 from goalkit.show.thought_fields import thought_fields, typed
 from goalkit.show.views import load_view, view_file
-from goalkit.summary import count
 from goalkit.texts.notes import REFRESH, next_step
 from goalkit.texts.numbers import unit_name
-from goalkit.texts.references import filled
 from goalkit.workbook import Workbook, open_workbook
 
 __all__ = [
@@ -61,14 +59,12 @@ __all__ = [
 
 def overview_head(workbook: Workbook) -> mo.Html:
     """Show the head of the overview: links, what is followed up, all targets at a glance."""
-    links = blocks.navigation(workbook, blocks.OVERVIEW, _address())
-    return _shown(_style() + links + blocks.page_head(workbook, None, _address()))
+    return _shown(_style() + in_file.overview_head(workbook, _address()))
 
 
 def overview(workbook: Workbook) -> mo.Html:
     """Show every focus area with its goals and targets, and the denominators."""
-    areas = "".join(blocks.overview_area(workbook, area, _address()) for area in workbook.plan.focus_areas)
-    return _shown(areas + blocks.denominators_block(count(workbook.assessments.values())))
+    return _shown(in_file.overview(workbook, _address()))
 
 
 def country_controls(workbook: Workbook) -> Form:
@@ -78,28 +74,29 @@ def country_controls(workbook: Workbook) -> Form:
 
 def country_panel(workbook: Workbook, controls: Form) -> mo.Html:
     """Show the head of the section over all municipalities, with its controls but in a file."""
-    return _shown(f'<div class="gk-country gk-country-head">{country_head(workbook)}{controls.shown().text}</div>')
+    return _shown(in_file.country_panel(workbook, controls.shown().text))
 
 
 def country(workbook: Workbook, controls: Form) -> mo.Html:
     """Show how other municipalities would have fared: beside the verdicts, and never changing one."""
-    return _shown(country_section(workbook, chosen(controls.value), _address(), at_once=_is_static()))
+    choice = chosen(controls.value)
+    if _is_static():
+        return _shown(in_file.country(workbook, choice))
+    return _shown(country_section(workbook, choice, _address(), at_once=False))
 
 
 def area_head(workbook: Workbook, focus_area: str) -> mo.Html:
     """Show the head of a focus area's notebook."""
-    area = next((each for each in workbook.plan.focus_areas if each.id == focus_area), None)
-    if area is None:
-        known = ", ".join(each.id for each in workbook.plan.focus_areas)
-        message = f"Målområdet {focus_area} finns inte i planen {workbook.plan.id}. De som finns: {known}."
+    known = [each.id for each in workbook.plan.focus_areas]
+    if focus_area not in known:
+        message = f"Målområdet {focus_area} finns inte i planen {workbook.plan.id}. De som finns: {', '.join(known)}."
         raise PlanError(message)
-    links = blocks.navigation(workbook, area.id, _address())
-    return _shown(_style() + links + blocks.page_head(workbook, area, _address()))
+    return _shown(_style() + in_file.area_head(workbook, focus_area, _address()))
 
 
-def area_targets(workbook: Workbook, focus_area: str) -> dict[str, Assessment]:
+def area_targets(workbook: Workbook, focus_area: str) -> Mapping[str, Assessment]:
     """Return the assessments of a focus area by target id, in the plan's order."""
-    return {a.target.id: a for a in workbook.of_focus_area(focus_area)}
+    return MappingProxyType({a.target.id: a for a in workbook.of_focus_area(focus_area)})
 
 
 def goal(workbook: Workbook, number: int) -> mo.Html:
@@ -109,8 +106,7 @@ def goal(workbook: Workbook, number: int) -> mo.Html:
 
 def target(a: Assessment) -> mo.Html:
     """Show what a target says at first sight: wording, status, sentence, and what is missing."""
-    lacking = "" if has_chart(a) else blocks.missing_panel(a) + _step(next_step(a))
-    return _shown(blocks.target_head(a) + lacking)
+    return _shown(in_file.target(a) + ("" if has_chart(a) else _step(next_step(a))))
 
 
 def reset_button() -> Any:
@@ -157,31 +153,27 @@ def chart(workbook: Workbook, target_id: str, controls: ViewControls, save: Any)
     a = workbook.assessments[target_id]
     if not has_chart(a):
         return None
-    hand, (view, faults) = at_hand(workbook, a), view_of(controls)
+    view, faults = view_of(controls)
+    if _is_static():
+        return _shown(in_file.chart(workbook, a, view, faults))
+    hand = at_hand(workbook, a)
     said = [controls.refused, *faults, *remarks(a, view, hand)]
     if save.value:
         said += _saved(workbook, target_id, controls, view)
     said += [load_view(workbook.data, workbook.plan.id, target_id).fault, *follow_in_link(workbook, target_id, view)]
-    notes = blocks.listed([text for text in said if text], "gk-said")
-    table = blocks.table_block(a, html_table(a, view, hand))
-    take = "" if _is_static() else _take(lambda: mo.Html(downloads(files(a, view, hand), f"{target_id}-diagram")))
-    return _shown(
-        f'{blocks.figure(a, both_widths(a, view, hand, at_once=_is_static()))}<div role="status">{notes}</div>'
-        f'<div class="gk-details gk-numbers" role="group" aria-label="Talen i diagrammet, {target_id}">{table}{take}'
-        "</div>"
-    )
+    take = _take(lambda: mo.Html(downloads(files(a, view, hand), f"{target_id}-diagram")))
+    folds = blocks.table_block(a, html_table(a, view, hand)) + take
+    return _shown(blocks.chart_block(a, blocks.figure(a, both_widths(a, view, hand)), said, folds))
 
 
 def behind(workbook: Workbook, target_id: str, fields: Form) -> mo.Html:
     """Show what stands behind and beside a verdict: calculation, readings, the country, what if, source."""
     a = workbook.assessments[target_id]
-    thought = "" if _is_static() or not has_chart(a) else _what_if(workbook, a, fields)
-    readings = fold("Tolkningar", lambda: readings_body(workbook, a), at_once=_is_static())
-    return _shown(
-        f'<div class="gk-details gk-behind" role="group" aria-label="Mer om {target_id}">'
-        f"{blocks.calculation_block(a)}{readings}"
-        f"{beside_folds(workbook, a, at_once=_is_static())}{thought}{blocks.source_block(a)}</div>"
-    )
+    if _is_static():
+        return _shown(in_file.behind(workbook, a))
+    thought = _what_if(workbook, a, fields) if has_chart(a) else ""
+    readings = fold("Tolkningar", lambda: readings_body(workbook, a), at_once=False)
+    return _shown(blocks.behind_block(a, readings + beside_folds(workbook, a, at_once=False) + thought))
 
 
 def comment(workbook: Workbook, target_id: str, text: str, *, year: int | None = None) -> mo.Html | None:
@@ -193,18 +185,16 @@ def comment(workbook: Workbook, target_id: str, text: str, *, year: int | None =
     """
     if not text.strip():
         return None
-    a = workbook.assessments[target_id]
     try:
         if year is not None and type(year) is not int:
             message = f"year={year!r} är inget årtal; skriv det med siffror och utan citattecken, som year=2024."
             raise CommentError(message)
-        html = mo.md(filled(text, workbook.assessments)).text
+        return in_file.comment(workbook, target_id, text, year)
     except CommentError as error:
         fault = f"Kommentaren till {target_id}: {error}"
         if _is_static():
             raise CommentError(fault) from error
-        html, year = blocks.element("p", fault, "gk-fault"), None
-    return _shown(blocks.comment(a, html, year))
+    return _shown(blocks.comment(workbook.assessments[target_id], blocks.element("p", fault, "gk-fault"), None))
 
 
 def foot(workbook: Workbook) -> mo.Html:
@@ -262,7 +252,7 @@ def _is_static() -> bool:
 
 def _address() -> str:
     """Return how one notebook reaches another: as served pages, or as files in the editor."""
-    return "?file={name}.py" if mo.app_meta().mode == "edit" else "../{name}/"
+    return "?file={name}.py" if mo.app_meta().mode == "edit" else in_file.ADDRESS
 
 
 @cache

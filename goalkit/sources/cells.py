@@ -6,6 +6,7 @@ rest cost next to nothing, as exact numbers they would cost more than everything
 
 from collections.abc import Iterator, Mapping, Set
 from itertools import groupby
+from types import MappingProxyType
 
 import pyarrow as pa
 
@@ -23,7 +24,7 @@ class KeptCells(Mapping[CellKey, Mapping[int, Cell]]):
         self._doubtful = doubtful
         self._table = table.select(["year", "value", "status"]).combine_chunks()
         self._runs: dict[CellKey, list[tuple[int, int]]] = {}
-        self._made: dict[CellKey, dict[int, Cell]] = {}
+        self._made: dict[CellKey, Mapping[int, Cell]] = {}
         start = 0
         for key, rows in groupby(zip(*(table[name].cast(pa.string()).to_pylist() for name in KEY), strict=True)):
             length = sum(1 for _ in rows)
@@ -32,7 +33,8 @@ class KeptCells(Mapping[CellKey, Mapping[int, Cell]]):
 
     def __getitem__(self, key: CellKey) -> Mapping[int, Cell]:
         if key not in self._made:
-            self._made[key] = {year: cell for run in self._runs[key] for year, cell in self._cells(key, *run)}
+            cells = {year: cell for run in self._runs[key] for year, cell in self._cells(key, *run)}
+            self._made[key] = MappingProxyType(cells)
         return self._made[key]
 
     def __iter__(self) -> Iterator[CellKey]:
