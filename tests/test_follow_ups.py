@@ -271,6 +271,19 @@ def test_a_program_that_judges_otherwise_than_was_recorded_is_found(data: Path, 
     assert changed_verdicts(each.folder) == "Det som frystes ger inte samma bedömningar: behover."
 
 
+def test_pages_of_a_follow_up_that_is_judged_otherwise_than_it_was_are_not_made(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    frozen(data)
+    out = tmp_path / "site"
+    monkeypatch.setattr("goalkit.model.Better.sign", property(lambda self: -1 if self == "higher" else 1))
+    done = run(data, monkeypatch, "publish", "--follow-up", "delar-2026", "--plan", str(ONE_AREA), "-o", str(out))
+    assert isinstance(done.exception, DataError)
+    assert "inte samma bedömningar: behover. Inga sidor till Delår 2026 gjordes" in str(done.exception)
+    assert "godkända" not in done.output
+    assert not out.exists()
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
 def test_any_name_survives_being_written_and_read(name: str):
     told = FollowUp(id="x", number=1, name=name, plan="p", municipality="9001", vintages={}, files={name: "0" * 64})

@@ -4,9 +4,11 @@ import io
 import random
 import re
 import shutil
+import subprocess
 import zipfile
 from bisect import bisect
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -17,9 +19,10 @@ from openpyxl import Workbook, load_workbook
 from goalkit.cli import cli
 from goalkit.errors import ExportError
 from goalkit.publishing.compare import differences, file_difference
+from goalkit.publishing.inputs import code_hash
 from goalkit.publishing.proof import read_proof
 from goalkit.publishing.publish import publish
-from goalkit.publishing.verify import Verifier
+from goalkit.publishing.verify import Checked, Verifier, certificate
 from goalkit.publishing.visible import pieces
 from goalkit.sources.place import data_folder
 from tests.websites import AREAS, ROOT, project
@@ -453,3 +456,66 @@ def test_the_accessibility_statement_is_proven_like_every_other_page(site: Path,
     checked = verifier.check(site / "tillganglighet.html")
     assert (checked.differences, checked.unchecked, checked.exit_code) == ([], [], 0)
     assert checked.values > 0
+
+
+@pytest.mark.parametrize(
+    ("find", "replace", "said"),
+    [
+        (
+            r'("kod":")[0-9a-f]{64}',
+            r"\g<1>" + "0" * 64,
+            "den är gjord av en annan version av programmets kod (00000000)",
+        ),
+        (r'"form":2', '"form":1', "den är gjord av ett annat program (bevisets form 1, här finns 2)"),
+    ],
+)
+def test_a_page_made_by_other_code_is_said_so_and_not_taken_for_right(
+    site: Path, tmp_path: Path, verifier: Verifier, find: str, replace: str, said: str
+):
+    page = tmp_path / PAGE
+    text = (site / PAGE).read_text(encoding="utf-8")
+    page.write_text(re.sub(find, replace, text, count=1), encoding="utf-8", newline="")
+    found = verifier.check(page)
+    assert found.exit_code == 2
+    assert [line for line in found.unchecked if said in line] == found.unchecked
+
+
+def test_what_is_newer_here_and_was_not_used_is_said_and_stands_in_the_certificate(site: Path, tmp_path: Path):
+    home = project(tmp_path, "klimat_och_miljo")
+    data, page = home / "data", site / "klimat_och_miljo.html"
+    told = read_proof(page.read_text(encoding="utf-8"))
+    assert told is not None
+    verifier = Verifier(data, home / "notebooks")
+    assert list(verifier.newer(told)) == []
+    shutil.copytree(data / "kolada" / "2026-09-28", data / "kolada" / "2027-01-15")
+    (data / "corrections.toml").write_text("", encoding="utf-8")
+    own = data / "local" / told.plan / "0581" / "5C.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text("", encoding="utf-8")
+    newer = list(verifier.newer(told))
+    assert newer == ["datauttaget 2027-01-15", f"data/local/{told.plan}/0581/5C.csv", "data/corrections.toml"]
+    paper = certificate([Checked(page, told, newer=newer)], data)
+    assert f"Nyare här, och inte använt: {', '.join(newer)}." in paper
+    assert str(date.today()) in paper
+    assert "den som kan skriva i data/ kan också skriva de SHA-256 som står där" in paper
+    assert "Här finns ingen historik i git" in paper
+    assert all(sha in paper for sha in (*told.inputs.values(), told.versions["kod"]))
+    git = ["git", "-C", str(home), "-c", "user.name=x", "-c", "user.email=x@exempel.invalid"]
+    for asked in (["init", "-q"], ["add", "data", "notebooks"], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *asked], check=True)
+    head = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
+    assert f"Projektets commit i git: {head}.\n" in certificate([], data)
+    own.write_text("x", encoding="utf-8")
+    assert "finns ändringar som inte är incheckade" in certificate([], data)
+
+
+def test_the_hash_of_the_code_is_that_of_the_code_wherever_it_lies(tmp_path: Path):
+    here, there = ROOT / "goalkit", tmp_path / "goalkit"
+    shutil.copytree(here, there, ignore=shutil.ignore_patterns("__pycache__"))
+    rules = there / "rules.py"
+    rules.write_bytes(rules.read_bytes().replace(b"\n", b"\r\n"))
+    (there / "plans" / "egen.toml").write_text("", encoding="utf-8")
+    (there / "Thumbs.db").write_bytes(b"x")
+    assert code_hash(there) == code_hash(here)
+    rules.write_bytes(rules.read_bytes() + b"# annat")
+    assert code_hash.__wrapped__(there) != code_hash(here)

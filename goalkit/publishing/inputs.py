@@ -24,6 +24,7 @@ CODE = "kod"
 """What the hash of the program's own code is called among the versions."""
 
 _CODE = {".py", ".css", ".js", ".toml", ".md", ".mo", ".woff2"}
+_PACKAGE = Path(__file__).parents[1]
 _CRLF, _LF = b"\r\n", b"\n"
 
 DRAWN_WITH = ("altair", "marimo", "nh3", "vl-convert-python", "xlsxwriter")
@@ -76,12 +77,11 @@ def versions() -> dict[str, str]:
 
 
 @cache
-def code_hash() -> str:
+def code_hash(root: Path = _PACKAGE) -> str:
     """Return one SHA-256 for the program's own files: of the same code the same on every machine.
 
     The plans that come with it are inputs of their own; what a system or an editor leaves is no code.
     """
-    root = Path(__file__).parents[1]
     files = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.suffix in _CODE}
     code = {name: path for name, path in files.items() if not name.startswith("plans/")}
     lines = (f"{name} {_sha(code[name].read_bytes().replace(_CRLF, _LF))}" for name in sorted(code))
