@@ -6,6 +6,7 @@
     m = bok["3A"]                                    # one target, assessed
     m.sentence, m.status, m.numbers                  # the verdict, and the exact numbers behind it
     m.data                                           # the figures as a table
+    gk.lines(m) + gk.marks(m)                        # an altair chart like any other
 
 Names are loaded when they are asked for: the package itself costs nothing to import.
 """
@@ -14,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from goalkit.charts import chart, gap, lines, marks
     from goalkit.face import Assessment, Workbook, open_workbook
     from goalkit.model import Reason, Status
     from goalkit.plan import Plan
@@ -31,12 +33,17 @@ __all__ = [
     "Reason",
     "Status",
     "Workbook",
+    "chart",
+    "gap",
+    "lines",
+    "marks",
     "observations",
     "open_workbook",
     "search",
 ]
 
 _ROOMS = {
+    "goalkit.charts": ("chart", "gap", "lines", "marks"),
     "goalkit.face": ("Assessment", "Workbook", "open_workbook"),
     "goalkit.model": ("Reason", "Status"),
     "goalkit.plan": ("Plan",),

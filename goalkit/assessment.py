@@ -12,7 +12,7 @@ from fractions import Fraction
 import msgspec
 
 from goalkit.extracts import Extract, Observations
-from goalkit.lines import own_line, reference_line
+from goalkit.judged_lines import own_line, reference_line
 from goalkit.model import Evidence, Gender, Judged, Line, Numbers, Release, Status, Verdict, fix
 from goalkit.plan import Indicator, Municipality, Plan, Reference, Target
 from goalkit.rules import Rule

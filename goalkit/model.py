@@ -58,6 +58,11 @@ class Unit(StrEnum):
     PERCENTAGE_POINTS = "percentage_points"
 
     @property
+    def is_count(self) -> bool:
+        """Whether it counts all of something in a place: more in a larger one, whatever happens there."""
+        return self in (Unit.NUMBER, Unit.JOBS)
+
+    @property
     def of_difference(self) -> "Unit":
         """The unit of a difference: percentages differ by percentage points, all else by itself."""
         return Unit.PERCENTAGE_POINTS if self is Unit.PERCENT else self

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from goalkit.assessment import Assessment, series_of
 from goalkit.extracts import Extract
-from goalkit.lines import own_line, reference_line
+from goalkit.judged_lines import own_line, reference_line
 from goalkit.model import Gender, Line, Point, Verdict
 from goalkit.sources.vintages import order
 

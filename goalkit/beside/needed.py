@@ -20,7 +20,7 @@ from goalkit.assessment import Assessment, series_of
 from goalkit.beside.bounds import Bound, is_between, is_possible, steps_between
 from goalkit.beside.certainty import PER, denominators_of
 from goalkit.beside.pace import FEWEST_CHANGES, Pace, fastest, recent, yearly_changes
-from goalkit.lines import own_line
+from goalkit.judged_lines import own_line
 from goalkit.model import Evidence, Gender, Line, Reason, SourceKind
 from goalkit.reasons import first_incomparable, series_end
 from goalkit.rules import Rule

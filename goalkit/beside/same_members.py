@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from goalkit.assessment import Assessment
 from goalkit.extracts import Observations
-from goalkit.lines import own_line
+from goalkit.judged_lines import own_line
 from goalkit.model import Gender, Line, Point, Verdict
 from goalkit.texts.values import short_year
 from goalkit.texts.words import STATUS

@@ -14,7 +14,7 @@ from goalkit.assessment import Assessment
 from goalkit.charts.view import View
 from goalkit.exact import exact
 from goalkit.extracts import AreaName, Extract, MeanKey, Quantiles
-from goalkit.lines import mean_line, own_line
+from goalkit.judged_lines import mean_line, own_line
 from goalkit.model import Gender, Line
 from goalkit.plan import Comparison, Reference, transform
 from goalkit.sources.place import vintage_folder

@@ -23,8 +23,9 @@ def _what(s: Subject) -> str:
     measured = [trace for trace in s.traces if trace.role is not Role.IMAGINED]
     known = sorted({y for trace in measured for y in trace.values})
     span = "–".join(dict.fromkeys((s.year(known[0]), s.year(known[-1])))) if known else "utan värden"
+    start = f" A{s.axis_start()[1:]}." if s.axis_start() else ""
     names = joined([trace.label for trace in measured])
-    return f"Linjediagram för {names}, {span}: {s.title()} ({s.unit()})."
+    return f"Linjediagram för {names}, {span}: {s.title()} ({s.unit()}).{start}"
 
 
 def _both_years(s: Subject) -> Iterator[str]:

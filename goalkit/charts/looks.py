@@ -17,14 +17,14 @@ _SHAPES = ("triangle-up", "triangle-down", "triangle-right", "triangle-left", "c
 
 @dataclass(frozen=True)
 class Look:
-    """``ink`` is the colour of the line's words; a background line's points have no size."""
+    """``ink`` is the colour of the line's words; the points of a background line are small."""
 
     color: str
     ink: str
     width: float
     shape: str = "circle"
     dash: tuple[int, int] = (1, 0)
-    background: bool = False
+    size: int = 36
 
 
 def looks(traces: Iterable[Trace]) -> dict[str, Look]:
@@ -50,5 +50,5 @@ def _usual(trace: Trace) -> Look:
     if trace.role is Role.GAP:
         return Look(theme.INK, theme.INK, 2)
     if trace.role is Role.IMAGINED:
-        return Look(theme.IMAGINED, theme.IMAGINED, 2, "cross")
-    return Look(theme.BACKGROUND, theme.MUTED, 1.25, background=True)
+        return Look(theme.IMAGINED, theme.IMAGINED, 2, "cross", size=130)
+    return Look(theme.BACKGROUND, theme.MUTED, 1.25, size=9)

@@ -101,13 +101,17 @@ def usual_measure(a: Assessment) -> Measure:
 
 
 def measures(a: Assessment, at_hand: AtHand = NOTHING) -> list[Measure]:
-    """Return what the large panel of a target can count."""
-    has_base = a.evidence.own.value(a.target.rule.base_year) is not None
+    """Return what the large panel of a target can count.
+
+    Counts of places that differ in size, a municipality's and the nation's, never stand on one axis.
+    """
+    base = a.evidence.own.value(a.target.rule.base_year)
+    alike = not (a.indicator.unit.is_count and a.reference is not None)
     possible = {
-        Measure.LEVEL: True,
-        Measure.GAP: a.reference is not None,
-        Measure.CHANGE: has_base,
-        Measure.INDEX: has_base and a.evidence.own.value(a.target.rule.base_year) != 0,
+        Measure.LEVEL: alike or not base,
+        Measure.GAP: alike and a.reference is not None,
+        Measure.CHANGE: alike and base is not None,
+        Measure.INDEX: bool(base),
         Measure.RANK: a.municipality.id in at_hand.municipalities and bool(at_hand.ranks(a, a.municipality.id)),
     }
     return [measure for measure, can in possible.items() if can]
@@ -115,9 +119,15 @@ def measures(a: Assessment, at_hand: AtHand = NOTHING) -> list[Measure]:
 
 def measure_in(a: Assessment, view: View, at_hand: AtHand) -> Measure:
     """Return what the large panel counts: the view's wish where the data can give it."""
-    if view.measure is not None and view.measure in measures(a, at_hand):
-        return view.measure
-    return usual_measure(a)
+    possible = measures(a, at_hand)
+    wanted = view.measure if view.measure in possible else usual_measure(a)
+    return wanted if wanted in possible and not (wanted is Measure.LEVEL and _differ(a, view)) else Measure.INDEX
+
+
+def _differ(a: Assessment, view: View) -> bool:
+    """Tell whether places of another size were picked for a count that an index can show."""
+    picked = view.areas or view.groups or view.means or view.band
+    return a.indicator.unit.is_count and bool(picked) and bool(a.evidence.own.value(a.target.rule.base_year))
 
 
 def has_gap(a: Assessment) -> bool:
@@ -129,6 +139,8 @@ def traces(a: Assessment, view: View, at_hand: AtHand) -> list[Trace]:
     """Return the lines of the large panel, own first, then the reference, then others; none without a value."""
     found = [trace for gender in view.genders for trace in _judged_lines(a, view, gender, at_hand)]
     found.sort(key=lambda trace: trace.role is not Role.OWN)
+    if a.indicator.unit.is_count and measure_in(a, view, at_hand) is Measure.LEVEL:
+        return [trace for trace in found if trace.role is Role.OWN and trace.values]  # no index, and no common axis
     for other in at_hand.compared(a, view):
         empty = Trace(Role.COMPARED, other.label, {}, area=other.id, of_group=other.of_group)
         found.append(_trace(a, view, at_hand, empty, other.line))
@@ -179,11 +191,14 @@ def breaks_in_view(a: Assessment, years: tuple[int, int]) -> list[Break]:
     return sorted((b for b in a.evidence.breaks if years[0] < b.year <= years[1]), key=lambda b: b.year)
 
 
-def value_places(a: Assessment, least: int | None = None) -> int:
+def value_places(a: Assessment, least: int | None = None, *, levels: bool = False) -> int:
     """Return the decimals of the values: so many that a gap is what its two values, as shown, differ by.
 
-    ``least`` is the fewest to begin with; else those of the plan.
+    ``least`` is the fewest to begin with; else those of the plan. ``levels`` are the values of the source, where a
+    rule compares changes of them.
     """
+    if levels and least is None and a.target.rule.is_relative:
+        return a.indicator.decimals
     fewest, n = measure_places(a, least), a.verdict.numbers
     pairs = ((n.own_base, n.reference_base), (n.own, n.reference))
     shown = [(max(x, y), min(x, y)) for x, y in pairs if has_gap(a) and x is not None and y is not None]

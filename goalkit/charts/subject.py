@@ -56,7 +56,7 @@ class Subject:
         """The decimals of every value, so that what is shown adds up."""
         if self.measure is Measure.RANK:
             return 0
-        return value_places(self.a, self.view.decimals)
+        return value_places(self.a, self.view.decimals, levels=not self.is_index)
 
     @property
     def is_index(self) -> bool:
@@ -165,6 +165,25 @@ class Subject:
         name = f"index, {self.year(self.base)} = 100" if self.is_index else unit_name(unit)
         return f"{name}, {BETTER[self.a.indicator.better]}"
 
+    def subtitle(self) -> str:
+        """Return what stands below the heading: the unit, where the axis begins, what a band is."""
+        band = "bandet: mittersta hälften och nio av tio kommuner" if self.spread else ""
+        return ". ".join(_sentence(part) for part in (self.unit(), self.axis_start(), band) if part)
+
+    def axis_start(self) -> str:
+        """Say where an axis begins that does not begin at zero; empty where it does."""
+        if self.scale.low <= 0 or self.scale.turned:
+            return ""
+        unit = self.a.indicator.unit
+        return f"axeln börjar vid {self._write(self.scale.low, unit, places=self.scale.decimals)}"
+
+    def told(self, trace: Trace, year: int) -> str:
+        """Write a value with what a reader must know of it: of how many it is the mean, that it is preliminary."""
+        notes = [f"medel av {trace.counts[year]} kommuner"] if year in trace.counts else []
+        notes += ["preliminärt"] if year in trace.preliminary else []
+        text = self.written(trace.values[year])
+        return f"{text} ({', '.join(notes)})" if notes else text
+
     def year(self, year: int | None) -> str:
         """Write a year as short as an axis needs it: ``2022``, a school year ``2021/22``."""
         return short_year(self.a, year)
@@ -185,15 +204,20 @@ class Subject:
         """Write a value of this panel without any unit."""
         return number(value, self.places, signed=not self.is_gap and self.measure in _DIFFERENCES)
 
-    def _write(self, value: Fraction, unit: Unit, *, signed: bool = False) -> str:
+    def _write(self, value: Fraction, unit: Unit, *, signed: bool = False, places: int | None = None) -> str:
+        shown = self.places if places is None else places
         if self.is_index or unit not in (Unit.PERCENT, Unit.PERCENTAGE_POINTS):
-            return number(value, self.places, signed=signed)
-        return quantity(value, self.places, unit, signed=signed, short=True)
+            return number(value, shown, signed=signed)
+        return quantity(value, shown, unit, signed=signed, short=True)
 
     def empty_words(self) -> str:
         """Return what is said of the plan's years when they have no value."""
         local = self.a.extract is not None and self.a.extract.local
         return "inga värden inlagda" if local else "inga värden hämtade"
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def subjects(

@@ -6,6 +6,8 @@ data then give the same specification whatever else has run, in every renderer.
 
 from typing import Any
 
+import altair as alt
+
 INK = "#1c2430"
 MUTED = "#55606e"
 ACCENT = "#0b5c7a"
@@ -25,7 +27,7 @@ BACKGROUND = "#b3bac2"
 IMAGINED = "#8a3a78"
 """Points that nobody has measured."""
 
-FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
+FONT = "Goalkit Sans, Arial, Helvetica, Liberation Sans, sans-serif"
 """These are of one width, on every system: a drawing measures its texts, so its size and its bytes depend on
 them. A page may set a font that is no wider."""
 
@@ -58,9 +60,11 @@ TIMES: dict[str, Any] = {
 
 CONFIG: dict[str, Any] = {
     "aria": False,  # the description speaks for the chart; a label per point would be read as English noise
-    "mark": {"aria": False},
+    "mark": {"aria": False, "color": ACCENT},
     "font": FONT,
     "background": PAPER,
+    "padding": 4,
+    "autosize": {"type": "fit-x", "contains": "padding"},  # as wide as its place, labels included
     "locale": {"number": NUMBERS, "time": TIMES},
     "range": {"category": list(PALETTE)},
     "view": {"stroke": None},
@@ -79,17 +83,44 @@ CONFIG: dict[str, Any] = {
         "labelPadding": 4,
         "labelLimit": 0,  # no label is cut short, and Vega need not measure each one more time to find out
     },
+    "axisX": {"grid": False, "domain": False, "tickSize": 4, "labelFlush": False},
+    "axisY": {"domain": False, "ticks": False, "labelOverlap": False},
     "title": {
+        "anchor": "start",
+        "frame": "group",
         "font": FONT,
         "fontSize": LARGE,
         "fontWeight": "bold",
         "color": INK,
+        "subtitleFont": FONT,
+        "subtitleFontSize": SMALL,
+        "subtitleColor": MUTED,
+        "subtitlePadding": 5,
+        "lineHeight": 18,
+        "subtitleLineHeight": 15,
     },
-    "text": {"font": FONT, "fontSize": SMALL},
+    "text": {"font": FONT, "fontSize": SMALL, "baseline": "middle", "lineBreak": "\n", "lineHeight": 15},
 }
 
+OPTIONS: dict[str, Any] = {"embedOptions": {"renderer": "svg", "actions": False}}
+"""Drawn as SVG: sharp at every size; without the menu that leads out of the machine."""
+
+
+def register() -> None:
+    """Give every altair chart of the process this look, until another theme is enabled."""
+    alt.theme.register("goalkit", enable=True)(look)
+
+
+def look() -> alt.theme.ThemeConfig:
+    """Return the look as altair takes a theme."""
+    return {"config": CONFIG, "usermeta": OPTIONS}  # type: ignore[typeddict-item]
+
+
 LOOK: dict[str, Any] = {
-    "config": CONFIG,
+    "config": {
+        **{name: part for name, part in CONFIG.items() if name not in ("axisX", "axisY", "padding")},
+        "autosize": {"type": "pad"},
+    },
     "padding": 4,
     "usermeta": {"embedOptions": {"renderer": "svg", "actions": False}},
 }

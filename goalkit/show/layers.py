@@ -162,8 +162,8 @@ def _points(panel: Panel) -> tuple[Spec, Spec]:
         "fill": _fill(panel),
         "shape": _by_line(panel, [look.shape for look in looks]),
     }
-    if any(look.background for look in looks):
-        channels["size"] = _by_line(panel, [9 if look.background else 36 for look in looks], "ordinal")
+    if any(look.size == 9 for look in looks):
+        channels["size"] = _by_line(panel, [look.size for look in looks], "ordinal")
     mark = {"type": "point", "size": 36, "strokeWidth": 1.5, "opacity": 1}
     return mark, {**channels, "tooltip": _tooltip(label="område", when="år", text="värde")}
 
