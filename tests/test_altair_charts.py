@@ -98,6 +98,12 @@ def test_the_gap_stands_below_the_lines_of_a_target_about_one_and_can_be_had_alo
     assert set(gk.gap(assessed(target)).data["kind"]) == {"gap"}
 
 
+@pytest.mark.parametrize("target", ABOUT_A_GAP)
+def test_the_years_of_both_panels_stand_above_each_other(target: str) -> None:
+    domains = set(re.findall(r'"domain": \[[^\]]*"expr": "[^"]+"', json.dumps(spec(gk.chart(assessed(target))))))
+    assert len(domains) == 1
+
+
 @pytest.mark.parametrize("target", sorted(set(WITH_VALUES) - set(ABOUT_A_GAP)))
 def test_no_gap_is_drawn_for_a_rule_without_one(target: str) -> None:
     assert len(gk.chart(assessed(target)).vconcat) == 1

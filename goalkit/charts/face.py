@@ -57,7 +57,7 @@ def lines(
         ValueError: there is nothing to draw.
     """
     s = _subjects(m, view, hand, imagined)
-    drawn = lines_chart(Layout(s[0]), _left(s))
+    drawn = lines_chart(Layout(s[0], s), _left(s))
     drawn.description = description(s[0])
     return drawn
 
@@ -71,7 +71,7 @@ def marks(
     year, breaks with their notes. Arguments and errors are those of :func:`lines`.
     """
     s = _subjects(m, view, hand, imagined)
-    return marks_chart(Layout(s[0]), _left(s))
+    return marks_chart(Layout(s[0], s), _left(s))
 
 
 def gap(
@@ -88,7 +88,7 @@ def gap(
     if len(s) == 1:
         message = f"{m.target.id} has no gap to draw"
         raise ValueError(message)
-    drawn = _whole(s[1], _left(s))
+    drawn = _whole(s[1], s)
     drawn.description = description(s[0])
     return drawn
 
@@ -101,7 +101,7 @@ def chart(
     Arguments and errors are those of :func:`lines`.
     """
     s = _subjects(m, view, hand, imagined)
-    panels = [_whole(each, _left(s)) for each in s]
+    panels = [_whole(each, s) for each in s]
     told = [view.caption] if view is not None and view.caption else []
     told += [THOUGHT] if imagined is not None else []
     below: dict[str, Any] = {"title": caption(told)} if told else {}
@@ -124,8 +124,8 @@ def _left(s: list[Subject]) -> int:
     return max(map(axis_width, s))
 
 
-def _whole(s: Subject, left: int) -> alt.LayerChart:
-    layout = Layout(s)
+def _whole(s: Subject, panels: list[Subject]) -> alt.LayerChart:
+    layout, left = Layout(s, panels), _left(panels)
     with debug_mode(False):
         whole, over = lines_chart(layout, left), marks_chart(layout, left)
     whole.layer.append(over)

@@ -77,8 +77,9 @@ class Words:
 class Layout:
     """The words of one panel in their places, each worked out once."""
 
-    def __init__(self, s: Subject) -> None:
-        self.s = s
+    def __init__(self, s: Subject, panels: Sequence[Subject] = ()) -> None:
+        """Lay out a panel; ``panels`` are all that stand above each other, so that their years do."""
+        self.s, self.panels = s, panels or [s]
         self._wanted = _wanted(s)
 
     @cached_property
@@ -134,6 +135,15 @@ class Layout:
         s = self.s
         return [*_gap_words(self), *_empty_words(self), *_value_words(s)]
 
+    def needs(self, start: float) -> Iterator[tuple[float, float]]:
+        """Yield, for each text, how many years from the start it begins, and the px that it takes from there."""
+        for end in self.ends:
+            yield end.column - start, text_width(end.text, bold=end.bold) + 12
+        for words in (*self.above, *self.inside):
+            if words.align != "right":
+                share = 0.5 if words.align == "center" else 1
+                yield words.year - start, share * text_width(words.text) + words.dx
+
     @cached_property
     def domain_end(self) -> str:
         """The expression of the year at which the scale ends, so that every label has room beside its line.
@@ -143,13 +153,8 @@ class Layout:
         """
         start = self.s.years[0] - 0.5
         needs: dict[float, float] = {}
-        for end in self.ends:
-            k = end.column - start
-            needs[k] = max(needs.get(k, 0), text_width(end.text, bold=end.bold) + 12)
-        for words in (*self.above, *self.inside):
-            if words.align != "right":
-                k, share = words.year - start, 0.5 if words.align == "center" else 1
-                needs[k] = max(needs.get(k, 0), share * text_width(words.text) + words.dx)
+        for k, need in (each for s in self.panels for each in (self if s is self.s else Layout(s)).needs(start)):
+            needs[k] = max(needs.get(k, 0), need)
         width = "(width || 640)"  # charts beside each other have none that an expression could ask for
         asked = [f"{k:g} * {width} / max({width} - {need:.0f}, 0.5 * {width})" for k, need in sorted(needs.items())]
         return f"{start} + max({', '.join([str(self.s.years[1] + 1 - self.s.years[0]), *asked])})"
