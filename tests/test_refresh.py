@@ -176,6 +176,12 @@ def test_a_refresh_that_stops_early_says_why_and_nothing_after_it(project):
     assert "Traceback" not in done.stderr
 
 
+def test_a_title_that_differs_in_spaces_only_says_so(project):
+    kpi = project.server.store.kpis["N90001"]
+    project.server.store = project.server.store.with_kpi("N90001", title=f"{kpi['title']}\u00a0")
+    assert "Bara mellanslag skiljer dem." in project.refresh().err
+
+
 def test_a_formal_series_with_another_title_stops_until_a_person_has_looked(project):
     project.server.store = project.server.store.with_kpi("N90001", title="Något annat")
     said = project.refresh()
@@ -201,7 +207,7 @@ def test_a_formal_series_with_another_title_stops_until_a_person_has_looked(proj
         pytest.param(
             lambda store: store.moved("N90001", "0000", 2024, -200),
             "1A",
-            r"N90001 är -1\d\d,\d+ för 0000 2024 \(T\): under 0",
+            r"N90001 är −1\d\d,\d+ för 0000 2024 \(T\): under 0",
             r"N90001 2024 är −1\d\d,\d+, under 0",
             id="a share below 0, of the reference",
         ),
@@ -219,9 +225,23 @@ def test_a_formal_series_with_another_title_stops_until_a_person_has_looked(proj
                 "N90005", "9901", 2024, store.cell("N90005", "9901", 2024)._replace(value=0.02)
             ),
             "2B",
-            r"N90005 är 0,02 för 9901 2024 \(T\): högst en 100-del av åren före",
-            r"N90005 2024 är 0,02, högst en 100-del av åren före",
+            r"N90005 är 0,02 för 9901 2024 \(T\): högst en 30-del av åren före",
+            r"N90005 2024 är 0,02, högst en 30-del av åren före",
             id="a thousandth",
+        ),
+        pytest.param(
+            lambda store: store.with_cell(
+                "N90005",
+                "9901",
+                2024,
+                store.cell("N90005", "9901", 2024)._replace(
+                    value=store.cell("N90005", "9901", 2023).value * 1.05 / 100
+                ),
+            ),
+            "2B",
+            r"N90005 är \d,\d+ för 9901 2024 \(T\): högst en 30-del av åren före",
+            r"N90005 2024 är \d,\d+, högst en 30-del av åren före",
+            id="a greater share than before, written as a fraction",
         ),
     ],
 )

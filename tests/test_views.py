@@ -321,6 +321,7 @@ def test_a_damaged_file_is_one_clear_line_and_the_usual_chart(tmp_path: Path, co
     assert saved.view == View()
     assert saved.fault.startswith("Den sparade vyn data/views/plan/3A.toml".replace("data", tmp_path.name))
     assert "\n" not in saved.fault
+    assert not re.search("Expected|Object|Invalid", saved.fault), saved.fault
 
 
 def test_a_byte_order_mark_changes_nothing_in_a_view(tmp_path: Path) -> None:

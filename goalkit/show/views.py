@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from goalkit.charts.view import STANDARD, View
+from goalkit.planfile import form_faults
 from goalkit.texts.figures import figures
 from goalkit.written import UnreadableError, read_toml
 
@@ -40,12 +41,19 @@ def load_view(data: Path, plan: str, target: str) -> Saved:
     """Return the saved view of a target; a file that cannot be used is said in one line, and never an error."""
     path = view_file(data, plan, target)
     place = "/".join(path.parts[-4:])
+    if not os.path.lexists(path):
+        return Saved()
     try:
-        return Saved(msgspec.convert(read_toml(path), View), exists=True) if os.path.lexists(path) else Saved()
-    except (UnreadableError, RecursionError, msgspec.ValidationError) as error:
-        why = " ".join(str(error).split())[:160]
-        message = f"Den sparade vyn {place} går inte att använda ({why}); programmets egen vy visas."
-        return Saved(exists=True, fault=message)
+        raw = read_toml(path)
+        why = next(form_faults(raw, View, ""), "").lstrip(".: ")
+    except (UnreadableError, RecursionError) as error:
+        why = str(error)
+    if not why:
+        return Saved(msgspec.convert(raw, View), exists=True)
+    message = (
+        f"Den sparade vyn {place} går inte att använda ({' '.join(why.split())[:160]}); programmets egen vy visas."
+    )
+    return Saved(exists=True, fault=message)
 
 
 def save_view(data: Path, plan: str, target: str, view: View) -> Path:

@@ -92,6 +92,8 @@ class Inspection:
 
     def _renamed(self, about: Kpi, known: str) -> None:
         what = f"{about.id} ({self._role(about.id)}) heter nu ”{about.title}”; planen har ”{known}”."
+        if about.title.split() == known.split():
+            what += " Bara mellanslag skiljer dem."
         if about.id in self.formal:
             self.found.faults.append(
                 f"{what} Är det samma mått? Kör då om med --accept-title {about.id}, och rätta titeln i planen."
@@ -118,8 +120,11 @@ Lines = dict[tuple[str, str, str], dict[int, float]]
 """Values by year, of a series, an area and a gender."""
 Found = Iterator[tuple[tuple[str, str, str, int], str]]
 """Values that cannot be, by series, area, gender and year, and why, in Swedish."""
-FAR = 100
-"""So many times as large or as small as all before it, a value is taken for a slip until somebody accepts it."""
+FAR = 30
+"""So many times as large or as small as all before it, a value is taken for a slip until somebody accepts it.
+
+A slip of a hundred is looked for. The value itself has moved too, so the bound is lower, as for own series.
+"""
 
 
 def doubtful_values(plan: Plan, values: Values) -> list[Doubt]:
@@ -249,4 +254,4 @@ def _given(value: float, n: int | None) -> str:
 
 
 def _text(value: float | None) -> str:
-    return "inget" if value is None else f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+    return "inget" if value is None else f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",").replace("-", "−")

@@ -15,6 +15,7 @@ from goalkit.texts.words import STATUS
 
 ASSUMPTION = "Indikatorvalet är ett antagande."
 REFRESH = "Nya värden hämtas med `goalkit refresh`."
+ACCEPT = "Stämmer värdet godtas det med `goalkit refresh --accept-value ID`; ett rättat hämtas med `goalkit refresh`."
 ENTER = "Värdena skrivs in enligt `data/local/README.md`."
 
 
@@ -154,6 +155,9 @@ def missing(a: Assessment) -> tuple[str, str] | None:
         return None
     if a.verdict.reason in _BEYOND_DATA and was_asked(a, a.verdict):
         return _BEYOND_DATA[a.verdict.reason], "Den som ansvarar för planen: att hämta nya värden hjälper inte."
+    if a.verdict.reason is Reason.DOUBTFUL:
+        what = f"Ett besked om att värdet stämmer ({', '.join(a.series)}), eller ett rättat värde."
+        return what, "Den som sköter uppföljningen: fråga källan."
     base, term = a.target.rule.base_year, f"{a.plan.years.first}–{a.plan.years.last}"
     when = f"år efter {year(a, base)}" if base is not None else term
     if a.verdict.reason is Reason.NO_BASE_VALUE:
@@ -172,6 +176,8 @@ def next_step(a: Assessment) -> str:
     """
     if not isinstance(a.verdict, NotAssessed) or (a.verdict.reason in _BEYOND_DATA and was_asked(a, a.verdict)):
         return ""
+    if a.verdict.reason is Reason.DOUBTFUL:
+        return ACCEPT
     return ENTER if a.indicator.is_local else REFRESH
 
 
