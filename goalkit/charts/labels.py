@@ -302,7 +302,7 @@ def _value_words(s: Subject) -> Iterator[Words]:
             up = all(value >= other for other in others)
             if up or all(value < other for other in others):
                 every = next((step for step in (4, 2) if number % step == 0), 1)
-                room = (text_width(s.bare(value)) + 6) * (s.years[1] + 3 - s.years[0]) / every
+                room = (text_width(s.bare(value)) + 12) * (s.years[1] + 3 - s.years[0]) / every
                 ink = s.looks[trace.key].ink
                 yield Words(s.bare(value), year, "center", ink, value, dy=-12 if up else 13, least=round(room))
 
