@@ -304,7 +304,8 @@ def _value_words(s: Subject) -> Iterator[Words]:
                 every = next((step for step in (4, 2) if number % step == 0), 1)
                 room = (text_width(s.bare(value)) + 12) * (s.years[1] + 3 - s.years[0]) / every
                 ink = s.looks[trace.key].ink
-                yield Words(s.bare(value), year, "center", ink, value, dy=-12 if up else 13, least=round(room))
+                least = 560 if year == s.years[0] else round(room)  # there the numbers of the axis are close
+                yield Words(s.bare(value), year, "center", ink, value, dy=-12 if up else 13, least=least)
 
 
 TOTAL = "(containerSize()[0] || 640)"
