@@ -20,6 +20,23 @@ if TYPE_CHECKING:
     from goalkit.model import Reason, Status
     from goalkit.plan import Plan
     from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference
+    from goalkit.show.notebook import (
+        behind,
+        card,
+        check,
+        comment,
+        controls,
+        country,
+        country_controls,
+        country_panel,
+        figure,
+        foot,
+        goal,
+        head,
+        overview,
+        panel,
+        reset_button,
+    )
     from goalkit.sources.frames import observations, search
 
 __all__ = [
@@ -33,12 +50,27 @@ __all__ = [
     "Reason",
     "Status",
     "Workbook",
+    "behind",
+    "card",
     "chart",
+    "check",
+    "comment",
+    "controls",
+    "country",
+    "country_controls",
+    "country_panel",
+    "figure",
+    "foot",
     "gap",
+    "goal",
+    "head",
     "lines",
     "marks",
     "observations",
     "open_workbook",
+    "overview",
+    "panel",
+    "reset_button",
     "search",
 ]
 
@@ -48,6 +80,23 @@ _ROOMS = {
     "goalkit.model": ("Reason", "Status"),
     "goalkit.plan": ("Plan",),
     "goalkit.rules": ("Above", "Decreases", "GapNarrows", "Increases", "OutpacesReference"),
+    "goalkit.show.notebook": (
+        "behind",
+        "card",
+        "check",
+        "comment",
+        "controls",
+        "country",
+        "country_controls",
+        "country_panel",
+        "figure",
+        "foot",
+        "goal",
+        "head",
+        "overview",
+        "panel",
+        "reset_button",
+    ),
     "goalkit.sources.frames": ("observations", "search"),
 }
 

@@ -55,6 +55,10 @@ class CommentError(GoalkitError):
     """A comment refers to a number that the plan or its verdicts do not have."""
 
 
+class CheckError(GoalkitError):
+    """A notebook's own arithmetic says something else than the verdict."""
+
+
 class ExportError(GoalkitError):
     """A notebook cannot be made into a file; nothing has been written."""
 

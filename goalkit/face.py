@@ -65,9 +65,10 @@ class Assessment(assessment.Assessment):
     def data(self) -> "pd.DataFrame":
         """The figures: a row per year, a column per line (own, reference), in the indicator's unit.
 
-        ``n`` is how many municipalities a mean rests on. A year without a value is missing; see :attr:`missing`.
+        ``n`` is how many municipalities a mean rests on. A year without a value is missing; see :attr:`missing`. The
+        base year always has its row.
         """
-        return _frame(self._lines())
+        return _frame(self._lines(), self.base_year)
 
     @cached_property
     def by_gender(self) -> "pd.DataFrame":
@@ -188,10 +189,11 @@ def _written(part: Any) -> Any:
     return [_written(each) for each in part] if isinstance(part, (list, tuple)) else part
 
 
-def _frame(lines: Mapping[str, Line]) -> "pd.DataFrame":
+def _frame(lines: Mapping[str, Line], base_year: int | None = None) -> "pd.DataFrame":
     import pandas as pd  # noqa: PLC0415 - only when figures are asked for
 
-    years = sorted({year for line in lines.values() for year in line.points})
+    known = {year for line in lines.values() for year in line.points}
+    years = sorted(known | ({base_year} if base_year is not None else set()))
     columns: dict[str, Any] = {}
     for label, line in lines.items():
         columns[label] = [float(line.points[y].value) if y in line.points else float("nan") for y in years]

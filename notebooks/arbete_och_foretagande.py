@@ -4,229 +4,279 @@ __generated_with = "0.25.2"
 app = marimo.App(width="compact", app_title="Arbete och företagande – Norrköping")
 
 with app.setup:
-    from goalkit.show import notebook as nb
+    import goalkit as gk
 
 
 @app.cell
 def underlag():
-    workbook = nb.open_workbook("norrkoping-2023-2026")
-    assessments = nb.area_targets(workbook, "arbete_och_foretagande")
-    return assessments, workbook
+    bok = gk.open_workbook("norrkoping-2023-2026")
+    return (bok,)
 
 
 @app.cell(hide_code=True)
-def huvud(workbook):
-    nb.area_head(workbook, "arbete_och_foretagande")
-    return
-
-
-@app.cell(hide_code=True)
-def mal_1(workbook):
-    nb.goal(workbook, 1)
-    return
-
-
-@app.cell
-def maluppfyllelse_1a(assessments):
-    aterstall_1a = nb.reset_button()
-    nb.target(assessments["1A"])
-    return (aterstall_1a,)
-
-
-@app.cell
-def diagram_1a(spara_1a, vy_1a, workbook):
-    nb.chart(workbook, "1A", vy_1a, spara_1a)
-    return
-
-
-@app.cell
-def val_1a(aterstall_1a, workbook):
-    vy_1a, spara_1a, tankt_1a = nb.controls(workbook, "1A", aterstall_1a)
-    nb.panel(vy_1a, spara_1a, aterstall_1a)
-    return spara_1a, tankt_1a, vy_1a
-
-
-@app.cell
-def bakom_1a(tankt_1a, workbook):
-    nb.behind(workbook, "1A", tankt_1a)
-    return
-
-
-@app.cell
-def kommentar_1a(workbook):
-    nb.comment(workbook, "1A", "", year=None)
-    return
-
-
-@app.cell
-def maluppfyllelse_1b(assessments):
-    aterstall_1b = nb.reset_button()
-    nb.target(assessments["1B"])
-    return (aterstall_1b,)
-
-
-@app.cell
-def diagram_1b(spara_1b, vy_1b, workbook):
-    nb.chart(workbook, "1B", vy_1b, spara_1b)
-    return
-
-
-@app.cell
-def val_1b(aterstall_1b, workbook):
-    vy_1b, spara_1b, tankt_1b = nb.controls(workbook, "1B", aterstall_1b)
-    nb.panel(vy_1b, spara_1b, aterstall_1b)
-    return spara_1b, tankt_1b, vy_1b
-
-
-@app.cell
-def bakom_1b(tankt_1b, workbook):
-    nb.behind(workbook, "1B", tankt_1b)
-    return
-
-
-@app.cell
-def kommentar_1b(workbook):
-    nb.comment(workbook, "1B", "", year=None)
-    return
-
-
-@app.cell
-def maluppfyllelse_1c(assessments):
-    aterstall_1c = nb.reset_button()
-    nb.target(assessments["1C"])
-    return (aterstall_1c,)
-
-
-@app.cell
-def diagram_1c(spara_1c, vy_1c, workbook):
-    nb.chart(workbook, "1C", vy_1c, spara_1c)
-    return
-
-
-@app.cell
-def val_1c(aterstall_1c, workbook):
-    vy_1c, spara_1c, tankt_1c = nb.controls(workbook, "1C", aterstall_1c)
-    nb.panel(vy_1c, spara_1c, aterstall_1c)
-    return spara_1c, tankt_1c, vy_1c
-
-
-@app.cell
-def bakom_1c(tankt_1c, workbook):
-    nb.behind(workbook, "1C", tankt_1c)
-    return
-
-
-@app.cell
-def kommentar_1c(workbook):
-    nb.comment(workbook, "1C", "", year=None)
+def huvud(bok):
+    gk.head(bok, "arbete_och_foretagande")
     return
 
 
 @app.cell(hide_code=True)
-def mal_2(workbook):
-    nb.goal(workbook, 2)
+def mal_1(bok):
+    gk.goal(bok, 1)
     return
 
 
 @app.cell
-def maluppfyllelse_2a(assessments):
-    aterstall_2a = nb.reset_button()
-    nb.target(assessments["2A"])
-    return (aterstall_2a,)
+def maluppfyllelse_1a(bok):
+    m1a = bok["1A"]
+    aterstall_1a = gk.reset_button()
+    gk.card(m1a)
+    return aterstall_1a, m1a
 
 
 @app.cell
-def diagram_2a(spara_2a, vy_2a, workbook):
-    nb.chart(workbook, "2A", vy_2a, spara_2a)
+def tal_1a(m1a):
+    t1a = m1a.data.assign(skillnad=lambda t: (t["Norrköping"] - t["Riket"]).abs().round(9))
+    gk.check(m1a, lambda: t1a.skillnad[m1a.year] < t1a.skillnad[m1a.base_year], t1a)
+    return (t1a,)
+
+
+@app.cell
+def diagram_1a(m1a, val_1a):
+    gk.figure(m1a, val_1a)
     return
 
 
 @app.cell
-def val_2a(aterstall_2a, workbook):
-    vy_2a, spara_2a, tankt_2a = nb.controls(workbook, "2A", aterstall_2a)
-    nb.panel(vy_2a, spara_2a, aterstall_2a)
-    return spara_2a, tankt_2a, vy_2a
+def reglage_1a(aterstall_1a, m1a):
+    val_1a, tankt_1a = gk.controls(m1a, aterstall_1a)
+    gk.panel(val_1a)
+    return tankt_1a, val_1a
 
 
 @app.cell
-def bakom_2a(tankt_2a, workbook):
-    nb.behind(workbook, "2A", tankt_2a)
+def bredvid_1a(m1a, tankt_1a):
+    gk.behind(m1a, tankt_1a)
     return
 
 
 @app.cell
-def kommentar_2a(workbook):
-    nb.comment(workbook, "2A", "", year=None)
+def kommentar_1a(m1a):
+    gk.comment(m1a, "", year=None)
     return
 
 
 @app.cell
-def maluppfyllelse_2b(assessments):
-    aterstall_2b = nb.reset_button()
-    nb.target(assessments["2B"])
-    return (aterstall_2b,)
+def maluppfyllelse_1b(bok):
+    m1b = bok["1B"]
+    aterstall_1b = gk.reset_button()
+    gk.card(m1b)
+    return aterstall_1b, m1b
 
 
 @app.cell
-def diagram_2b(spara_2b, vy_2b, workbook):
-    nb.chart(workbook, "2B", vy_2b, spara_2b)
+def tal_1b(m1b):
+    t1b = m1b.data.assign(skillnad=lambda t: (t["Norrköping"] - t["Kommungenomsnittet"]).round(9))
+    gk.check(m1b, lambda: t1b.skillnad[m1b.year] > 0, t1b)
+    return (t1b,)
+
+
+@app.cell
+def diagram_1b(m1b, val_1b):
+    gk.figure(m1b, val_1b)
     return
 
 
 @app.cell
-def val_2b(aterstall_2b, workbook):
-    vy_2b, spara_2b, tankt_2b = nb.controls(workbook, "2B", aterstall_2b)
-    nb.panel(vy_2b, spara_2b, aterstall_2b)
-    return spara_2b, tankt_2b, vy_2b
+def reglage_1b(aterstall_1b, m1b):
+    val_1b, tankt_1b = gk.controls(m1b, aterstall_1b)
+    gk.panel(val_1b)
+    return tankt_1b, val_1b
 
 
 @app.cell
-def bakom_2b(tankt_2b, workbook):
-    nb.behind(workbook, "2B", tankt_2b)
+def bredvid_1b(m1b, tankt_1b):
+    gk.behind(m1b, tankt_1b)
     return
 
 
 @app.cell
-def kommentar_2b(workbook):
-    nb.comment(workbook, "2B", "", year=None)
+def kommentar_1b(m1b):
+    gk.comment(m1b, "", year=None)
     return
 
 
 @app.cell
-def maluppfyllelse_2c(assessments):
-    aterstall_2c = nb.reset_button()
-    nb.target(assessments["2C"])
-    return (aterstall_2c,)
+def maluppfyllelse_1c(bok):
+    m1c = bok["1C"]
+    aterstall_1c = gk.reset_button()
+    gk.card(m1c)
+    return aterstall_1c, m1c
 
 
 @app.cell
-def diagram_2c(spara_2c, vy_2c, workbook):
-    nb.chart(workbook, "2C", vy_2c, spara_2c)
+def tal_1c(m1c):
+    t1c = m1c.data.assign(skillnad=lambda t: (t["Norrköping"] - t["Kommungenomsnittet"]).abs().round(9))
+    gk.check(m1c, lambda: t1c.skillnad[m1c.year] < t1c.skillnad[m1c.base_year], t1c)
+    return (t1c,)
+
+
+@app.cell
+def diagram_1c(m1c, val_1c):
+    gk.figure(m1c, val_1c)
     return
 
 
 @app.cell
-def val_2c(aterstall_2c, workbook):
-    vy_2c, spara_2c, tankt_2c = nb.controls(workbook, "2C", aterstall_2c)
-    nb.panel(vy_2c, spara_2c, aterstall_2c)
-    return spara_2c, tankt_2c, vy_2c
+def reglage_1c(aterstall_1c, m1c):
+    val_1c, tankt_1c = gk.controls(m1c, aterstall_1c)
+    gk.panel(val_1c)
+    return tankt_1c, val_1c
 
 
 @app.cell
-def bakom_2c(tankt_2c, workbook):
-    nb.behind(workbook, "2C", tankt_2c)
+def bredvid_1c(m1c, tankt_1c):
+    gk.behind(m1c, tankt_1c)
     return
 
 
 @app.cell
-def kommentar_2c(workbook):
-    nb.comment(workbook, "2C", "", year=None)
+def kommentar_1c(m1c):
+    gk.comment(m1c, "", year=None)
     return
 
 
 @app.cell(hide_code=True)
-def underlag_och_kallor(workbook):
-    nb.foot(workbook)
+def mal_2(bok):
+    gk.goal(bok, 2)
+    return
+
+
+@app.cell
+def maluppfyllelse_2a(bok):
+    m2a = bok["2A"]
+    aterstall_2a = gk.reset_button()
+    gk.card(m2a)
+    return aterstall_2a, m2a
+
+
+@app.cell
+def tal_2a(m2a):
+    t2a = m2a.data.assign(
+        eget=lambda t: ((t["Norrköping"] / t["Norrköping"][m2a.base_year] - 1) * 100).round(9),
+        deras=lambda t: ((t["Riket"] / t["Riket"][m2a.base_year] - 1) * 100).round(9),
+    )
+    gk.check(m2a, lambda: t2a.eget[m2a.year] > t2a.deras[m2a.year], t2a)
+    return (t2a,)
+
+
+@app.cell
+def diagram_2a(m2a, val_2a):
+    gk.figure(m2a, val_2a)
+    return
+
+
+@app.cell
+def reglage_2a(aterstall_2a, m2a):
+    val_2a, tankt_2a = gk.controls(m2a, aterstall_2a)
+    gk.panel(val_2a)
+    return tankt_2a, val_2a
+
+
+@app.cell
+def bredvid_2a(m2a, tankt_2a):
+    gk.behind(m2a, tankt_2a)
+    return
+
+
+@app.cell
+def kommentar_2a(m2a):
+    gk.comment(m2a, "", year=None)
+    return
+
+
+@app.cell
+def maluppfyllelse_2b(bok):
+    m2b = bok["2B"]
+    aterstall_2b = gk.reset_button()
+    gk.card(m2b)
+    return aterstall_2b, m2b
+
+
+@app.cell
+def tal_2b(m2b):
+    t2b = m2b.data
+    gk.check(m2b, lambda: t2b["Norrköping"][m2b.year] > t2b["Norrköping"][m2b.base_year], t2b)
+    return (t2b,)
+
+
+@app.cell
+def diagram_2b(m2b, val_2b):
+    gk.figure(m2b, val_2b)
+    return
+
+
+@app.cell
+def reglage_2b(aterstall_2b, m2b):
+    val_2b, tankt_2b = gk.controls(m2b, aterstall_2b)
+    gk.panel(val_2b)
+    return tankt_2b, val_2b
+
+
+@app.cell
+def bredvid_2b(m2b, tankt_2b):
+    gk.behind(m2b, tankt_2b)
+    return
+
+
+@app.cell
+def kommentar_2b(m2b):
+    gk.comment(m2b, "", year=None)
+    return
+
+
+@app.cell
+def maluppfyllelse_2c(bok):
+    m2c = bok["2C"]
+    aterstall_2c = gk.reset_button()
+    gk.card(m2c)
+    return aterstall_2c, m2c
+
+
+@app.cell
+def tal_2c(m2c):
+    t2c = m2c.data.assign(skillnad=lambda t: (t["Norrköping"] - t["Riket"]).abs().round(9))
+    gk.check(m2c, lambda: t2c.skillnad[m2c.year] < t2c.skillnad[m2c.base_year], t2c)
+    return (t2c,)
+
+
+@app.cell
+def diagram_2c(m2c, val_2c):
+    gk.figure(m2c, val_2c)
+    return
+
+
+@app.cell
+def reglage_2c(aterstall_2c, m2c):
+    val_2c, tankt_2c = gk.controls(m2c, aterstall_2c)
+    gk.panel(val_2c)
+    return tankt_2c, val_2c
+
+
+@app.cell
+def bredvid_2c(m2c, tankt_2c):
+    gk.behind(m2c, tankt_2c)
+    return
+
+
+@app.cell
+def kommentar_2c(m2c):
+    gk.comment(m2c, "", year=None)
+    return
+
+
+@app.cell(hide_code=True)
+def underlag_och_kallor(bok):
+    gk.foot(bok)
     return
 
 

@@ -4,191 +4,230 @@ __generated_with = "0.25.2"
 app = marimo.App(width="compact", app_title="Klimat och miljö – Norrköping")
 
 with app.setup:
-    from goalkit.show import notebook as nb
+    import goalkit as gk
 
 
 @app.cell
 def underlag():
-    workbook = nb.open_workbook("norrkoping-2023-2026")
-    assessments = nb.area_targets(workbook, "klimat_och_miljo")
-    return assessments, workbook
+    bok = gk.open_workbook("norrkoping-2023-2026")
+    return (bok,)
 
 
 @app.cell(hide_code=True)
-def huvud(workbook):
-    nb.area_head(workbook, "klimat_och_miljo")
-    return
-
-
-@app.cell(hide_code=True)
-def mal_5(workbook):
-    nb.goal(workbook, 5)
-    return
-
-
-@app.cell
-def maluppfyllelse_5a(assessments):
-    aterstall_5a = nb.reset_button()
-    nb.target(assessments["5A"])
-    return (aterstall_5a,)
-
-
-@app.cell
-def diagram_5a(spara_5a, vy_5a, workbook):
-    nb.chart(workbook, "5A", vy_5a, spara_5a)
-    return
-
-
-@app.cell
-def val_5a(aterstall_5a, workbook):
-    vy_5a, spara_5a, tankt_5a = nb.controls(workbook, "5A", aterstall_5a)
-    nb.panel(vy_5a, spara_5a, aterstall_5a)
-    return spara_5a, tankt_5a, vy_5a
-
-
-@app.cell
-def bakom_5a(tankt_5a, workbook):
-    nb.behind(workbook, "5A", tankt_5a)
-    return
-
-
-@app.cell
-def kommentar_5a(workbook):
-    nb.comment(workbook, "5A", "", year=None)
-    return
-
-
-@app.cell
-def maluppfyllelse_5b(assessments):
-    aterstall_5b = nb.reset_button()
-    nb.target(assessments["5B"])
-    return (aterstall_5b,)
-
-
-@app.cell
-def diagram_5b(spara_5b, vy_5b, workbook):
-    nb.chart(workbook, "5B", vy_5b, spara_5b)
-    return
-
-
-@app.cell
-def val_5b(aterstall_5b, workbook):
-    vy_5b, spara_5b, tankt_5b = nb.controls(workbook, "5B", aterstall_5b)
-    nb.panel(vy_5b, spara_5b, aterstall_5b)
-    return spara_5b, tankt_5b, vy_5b
-
-
-@app.cell
-def bakom_5b(tankt_5b, workbook):
-    nb.behind(workbook, "5B", tankt_5b)
-    return
-
-
-@app.cell
-def kommentar_5b(workbook):
-    nb.comment(workbook, "5B", "", year=None)
-    return
-
-
-@app.cell
-def maluppfyllelse_5c(assessments):
-    aterstall_5c = nb.reset_button()
-    nb.target(assessments["5C"])
-    return (aterstall_5c,)
-
-
-@app.cell
-def diagram_5c(spara_5c, vy_5c, workbook):
-    nb.chart(workbook, "5C", vy_5c, spara_5c)
-    return
-
-
-@app.cell
-def val_5c(aterstall_5c, workbook):
-    vy_5c, spara_5c, tankt_5c = nb.controls(workbook, "5C", aterstall_5c)
-    nb.panel(vy_5c, spara_5c, aterstall_5c)
-    return spara_5c, tankt_5c, vy_5c
-
-
-@app.cell
-def bakom_5c(tankt_5c, workbook):
-    nb.behind(workbook, "5C", tankt_5c)
-    return
-
-
-@app.cell
-def kommentar_5c(workbook):
-    nb.comment(workbook, "5C", "", year=None)
-    return
-
-
-@app.cell
-def maluppfyllelse_5d(assessments):
-    aterstall_5d = nb.reset_button()
-    nb.target(assessments["5D"])
-    return (aterstall_5d,)
-
-
-@app.cell
-def diagram_5d(spara_5d, vy_5d, workbook):
-    nb.chart(workbook, "5D", vy_5d, spara_5d)
-    return
-
-
-@app.cell
-def val_5d(aterstall_5d, workbook):
-    vy_5d, spara_5d, tankt_5d = nb.controls(workbook, "5D", aterstall_5d)
-    nb.panel(vy_5d, spara_5d, aterstall_5d)
-    return spara_5d, tankt_5d, vy_5d
-
-
-@app.cell
-def bakom_5d(tankt_5d, workbook):
-    nb.behind(workbook, "5D", tankt_5d)
-    return
-
-
-@app.cell
-def kommentar_5d(workbook):
-    nb.comment(workbook, "5D", "", year=None)
-    return
-
-
-@app.cell
-def maluppfyllelse_5e(assessments):
-    aterstall_5e = nb.reset_button()
-    nb.target(assessments["5E"])
-    return (aterstall_5e,)
-
-
-@app.cell
-def diagram_5e(spara_5e, vy_5e, workbook):
-    nb.chart(workbook, "5E", vy_5e, spara_5e)
-    return
-
-
-@app.cell
-def val_5e(aterstall_5e, workbook):
-    vy_5e, spara_5e, tankt_5e = nb.controls(workbook, "5E", aterstall_5e)
-    nb.panel(vy_5e, spara_5e, aterstall_5e)
-    return spara_5e, tankt_5e, vy_5e
-
-
-@app.cell
-def bakom_5e(tankt_5e, workbook):
-    nb.behind(workbook, "5E", tankt_5e)
-    return
-
-
-@app.cell
-def kommentar_5e(workbook):
-    nb.comment(workbook, "5E", "", year=None)
+def huvud(bok):
+    gk.head(bok, "klimat_och_miljo")
     return
 
 
 @app.cell(hide_code=True)
-def underlag_och_kallor(workbook):
-    nb.foot(workbook)
+def mal_5(bok):
+    gk.goal(bok, 5)
+    return
+
+
+@app.cell
+def maluppfyllelse_5a(bok):
+    m5a = bok["5A"]
+    aterstall_5a = gk.reset_button()
+    gk.card(m5a)
+    return aterstall_5a, m5a
+
+
+@app.cell
+def tal_5a(m5a):
+    t5a = m5a.data
+    gk.check(m5a, lambda: t5a["Norrköping"][m5a.year] < t5a["Norrköping"][m5a.base_year], t5a)
+    return (t5a,)
+
+
+@app.cell
+def diagram_5a(m5a, val_5a):
+    gk.figure(m5a, val_5a)
+    return
+
+
+@app.cell
+def reglage_5a(aterstall_5a, m5a):
+    val_5a, tankt_5a = gk.controls(m5a, aterstall_5a)
+    gk.panel(val_5a)
+    return tankt_5a, val_5a
+
+
+@app.cell
+def bredvid_5a(m5a, tankt_5a):
+    gk.behind(m5a, tankt_5a)
+    return
+
+
+@app.cell
+def kommentar_5a(m5a):
+    gk.comment(m5a, "", year=None)
+    return
+
+
+@app.cell
+def maluppfyllelse_5b(bok):
+    m5b = bok["5B"]
+    aterstall_5b = gk.reset_button()
+    gk.card(m5b)
+    return aterstall_5b, m5b
+
+
+@app.cell
+def tal_5b(m5b):
+    t5b = m5b.data
+    gk.check(m5b, lambda: t5b["Norrköping"][m5b.year] < t5b["Norrköping"][m5b.base_year], t5b)
+    return (t5b,)
+
+
+@app.cell
+def diagram_5b(m5b, val_5b):
+    gk.figure(m5b, val_5b)
+    return
+
+
+@app.cell
+def reglage_5b(aterstall_5b, m5b):
+    val_5b, tankt_5b = gk.controls(m5b, aterstall_5b)
+    gk.panel(val_5b)
+    return tankt_5b, val_5b
+
+
+@app.cell
+def bredvid_5b(m5b, tankt_5b):
+    gk.behind(m5b, tankt_5b)
+    return
+
+
+@app.cell
+def kommentar_5b(m5b):
+    gk.comment(m5b, "", year=None)
+    return
+
+
+@app.cell
+def maluppfyllelse_5c(bok):
+    m5c = bok["5C"]
+    aterstall_5c = gk.reset_button()
+    gk.card(m5c)
+    return aterstall_5c, m5c
+
+
+@app.cell
+def tal_5c(m5c):
+    t5c = m5c.data
+    gk.check(m5c, lambda: t5c["Norrköping"][m5c.year] > t5c["Norrköping"][m5c.base_year], t5c)
+    return (t5c,)
+
+
+@app.cell
+def diagram_5c(m5c, val_5c):
+    gk.figure(m5c, val_5c)
+    return
+
+
+@app.cell
+def reglage_5c(aterstall_5c, m5c):
+    val_5c, tankt_5c = gk.controls(m5c, aterstall_5c)
+    gk.panel(val_5c)
+    return tankt_5c, val_5c
+
+
+@app.cell
+def bredvid_5c(m5c, tankt_5c):
+    gk.behind(m5c, tankt_5c)
+    return
+
+
+@app.cell
+def kommentar_5c(m5c):
+    gk.comment(m5c, "", year=None)
+    return
+
+
+@app.cell
+def maluppfyllelse_5d(bok):
+    m5d = bok["5D"]
+    aterstall_5d = gk.reset_button()
+    gk.card(m5d)
+    return aterstall_5d, m5d
+
+
+@app.cell
+def tal_5d(m5d):
+    t5d = m5d.data
+    gk.check(m5d, lambda: t5d["Norrköping"][m5d.year] > t5d["Norrköping"][m5d.base_year], t5d)
+    return (t5d,)
+
+
+@app.cell
+def diagram_5d(m5d, val_5d):
+    gk.figure(m5d, val_5d)
+    return
+
+
+@app.cell
+def reglage_5d(aterstall_5d, m5d):
+    val_5d, tankt_5d = gk.controls(m5d, aterstall_5d)
+    gk.panel(val_5d)
+    return tankt_5d, val_5d
+
+
+@app.cell
+def bredvid_5d(m5d, tankt_5d):
+    gk.behind(m5d, tankt_5d)
+    return
+
+
+@app.cell
+def kommentar_5d(m5d):
+    gk.comment(m5d, "", year=None)
+    return
+
+
+@app.cell
+def maluppfyllelse_5e(bok):
+    m5e = bok["5E"]
+    aterstall_5e = gk.reset_button()
+    gk.card(m5e)
+    return aterstall_5e, m5e
+
+
+@app.cell
+def tal_5e(m5e):
+    t5e = m5e.data
+    gk.check(m5e, lambda: t5e["Norrköping"][m5e.year] > t5e["Norrköping"][m5e.base_year], t5e)
+    return (t5e,)
+
+
+@app.cell
+def diagram_5e(m5e, val_5e):
+    gk.figure(m5e, val_5e)
+    return
+
+
+@app.cell
+def reglage_5e(aterstall_5e, m5e):
+    val_5e, tankt_5e = gk.controls(m5e, aterstall_5e)
+    gk.panel(val_5e)
+    return tankt_5e, val_5e
+
+
+@app.cell
+def bredvid_5e(m5e, tankt_5e):
+    gk.behind(m5e, tankt_5e)
+    return
+
+
+@app.cell
+def kommentar_5e(m5e):
+    gk.comment(m5e, "", year=None)
+    return
+
+
+@app.cell(hide_code=True)
+def underlag_och_kallor(bok):
+    gk.foot(bok)
     return
 
 

@@ -4,43 +4,43 @@ __generated_with = "0.25.2"
 app = marimo.App(width="compact", app_title="Översikt – Norrköping")
 
 with app.setup:
-    from goalkit.show import notebook as nb
+    import goalkit as gk
 
 
 @app.cell
 def underlag():
-    workbook = nb.open_workbook("norrkoping-2023-2026")
-    return (workbook,)
+    bok = gk.open_workbook("norrkoping-2023-2026")
+    return (bok,)
 
 
 @app.cell(hide_code=True)
-def huvud(workbook):
-    nb.overview_head(workbook)
+def huvud(bok):
+    gk.head(bok)
     return
 
 
 @app.cell
-def oversikt(workbook):
-    nb.overview(workbook)
+def oversikt(bok):
+    gk.overview(bok)
     return
 
 
 @app.cell
-def val_landet(workbook):
-    landet_val = nb.country_controls(workbook)
-    nb.country_panel(workbook, landet_val)
+def val_landet(bok):
+    landet_val = gk.country_controls(bok)
+    gk.country_panel(bok, landet_val)
     return (landet_val,)
 
 
 @app.cell
-def landet(landet_val, workbook):
-    nb.country(workbook, landet_val)
+def landet(bok, landet_val):
+    gk.country(bok, landet_val)
     return
 
 
 @app.cell(hide_code=True)
-def underlag_och_kallor(workbook):
-    nb.foot(workbook)
+def underlag_och_kallor(bok):
+    gk.foot(bok)
     return
 
 

@@ -4,159 +4,193 @@ __generated_with = "0.25.2"
 app = marimo.App(width="compact", app_title="Trygghet och säkerhet – Norrköping")
 
 with app.setup:
-    from goalkit.show import notebook as nb
+    import goalkit as gk
 
 
 @app.cell
 def underlag():
-    workbook = nb.open_workbook("norrkoping-2023-2026")
-    assessments = nb.area_targets(workbook, "trygghet_och_sakerhet")
-    return assessments, workbook
+    bok = gk.open_workbook("norrkoping-2023-2026")
+    return (bok,)
 
 
 @app.cell(hide_code=True)
-def huvud(workbook):
-    nb.area_head(workbook, "trygghet_och_sakerhet")
-    return
-
-
-@app.cell(hide_code=True)
-def mal_6(workbook):
-    nb.goal(workbook, 6)
-    return
-
-
-@app.cell
-def maluppfyllelse_6a(assessments):
-    aterstall_6a = nb.reset_button()
-    nb.target(assessments["6A"])
-    return (aterstall_6a,)
-
-
-@app.cell
-def diagram_6a(spara_6a, vy_6a, workbook):
-    nb.chart(workbook, "6A", vy_6a, spara_6a)
-    return
-
-
-@app.cell
-def val_6a(aterstall_6a, workbook):
-    vy_6a, spara_6a, tankt_6a = nb.controls(workbook, "6A", aterstall_6a)
-    nb.panel(vy_6a, spara_6a, aterstall_6a)
-    return spara_6a, tankt_6a, vy_6a
-
-
-@app.cell
-def bakom_6a(tankt_6a, workbook):
-    nb.behind(workbook, "6A", tankt_6a)
-    return
-
-
-@app.cell
-def kommentar_6a(workbook):
-    nb.comment(workbook, "6A", "", year=None)
-    return
-
-
-@app.cell
-def maluppfyllelse_6b(assessments):
-    aterstall_6b = nb.reset_button()
-    nb.target(assessments["6B"])
-    return (aterstall_6b,)
-
-
-@app.cell
-def diagram_6b(spara_6b, vy_6b, workbook):
-    nb.chart(workbook, "6B", vy_6b, spara_6b)
-    return
-
-
-@app.cell
-def val_6b(aterstall_6b, workbook):
-    vy_6b, spara_6b, tankt_6b = nb.controls(workbook, "6B", aterstall_6b)
-    nb.panel(vy_6b, spara_6b, aterstall_6b)
-    return spara_6b, tankt_6b, vy_6b
-
-
-@app.cell
-def bakom_6b(tankt_6b, workbook):
-    nb.behind(workbook, "6B", tankt_6b)
-    return
-
-
-@app.cell
-def kommentar_6b(workbook):
-    nb.comment(workbook, "6B", "", year=None)
-    return
-
-
-@app.cell
-def maluppfyllelse_6c(assessments):
-    aterstall_6c = nb.reset_button()
-    nb.target(assessments["6C"])
-    return (aterstall_6c,)
-
-
-@app.cell
-def diagram_6c(spara_6c, vy_6c, workbook):
-    nb.chart(workbook, "6C", vy_6c, spara_6c)
-    return
-
-
-@app.cell
-def val_6c(aterstall_6c, workbook):
-    vy_6c, spara_6c, tankt_6c = nb.controls(workbook, "6C", aterstall_6c)
-    nb.panel(vy_6c, spara_6c, aterstall_6c)
-    return spara_6c, tankt_6c, vy_6c
-
-
-@app.cell
-def bakom_6c(tankt_6c, workbook):
-    nb.behind(workbook, "6C", tankt_6c)
-    return
-
-
-@app.cell
-def kommentar_6c(workbook):
-    nb.comment(workbook, "6C", "", year=None)
-    return
-
-
-@app.cell
-def maluppfyllelse_6d(assessments):
-    aterstall_6d = nb.reset_button()
-    nb.target(assessments["6D"])
-    return (aterstall_6d,)
-
-
-@app.cell
-def diagram_6d(spara_6d, vy_6d, workbook):
-    nb.chart(workbook, "6D", vy_6d, spara_6d)
-    return
-
-
-@app.cell
-def val_6d(aterstall_6d, workbook):
-    vy_6d, spara_6d, tankt_6d = nb.controls(workbook, "6D", aterstall_6d)
-    nb.panel(vy_6d, spara_6d, aterstall_6d)
-    return spara_6d, tankt_6d, vy_6d
-
-
-@app.cell
-def bakom_6d(tankt_6d, workbook):
-    nb.behind(workbook, "6D", tankt_6d)
-    return
-
-
-@app.cell
-def kommentar_6d(workbook):
-    nb.comment(workbook, "6D", "", year=None)
+def huvud(bok):
+    gk.head(bok, "trygghet_och_sakerhet")
     return
 
 
 @app.cell(hide_code=True)
-def underlag_och_kallor(workbook):
-    nb.foot(workbook)
+def mal_6(bok):
+    gk.goal(bok, 6)
+    return
+
+
+@app.cell
+def maluppfyllelse_6a(bok):
+    m6a = bok["6A"]
+    aterstall_6a = gk.reset_button()
+    gk.card(m6a)
+    return aterstall_6a, m6a
+
+
+@app.cell
+def tal_6a(m6a):
+    t6a = m6a.data.assign(
+        eget=lambda t: ((t["Norrköping"] / t["Norrköping"][m6a.base_year] - 1) * 100).round(9),
+        deras=lambda t: ((t["Riket"] / t["Riket"][m6a.base_year] - 1) * 100).round(9),
+    )
+    gk.check(m6a, lambda: t6a.eget[m6a.year] < t6a.deras[m6a.year], t6a)
+    return (t6a,)
+
+
+@app.cell
+def diagram_6a(m6a, val_6a):
+    gk.figure(m6a, val_6a)
+    return
+
+
+@app.cell
+def reglage_6a(aterstall_6a, m6a):
+    val_6a, tankt_6a = gk.controls(m6a, aterstall_6a)
+    gk.panel(val_6a)
+    return tankt_6a, val_6a
+
+
+@app.cell
+def bredvid_6a(m6a, tankt_6a):
+    gk.behind(m6a, tankt_6a)
+    return
+
+
+@app.cell
+def kommentar_6a(m6a):
+    gk.comment(m6a, "", year=None)
+    return
+
+
+@app.cell
+def maluppfyllelse_6b(bok):
+    m6b = bok["6B"]
+    aterstall_6b = gk.reset_button()
+    gk.card(m6b)
+    return aterstall_6b, m6b
+
+
+@app.cell
+def tal_6b(m6b):
+    t6b = m6b.data
+    gk.check(m6b, lambda: t6b["Norrköping"][m6b.year] > t6b["Norrköping"][m6b.base_year], t6b)
+    return (t6b,)
+
+
+@app.cell
+def diagram_6b(m6b, val_6b):
+    gk.figure(m6b, val_6b)
+    return
+
+
+@app.cell
+def reglage_6b(aterstall_6b, m6b):
+    val_6b, tankt_6b = gk.controls(m6b, aterstall_6b)
+    gk.panel(val_6b)
+    return tankt_6b, val_6b
+
+
+@app.cell
+def bredvid_6b(m6b, tankt_6b):
+    gk.behind(m6b, tankt_6b)
+    return
+
+
+@app.cell
+def kommentar_6b(m6b):
+    gk.comment(m6b, "", year=None)
+    return
+
+
+@app.cell
+def maluppfyllelse_6c(bok):
+    m6c = bok["6C"]
+    aterstall_6c = gk.reset_button()
+    gk.card(m6c)
+    return aterstall_6c, m6c
+
+
+@app.cell
+def tal_6c(m6c):
+    t6c = m6c.data
+    gk.check(m6c, lambda: t6c["Norrköping"][m6c.year] > t6c["Norrköping"][m6c.base_year], t6c)
+    return (t6c,)
+
+
+@app.cell
+def diagram_6c(m6c, val_6c):
+    gk.figure(m6c, val_6c)
+    return
+
+
+@app.cell
+def reglage_6c(aterstall_6c, m6c):
+    val_6c, tankt_6c = gk.controls(m6c, aterstall_6c)
+    gk.panel(val_6c)
+    return tankt_6c, val_6c
+
+
+@app.cell
+def bredvid_6c(m6c, tankt_6c):
+    gk.behind(m6c, tankt_6c)
+    return
+
+
+@app.cell
+def kommentar_6c(m6c):
+    gk.comment(m6c, "", year=None)
+    return
+
+
+@app.cell
+def maluppfyllelse_6d(bok):
+    m6d = bok["6D"]
+    aterstall_6d = gk.reset_button()
+    gk.card(m6d)
+    return aterstall_6d, m6d
+
+
+@app.cell
+def tal_6d(m6d):
+    t6d = m6d.data
+    gk.check(m6d, lambda: t6d["Norrköping"][m6d.year] < t6d["Norrköping"][m6d.base_year], t6d)
+    return (t6d,)
+
+
+@app.cell
+def diagram_6d(m6d, val_6d):
+    gk.figure(m6d, val_6d)
+    return
+
+
+@app.cell
+def reglage_6d(aterstall_6d, m6d):
+    val_6d, tankt_6d = gk.controls(m6d, aterstall_6d)
+    gk.panel(val_6d)
+    return tankt_6d, val_6d
+
+
+@app.cell
+def bredvid_6d(m6d, tankt_6d):
+    gk.behind(m6d, tankt_6d)
+    return
+
+
+@app.cell
+def kommentar_6d(m6d):
+    gk.comment(m6d, "", year=None)
+    return
+
+
+@app.cell(hide_code=True)
+def underlag_och_kallor(bok):
+    gk.foot(bok)
     return
 
 

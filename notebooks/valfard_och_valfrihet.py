@@ -4,229 +4,276 @@ __generated_with = "0.25.2"
 app = marimo.App(width="compact", app_title="Välfärd och valfrihet – Norrköping")
 
 with app.setup:
-    from goalkit.show import notebook as nb
+    import goalkit as gk
 
 
 @app.cell
 def underlag():
-    workbook = nb.open_workbook("norrkoping-2023-2026")
-    assessments = nb.area_targets(workbook, "valfard_och_valfrihet")
-    return assessments, workbook
+    bok = gk.open_workbook("norrkoping-2023-2026")
+    return (bok,)
 
 
 @app.cell(hide_code=True)
-def huvud(workbook):
-    nb.area_head(workbook, "valfard_och_valfrihet")
-    return
-
-
-@app.cell(hide_code=True)
-def mal_3(workbook):
-    nb.goal(workbook, 3)
-    return
-
-
-@app.cell
-def maluppfyllelse_3a(assessments):
-    aterstall_3a = nb.reset_button()
-    nb.target(assessments["3A"])
-    return (aterstall_3a,)
-
-
-@app.cell
-def diagram_3a(spara_3a, vy_3a, workbook):
-    nb.chart(workbook, "3A", vy_3a, spara_3a)
-    return
-
-
-@app.cell
-def val_3a(aterstall_3a, workbook):
-    vy_3a, spara_3a, tankt_3a = nb.controls(workbook, "3A", aterstall_3a)
-    nb.panel(vy_3a, spara_3a, aterstall_3a)
-    return spara_3a, tankt_3a, vy_3a
-
-
-@app.cell
-def bakom_3a(tankt_3a, workbook):
-    nb.behind(workbook, "3A", tankt_3a)
-    return
-
-
-@app.cell
-def kommentar_3a(workbook):
-    nb.comment(workbook, "3A", "", year=None)
-    return
-
-
-@app.cell
-def maluppfyllelse_3b(assessments):
-    aterstall_3b = nb.reset_button()
-    nb.target(assessments["3B"])
-    return (aterstall_3b,)
-
-
-@app.cell
-def diagram_3b(spara_3b, vy_3b, workbook):
-    nb.chart(workbook, "3B", vy_3b, spara_3b)
-    return
-
-
-@app.cell
-def val_3b(aterstall_3b, workbook):
-    vy_3b, spara_3b, tankt_3b = nb.controls(workbook, "3B", aterstall_3b)
-    nb.panel(vy_3b, spara_3b, aterstall_3b)
-    return spara_3b, tankt_3b, vy_3b
-
-
-@app.cell
-def bakom_3b(tankt_3b, workbook):
-    nb.behind(workbook, "3B", tankt_3b)
-    return
-
-
-@app.cell
-def kommentar_3b(workbook):
-    nb.comment(workbook, "3B", "", year=None)
-    return
-
-
-@app.cell
-def maluppfyllelse_3c(assessments):
-    aterstall_3c = nb.reset_button()
-    nb.target(assessments["3C"])
-    return (aterstall_3c,)
-
-
-@app.cell
-def diagram_3c(spara_3c, vy_3c, workbook):
-    nb.chart(workbook, "3C", vy_3c, spara_3c)
-    return
-
-
-@app.cell
-def val_3c(aterstall_3c, workbook):
-    vy_3c, spara_3c, tankt_3c = nb.controls(workbook, "3C", aterstall_3c)
-    nb.panel(vy_3c, spara_3c, aterstall_3c)
-    return spara_3c, tankt_3c, vy_3c
-
-
-@app.cell
-def bakom_3c(tankt_3c, workbook):
-    nb.behind(workbook, "3C", tankt_3c)
-    return
-
-
-@app.cell
-def kommentar_3c(workbook):
-    nb.comment(workbook, "3C", "", year=None)
+def huvud(bok):
+    gk.head(bok, "valfard_och_valfrihet")
     return
 
 
 @app.cell(hide_code=True)
-def mal_4(workbook):
-    nb.goal(workbook, 4)
+def mal_3(bok):
+    gk.goal(bok, 3)
     return
 
 
 @app.cell
-def maluppfyllelse_4a(assessments):
-    aterstall_4a = nb.reset_button()
-    nb.target(assessments["4A"])
-    return (aterstall_4a,)
+def maluppfyllelse_3a(bok):
+    m3a = bok["3A"]
+    aterstall_3a = gk.reset_button()
+    gk.card(m3a)
+    return aterstall_3a, m3a
 
 
 @app.cell
-def diagram_4a(spara_4a, vy_4a, workbook):
-    nb.chart(workbook, "4A", vy_4a, spara_4a)
+def tal_3a(m3a):
+    t3a = m3a.data.assign(skillnad=lambda t: (t["Norrköping"] - t["Riket"]).abs().round(9))
+    gk.check(m3a, lambda: t3a.skillnad[m3a.year] < t3a.skillnad[m3a.base_year], t3a)
+    return (t3a,)
+
+
+@app.cell
+def diagram_3a(m3a, val_3a):
+    gk.figure(m3a, val_3a)
     return
 
 
 @app.cell
-def val_4a(aterstall_4a, workbook):
-    vy_4a, spara_4a, tankt_4a = nb.controls(workbook, "4A", aterstall_4a)
-    nb.panel(vy_4a, spara_4a, aterstall_4a)
-    return spara_4a, tankt_4a, vy_4a
+def reglage_3a(aterstall_3a, m3a):
+    val_3a, tankt_3a = gk.controls(m3a, aterstall_3a)
+    gk.panel(val_3a)
+    return tankt_3a, val_3a
 
 
 @app.cell
-def bakom_4a(tankt_4a, workbook):
-    nb.behind(workbook, "4A", tankt_4a)
+def bredvid_3a(m3a, tankt_3a):
+    gk.behind(m3a, tankt_3a)
     return
 
 
 @app.cell
-def kommentar_4a(workbook):
-    nb.comment(workbook, "4A", "", year=None)
+def kommentar_3a(m3a):
+    gk.comment(m3a, "", year=None)
     return
 
 
 @app.cell
-def maluppfyllelse_4b(assessments):
-    aterstall_4b = nb.reset_button()
-    nb.target(assessments["4B"])
-    return (aterstall_4b,)
+def maluppfyllelse_3b(bok):
+    m3b = bok["3B"]
+    aterstall_3b = gk.reset_button()
+    gk.card(m3b)
+    return aterstall_3b, m3b
 
 
 @app.cell
-def diagram_4b(spara_4b, vy_4b, workbook):
-    nb.chart(workbook, "4B", vy_4b, spara_4b)
+def tal_3b(m3b):
+    t3b = m3b.data.assign(skillnad=lambda t: (t["Norrköping"] - t["Riket"]).abs().round(9))
+    gk.check(m3b, lambda: t3b.skillnad[m3b.year] < t3b.skillnad[m3b.base_year], t3b)
+    return (t3b,)
+
+
+@app.cell
+def diagram_3b(m3b, val_3b):
+    gk.figure(m3b, val_3b)
     return
 
 
 @app.cell
-def val_4b(aterstall_4b, workbook):
-    vy_4b, spara_4b, tankt_4b = nb.controls(workbook, "4B", aterstall_4b)
-    nb.panel(vy_4b, spara_4b, aterstall_4b)
-    return spara_4b, tankt_4b, vy_4b
+def reglage_3b(aterstall_3b, m3b):
+    val_3b, tankt_3b = gk.controls(m3b, aterstall_3b)
+    gk.panel(val_3b)
+    return tankt_3b, val_3b
 
 
 @app.cell
-def bakom_4b(tankt_4b, workbook):
-    nb.behind(workbook, "4B", tankt_4b)
+def bredvid_3b(m3b, tankt_3b):
+    gk.behind(m3b, tankt_3b)
     return
 
 
 @app.cell
-def kommentar_4b(workbook):
-    nb.comment(workbook, "4B", "", year=None)
+def kommentar_3b(m3b):
+    gk.comment(m3b, "", year=None)
     return
 
 
 @app.cell
-def maluppfyllelse_4c(assessments):
-    aterstall_4c = nb.reset_button()
-    nb.target(assessments["4C"])
-    return (aterstall_4c,)
+def maluppfyllelse_3c(bok):
+    m3c = bok["3C"]
+    aterstall_3c = gk.reset_button()
+    gk.card(m3c)
+    return aterstall_3c, m3c
 
 
 @app.cell
-def diagram_4c(spara_4c, vy_4c, workbook):
-    nb.chart(workbook, "4C", vy_4c, spara_4c)
+def tal_3c(m3c):
+    t3c = m3c.data.assign(skillnad=lambda t: (t["Norrköping"] - t["Riket"]).abs().round(9))
+    gk.check(m3c, lambda: t3c.skillnad[m3c.year] < t3c.skillnad[m3c.base_year], t3c)
+    return (t3c,)
+
+
+@app.cell
+def diagram_3c(m3c, val_3c):
+    gk.figure(m3c, val_3c)
     return
 
 
 @app.cell
-def val_4c(aterstall_4c, workbook):
-    vy_4c, spara_4c, tankt_4c = nb.controls(workbook, "4C", aterstall_4c)
-    nb.panel(vy_4c, spara_4c, aterstall_4c)
-    return spara_4c, tankt_4c, vy_4c
+def reglage_3c(aterstall_3c, m3c):
+    val_3c, tankt_3c = gk.controls(m3c, aterstall_3c)
+    gk.panel(val_3c)
+    return tankt_3c, val_3c
 
 
 @app.cell
-def bakom_4c(tankt_4c, workbook):
-    nb.behind(workbook, "4C", tankt_4c)
+def bredvid_3c(m3c, tankt_3c):
+    gk.behind(m3c, tankt_3c)
     return
 
 
 @app.cell
-def kommentar_4c(workbook):
-    nb.comment(workbook, "4C", "", year=None)
+def kommentar_3c(m3c):
+    gk.comment(m3c, "", year=None)
     return
 
 
 @app.cell(hide_code=True)
-def underlag_och_kallor(workbook):
-    nb.foot(workbook)
+def mal_4(bok):
+    gk.goal(bok, 4)
+    return
+
+
+@app.cell
+def maluppfyllelse_4a(bok):
+    m4a = bok["4A"]
+    aterstall_4a = gk.reset_button()
+    gk.card(m4a)
+    return aterstall_4a, m4a
+
+
+@app.cell
+def tal_4a(m4a):
+    t4a = m4a.data.assign(skillnad=lambda t: (t["Norrköping"] - t["Kommungenomsnittet"]).abs().round(9))
+    gk.check(m4a, lambda: t4a.skillnad[m4a.year] < t4a.skillnad[m4a.base_year], t4a)
+    return (t4a,)
+
+
+@app.cell
+def diagram_4a(m4a, val_4a):
+    gk.figure(m4a, val_4a)
+    return
+
+
+@app.cell
+def reglage_4a(aterstall_4a, m4a):
+    val_4a, tankt_4a = gk.controls(m4a, aterstall_4a)
+    gk.panel(val_4a)
+    return tankt_4a, val_4a
+
+
+@app.cell
+def bredvid_4a(m4a, tankt_4a):
+    gk.behind(m4a, tankt_4a)
+    return
+
+
+@app.cell
+def kommentar_4a(m4a):
+    gk.comment(m4a, "", year=None)
+    return
+
+
+@app.cell
+def maluppfyllelse_4b(bok):
+    m4b = bok["4B"]
+    aterstall_4b = gk.reset_button()
+    gk.card(m4b)
+    return aterstall_4b, m4b
+
+
+@app.cell
+def tal_4b(m4b):
+    t4b = m4b.data
+    gk.check(m4b, lambda: t4b["Norrköping"][m4b.year] > t4b["Norrköping"][m4b.base_year], t4b)
+    return (t4b,)
+
+
+@app.cell
+def diagram_4b(m4b, val_4b):
+    gk.figure(m4b, val_4b)
+    return
+
+
+@app.cell
+def reglage_4b(aterstall_4b, m4b):
+    val_4b, tankt_4b = gk.controls(m4b, aterstall_4b)
+    gk.panel(val_4b)
+    return tankt_4b, val_4b
+
+
+@app.cell
+def bredvid_4b(m4b, tankt_4b):
+    gk.behind(m4b, tankt_4b)
+    return
+
+
+@app.cell
+def kommentar_4b(m4b):
+    gk.comment(m4b, "", year=None)
+    return
+
+
+@app.cell
+def maluppfyllelse_4c(bok):
+    m4c = bok["4C"]
+    aterstall_4c = gk.reset_button()
+    gk.card(m4c)
+    return aterstall_4c, m4c
+
+
+@app.cell
+def tal_4c(m4c):
+    t4c = m4c.data.assign(skillnad=lambda t: (t["Norrköping"] - t["Riket"]).abs().round(9))
+    gk.check(m4c, lambda: t4c.skillnad[m4c.year] < t4c.skillnad[m4c.base_year], t4c)
+    return (t4c,)
+
+
+@app.cell
+def diagram_4c(m4c, val_4c):
+    gk.figure(m4c, val_4c)
+    return
+
+
+@app.cell
+def reglage_4c(aterstall_4c, m4c):
+    val_4c, tankt_4c = gk.controls(m4c, aterstall_4c)
+    gk.panel(val_4c)
+    return tankt_4c, val_4c
+
+
+@app.cell
+def bredvid_4c(m4c, tankt_4c):
+    gk.behind(m4c, tankt_4c)
+    return
+
+
+@app.cell
+def kommentar_4c(m4c):
+    gk.comment(m4c, "", year=None)
+    return
+
+
+@app.cell(hide_code=True)
+def underlag_och_kallor(bok):
+    gk.foot(bok)
     return
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
+import marimo as mo
 import msgspec
 import pytest
 from click.testing import CliRunner
@@ -17,7 +18,6 @@ from goalkit.model import Unit
 from goalkit.publishing.publish import make
 from goalkit.rules import Above, GapNarrows, Increases, OutpacesReference
 from goalkit.show import blocks
-from goalkit.show import notebook as nb
 from goalkit.texts.references import REFERENCES, filled, stale, typed_numbers
 from goalkit.workbook import Workbook
 from tests.evidence import assessment, evidence, line
@@ -105,8 +105,8 @@ def test_two_braces_are_one():
 
 def test_numbers_typed_by_hand_can_be_told_from_those_filled_in():
     text = "Från {3A.gap_base} ({3A.base_year}) till **1,9** procentenheter, −0,5, 1 234 och läsåret 2021/22"
-    assert typed_numbers(nb.mo.md(filled(text, {"3A": NARROWED})).text) == ["1,9", "−0,5", "1", "234", "2021/22"]
-    assert typed_numbers(nb.mo.md(filled("{3A.gap} {3A.year}", {"3A": NARROWED})).text) == []
+    assert typed_numbers(mo.md(filled(text, {"3A": NARROWED})).text) == ["1,9", "−0,5", "1", "234", "2021/22"]
+    assert typed_numbers(mo.md(filled("{3A.gap} {3A.year}", {"3A": NARROWED})).text) == []
 
 
 def test_a_comment_for_another_year_is_said_to_be_so():
@@ -136,15 +136,15 @@ def commented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str]
     def write(call: str) -> Path:
         path = home / "notebooks" / "klimat_och_miljo.py"
         text = path.read_text(encoding="utf-8")
-        assert 'nb.comment(workbook, "5A", "", year=None)' in text
-        path.write_text(text.replace('nb.comment(workbook, "5A", "", year=None)', call), encoding="utf-8")
+        assert 'gk.comment(m5a, "", year=None)' in text
+        path.write_text(text.replace('gk.comment(m5a, "", year=None)', call), encoding="utf-8")
         return path
 
     return write
 
 
 def test_a_page_has_the_numbers_filled_in_and_says_that_a_comment_is_old(commented: Callable[[str], Path]):
-    call = 'nb.comment(workbook, "5A", "Från {5A.own_base} ({5A.base_year}) till {5A.own}.", year=2023)'
+    call = 'gk.comment(m5a, "Från {5A.own_base} ({5A.base_year}) till {5A.own}.", year=2023)'
     pages = make([commented(call)]).pages
     found = re.search(r'<aside class="gk-comment".*?</aside>', pages["klimat_och_miljo.html"], re.DOTALL)
     assert found is not None
@@ -157,13 +157,13 @@ def test_a_page_has_the_numbers_filled_in_and_says_that_a_comment_is_old(comment
 
 @pytest.mark.parametrize("year", ['"2024"', "2024.0", "True"])
 def test_a_year_that_is_no_number_stops_the_publishing(commented: Callable[[str], Path], year: str):
-    path = commented(f'nb.comment(workbook, "5A", "Så blev det.", year={year})')
+    path = commented(f'gk.comment(m5a, "Så blev det.", year={year})')
     with pytest.raises(ExportError, match=f"Kommentaren till 5A: year={year.replace(chr(34), chr(39))} är inget årtal"):
         make([path])
 
 
 def test_a_fault_in_a_comment_stops_the_publishing(commented: Callable[[str], Path], tmp_path: Path):
-    path = commented('nb.comment(workbook, "5A", "Nu {5A.gap}.")')
+    path = commented('gk.comment(m5a, "Nu {5A.gap}.")')
     result = CliRunner().invoke(cli, ["publish", str(path), "-o", str(tmp_path / "site")])
     assert result.exit_code == 1
     said = str(result.exception)
@@ -175,7 +175,7 @@ def test_a_fault_in_a_comment_stops_the_publishing(commented: Callable[[str], Pa
 def test_a_fault_in_a_comment_stands_in_its_place_in_the_notebook(
     commented: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ):
-    path = commented('nb.comment(workbook, "5A", "Nu {5A.gapp}.")')
+    path = commented('gk.comment(m5a, "Nu {5A.gapp}.")')
     monkeypatch.setattr(sys, "argv", [str(path)])
     outputs, _ = run(path)
     shown = [output.text for output in outputs if output is not None and "<aside" in output.text]

@@ -150,7 +150,7 @@ def test_an_own_series_with_a_fault_is_not_frozen(data: Path):
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        ('nb.comment(workbook, "over", "Talet är {9Z.gap}.")', "9Z"),
+        ('gk.comment(mover, "Talet är {9Z.gap}.")', "9Z"),
         ("1 / 0", "ZeroDivisionError"),
         ('__import__("exempelmodul_bredvid")', "ModuleNotFoundError"),
     ],
@@ -158,9 +158,8 @@ def test_an_own_series_with_a_fault_is_not_frozen(data: Path):
 def test_what_gives_no_pages_is_not_frozen_and_its_name_is_free(data: Path, cell: str, said: str):
     faulty = data.parent / "notebooks" / "allt.py"
     faulty.parent.mkdir()
-    setup = "with app.setup:\n    from goalkit.show import notebook as nb\n"
-    setup += "    from goalkit.workbook import open_workbook\n\n"
-    setup += f"    workbook = open_workbook({str(ONE_AREA)!r})\n\n"
+    setup = "with app.setup:\n    import goalkit as gk\n"
+    setup += f'    mover = gk.open_workbook({str(ONE_AREA)!r})["over"]\n\n'
     faulty.write_text(f"import marimo\n\napp = marimo.App()\n\n{setup}@app.cell\ndef _():\n    {cell}\n", "utf-8")
     (faulty.parent / "exempelmodul_bredvid.py").write_text("", "utf-8")
     with pytest.raises(DataError, match=rf"(?s)Sidorna går inte att göra.*frystes inte.*{said}"):

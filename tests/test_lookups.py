@@ -183,7 +183,7 @@ def test_the_notebooks_of_a_plan_hold_each_of_its_targets_once(goalkit, tmp_path
     assert sorted(path.stem for path in tmp_path.glob("*.py")) == ["natur", "oversikt", "skola"]
     text = "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("*.py"))
     for target in ("1a", "1b", "2-å", "2b"):
-        assert text.count(f'nb.target(assessments["{target}"])') == 1
+        assert text.count(f'bok["{target}"]') == 1
 
 
 def test_fetched_values_are_drawn_with_every_area_named_and_no_line_over_a_missing_year(tmp_path):

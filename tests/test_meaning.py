@@ -29,14 +29,14 @@ SERIES = {
         "0000": {2022: 1000.0, 2023: 990.0, 2024: 980.0},
     }
 }
-TARGET, CHART = 'nb.target(assessments["behover"])', 'nb.chart(workbook, "behover", vy_behover,'
-BEHIND, COMMENT = 'nb.behind(workbook, "behover", tankt_behover)', 'nb.comment(workbook, "behover", "", year=None)'
+TARGET, CHART = "gk.card(mbehover)", "gk.figure(mbehover, val_behover)"
+BEHIND, COMMENT = "gk.behind(mbehover, tankt_behover)", 'gk.comment(mbehover, "", year=None)'
 BADGE = '<span class="gk-badge gk-met"><span class="gk-shape">●</span> uppnådd</span>'
 MET = "import dataclasses\n    from goalkit.model import Status\n    "
 FORGE = 'dataclasses.replace(a, verdict=dataclasses.replace(a.verdict, status=Status("met")))'
 OTHER_POINT = (
     "from fractions import Fraction\n    from goalkit.model import Point\n    "
-    'line = workbook.assessments["behover"].evidence.own\n    '
+    "line = mbehover.evidence.own\n    "
     'object.__setattr__(line, "points", {**line.points, 2024: Point(Fraction(900))})\n    '
 )
 
@@ -72,13 +72,13 @@ def own_cell(home: Path, code: str) -> Path:
 
 
 def twice(home: Path) -> None:
-    own_cell(home, 'nb.target(nb.open_workbook("PLAN").assessments["over"])'.replace("PLAN", str(ONE_AREA)))
+    own_cell(home, 'gk.card(gk.open_workbook("PLAN")["over"])'.replace("PLAN", str(ONE_AREA)))
 
 
 def swapped(home: Path) -> None:
     """Let two targets change places with everything that stands under them, where no goal stands above either."""
     path = home / "notebooks" / "allt.py"
-    source = re.sub(r"nb\.goal\(workbook, \d\)", "None", path.read_text("utf-8"))
+    source = re.sub(r"gk\.goal\(bok, \d\)", "None", path.read_text("utf-8"))
     cells = source.split("\n\n\n@app.cell")
     order = [n for n, cell in enumerate(cells) if "def maluppfyllelse_" in cell]
     first, second = cells[order[0] : order[1]], cells[order[1] : order[2]]
@@ -88,7 +88,7 @@ def swapped(home: Path) -> None:
 Forge = Callable[[Path], object]
 FORGERIES: dict[str, tuple[Forge, str]] = {
     "another verdict": (
-        lambda home: change(home, TARGET, f'a = assessments["behover"]\n    {MET}nb.target({FORGE})'),
+        lambda home: change(home, TARGET, f"a = mbehover\n    {MET}gk.card({FORGE})"),
         r"allt\.py, cell \d+ maluppfyllelse_behover: måluppfyllelsen behover är inte vad uppgifterna ger\. "
         r"#mal-behover .*där står ”●”, där ska stå ”◆”",
     ),
@@ -102,7 +102,7 @@ FORGERIES: dict[str, tuple[Forge, str]] = {
         "cell 3 egen: egen text .*gk-badge",
     ),
     "our badge in a comment": (
-        lambda home: change(home, COMMENT, f'nb.comment(workbook, "behover", {BADGE!r}, year=2024)'),
+        lambda home: change(home, COMMENT, f"gk.comment(mbehover, {BADGE!r}, year=2024)"),
         r"cell \d+ kommentar_behover: kommentaren till behover har ett utseende .*class ”gk-badge”",
     ),
     "our badge written otherwise": (
@@ -110,16 +110,11 @@ FORGERIES: dict[str, tuple[Forge, str]] = {
         "cell 3 egen: egen text",
     ),
     "the chart of another target": (
-        lambda home: change(home, CHART, 'nb.chart(workbook, "eget", vy_behover,'),
+        lambda home: change(home, CHART, 'gk.figure(mbehover.workbook["eget"], val_behover)'),
         r"cell \d+ diagram_behover: diagrammet till eget står under behover",
     ),
     "a changed point": (
-        lambda home: change(home, TARGET, f"{OTHER_POINT}{TARGET}").write_text(
-            (home / "notebooks" / "allt.py")
-            .read_text("utf-8")
-            .replace("maluppfyllelse_behover(assessments)", "maluppfyllelse_behover(assessments, workbook)"),
-            "utf-8",
-        ),
+        lambda home: change(home, TARGET, f"{OTHER_POINT}{TARGET}"),
         r"cell \d+ diagram_behover: diagrammet till behover är inte vad uppgifterna ger",
     ),
     "a target left out": (
@@ -151,40 +146,38 @@ FORGERIES: dict[str, tuple[Forge, str]] = {
         lambda home: change(
             home,
             COMMENT,
-            f"import dataclasses\n    a = workbook.assessments['behover']\n    from goalkit.model import Status\n    "
-            f"other = dataclasses.replace(workbook, assessments={{**workbook.assessments, 'behover': {FORGE}}})\n    "
-            'nb.comment(other, "behover", "Det är {behover.status}.", year=2024)',
+            f"a, book = mbehover, mbehover.workbook\n    {MET}"
+            f"other = dataclasses.replace(book, assessments={{**book.assessments, 'behover': {FORGE}}})\n    "
+            'gk.comment(dataclasses.replace(a, workbook=other), "Det är {behover.status}.", year=2024)',
         ),
         r"cell \d+ kommentar_behover: kommentaren till behover är .*där står ”uppnådd”, där ska stå ”ej uppnådd”",
     ),
     "an altered table": (
         lambda home: change(
             home,
-            'nb.chart(workbook, "behover", vy_behover, spara_behover)',
-            "import marimo as mo\n    mo.Html(nb.chart(workbook, 'behover', vy_behover, spara_behover)"
-            ".text.replace('<td>12,0</td>', '<td>9,0</td>'))",
+            CHART,
+            f"import marimo as mo\n    mo.Html({CHART}.text.replace('<td>12,0</td>', '<td>9,0</td>'))",
         ),
         r"cell \d+ diagram_behover: diagrammet till behover .*tabellraden 2024.*där står ”9,0”",
     ),
     "altered data of a chart": (
         lambda home: change(
             home,
-            'nb.chart(workbook, "behover", vy_behover, spara_behover)',
+            CHART,
             "import goalkit.show.drawings as ours\n    whole = ours.chart_spec\n    "
             "def lower(*given, **named):\n        spec = whole(*given, **named)\n        "
             "for row in spec['datasets']['main_values']:\n            row['value'] = 9.0\n        "
             "return spec\n    ours.chart_spec = lower\n    "
-            "nb.chart(workbook, 'behover', vy_behover, spara_behover)",
+            f"{CHART}",
         ),
         r"cell \d+ diagram_behover: diagrammet till behover ritar andra punkter än uppgifterna ger",
     ),
     "tiles of another workbook": (
         lambda home: change(
             home,
-            'nb.area_head(workbook, "allt")',
-            "import dataclasses\n    a = workbook.assessments['behover']\n    from goalkit.model import Status\n    "
-            f"nb.area_head(dataclasses.replace(workbook, assessments={{**workbook.assessments, 'behover': {FORGE}}}), "
-            "'allt')",
+            'gk.head(bok, "allt")',
+            f"a = bok['behover']\n    {MET}"
+            f"gk.head(dataclasses.replace(bok, assessments={{**bok.assessments, 'behover': {FORGE}}}), 'allt')",
         ),
         r"cell \d+ huvud: huvudet för allt är inte vad uppgifterna ger",
     ),
@@ -226,7 +219,7 @@ def test_publish_review_and_verify_name_the_same_forgery(home: Path):
 
 def test_free_words_about_how_it_has_gone_are_listed_for_a_person_to_confirm(home: Path):
     own_cell(home, 'mo.md("Alla mål **uppnådda**.\\n\\nSå mäts det.\\n\\nUngefär 43 procent, sedan 2022.")')
-    change(home, COMMENT, 'nb.comment(workbook, "behover", "Antalet ökade till {behover.own}.", year=2024)')
+    change(home, COMMENT, 'gk.comment(mbehover, "Antalet ökade till {behover.own}.", year=2024)')
     assert run("follow-up", "new", "Delår 2026").exit_code == 0
     done = run("review")
     assert done.exit_code == 0, done.output
@@ -246,16 +239,16 @@ def test_a_heading_of_an_analysts_own_cannot_take_the_address_of_a_target(home: 
 
 
 OTHERS = {
-    "another plan file of the same id": ('nb.open_workbook("annan.toml")', "planen exempelkommun-2023-2026 med"),
+    "another plan file of the same id": ('gk.open_workbook("annan.toml")', "planen exempelkommun-2023-2026 med"),
     "another day": (
-        f"import datetime; nb.open_workbook({str(ONE_AREA)!r}, as_of=datetime.date(2030, 1, 1))",
+        f"import datetime; gk.open_workbook({str(ONE_AREA)!r}, as_of=datetime.date(2030, 1, 1))",
         "läget 2030-01-01",
     ),
     "other data": (
-        f'from pathlib import Path; nb.open_workbook({str(ONE_AREA)!r}, data=Path("annan/data"))',
+        f'from pathlib import Path; gk.open_workbook({str(ONE_AREA)!r}, data=Path("annan/data"))',
         "data i .*annan/data",
     ),
-    "another municipality": (f'nb.open_workbook({str(ONE_AREA)!r}, municipality="9002")', r"kommunen .*\(9002\)"),
+    "another municipality": (f'gk.open_workbook({str(ONE_AREA)!r}, municipality="9002")', r"kommunen .*\(9002\)"),
 }
 
 

@@ -171,8 +171,8 @@ def test_an_address_is_the_same_whatever_is_written_above_it(tmp_path: Path):
     plan = "norrkoping-2023-2026"
     cells = (
         f"mo.Html(\"<h1>Egen</h1>{headings}<p id='om-sidan'>x</p>\")",
-        "from goalkit.show import notebook as nb",
-        f'from goalkit.show import notebook as n2\nn2.target(n2.open_workbook("{plan}").assessments["3A"])',
+        "import goalkit as gk",
+        f'gk.card(gk.open_workbook("{plan}")["3A"])',
     )
     page = make([notebook(tmp_path, *cells)]).pages["egen.html"]
     outline = Outline(page)
@@ -352,8 +352,8 @@ def test_hostile_comments_titles_and_own_series_come_out_as_harmless_text(
     series.write_text(text + "\n", encoding="utf-8")
     path = home / "notebooks" / "klimat_och_miljo.py"
     source = path.read_text(encoding="utf-8")
-    comment = f'nb.comment(workbook, "5C", {HOSTILE + "**Text** <b onclick=x()>fet</b>"!r}, year=2023)'
-    path.write_text(source.replace('nb.comment(workbook, "5C", "", year=None)', comment), encoding="utf-8")
+    comment = f"gk.comment(m5c, {HOSTILE + '**Text** <b onclick=x()>fet</b>'!r}, year=2023)"
+    path.write_text(source.replace('gk.comment(m5c, "", year=None)', comment), encoding="utf-8")
     chart = f'alt.Chart(alt.Data(values=[{{"a": {HOSTILE!r}}}]), title={HOSTILE!r}).mark_bar().encode(y="a:N")'
     own = notebook(home / "notebooks", f"mo.md({HOSTILE!r})", chart)
     pages = make([path, own]).pages
@@ -446,8 +446,8 @@ def test_a_site_is_not_mixed_with_the_projects_own_data(tmp_path: Path, monkeypa
 def test_a_notebook_that_is_not_there_and_one_of_another_plan_are_told_with_what_is(tmp_path: Path):
     there = notebook(
         tmp_path,
-        "from goalkit.show import notebook as nb",
-        'from goalkit.show import notebook as n2\nn2.area_head(n2.open_workbook(), "nagot_annat")',
+        "import goalkit as gk",
+        'gk.head(gk.open_workbook(), "nagot_annat")',
     )
     with pytest.raises(ExportError, match=r"eget\.py finns inte\. De som finns bredvid: egen\."):
         make([tmp_path / "eget.py"])

@@ -129,18 +129,18 @@ def change_notebook(home: Path, old: str, new: str) -> None:
 
 
 def break_notebook(home: Path) -> None:
-    change_notebook(home, "nb.goal(workbook, 1)", "1 / 0")
+    change_notebook(home, "gk.goal(bok, 1)", "1 / 0")
 
 
 def leave_target_out(home: Path) -> None:
-    change_notebook(home, 'nb.target(assessments["over"])', "None")
+    change_notebook(home, "gk.card(mover)", "None")
 
 
 def comment_of_an_older_year(home: Path) -> None:
     change_notebook(
         home,
-        'nb.comment(workbook, "behover", "", year=None)',
-        'nb.comment(workbook, "behover", "Så blev det.", year=2022)',
+        'gk.comment(mbehover, "", year=None)',
+        'gk.comment(mbehover, "Så blev det.", year=2022)',
     )
 
 
@@ -150,7 +150,7 @@ def damage_follow_up(home: Path) -> None:
 
 
 def read_the_clock(home: Path) -> None:
-    change_notebook(home, "nb.goal(workbook, 1)", "import time; str(time.perf_counter_ns())")
+    change_notebook(home, "gk.goal(bok, 1)", "import time; str(time.perf_counter_ns())")
 
 
 def correct_in_time_to_come(home: Path) -> None:
@@ -186,8 +186,8 @@ def test_a_fault_is_named_under_its_part_and_nothing_is_kept(
 
 def test_numbers_that_were_typed_into_a_comment_are_told_and_stop_nothing(home: Path, run: Run):
     assert run("follow-up", "new", "Delår 2026").exit_code == 0
-    call, text = 'nb.comment(workbook, "behover", "", year=None)', "Från {behover.own_base} till 950 år 2023."
-    change_notebook(home, call, f'nb.comment(workbook, "behover", "{text}", year=2023)')
+    call, text = 'gk.comment(mbehover, "", year=None)', "Från {behover.own_base} till 950 år 2023."
+    change_notebook(home, call, f'gk.comment(mbehover, "{text}", year=2023)')
     done = run("review")
     assert "behover: 950 och 2023 är skrivet för hand och ändras inte med data." in done.output
     assert done.exit_code == 0
@@ -208,9 +208,7 @@ def test_numbers_that_were_typed_into_a_saved_chart_are_told_and_a_damaged_one_i
 
 def test_a_comment_that_says_no_year_is_told_since_nobody_can_see_that_it_is_old(home: Path, run: Run):
     assert run("follow-up", "new", "Delår 2026").exit_code == 0
-    change_notebook(
-        home, 'nb.comment(workbook, "behover", "", year=None)', 'nb.comment(workbook, "behover", "Så blev det.")'
-    )
+    change_notebook(home, 'gk.comment(mbehover, "", year=None)', 'gk.comment(mbehover, "Så blev det.")')
     done = run("review")
     said = "behover: kommentaren säger inte vilket år den skrevs för"
     assert done.output.count(said) == 1

@@ -74,6 +74,7 @@ WORDS = RuleWords(
     lambda a: f"Uppnådd när värdet är under {_limit(a)}.",
     lambda _: "att värdet är under det beslutade",
     PlaceWords(("{name} låg under", "{name} låg på gränsen", "{name} låg över"), ("låg lägre",) * 3, "nivån", "", ""),
+    ("", "{t}[{own}][{m}.year] < float({m}.rule.limit)"),
 )
 RULE = StaysBelow(limit=Decimal("7.5"))
 

@@ -76,7 +76,7 @@ class Meaning:
         if place is None:
             faults.append(
                 f"{where}: egen text eller HTML har ett utseende som bara goalkits egna block har "
-                f"(class ”{marks[0]}”). Ta bort det; visa en måluppfyllelse med nb.target, ensam i sin cell."
+                f"(class ”{marks[0]}”). Ta bort det; visa en måluppfyllelse med gk.card, ensam i sin cell."
             )
         else:
             faults += _unlike(where, str(place), block, self.blocks[place])
@@ -144,7 +144,7 @@ class Meaning:
         for a in self.workbook.of_focus_area(area):
             id_ = a.target.id
             if Place(Kind.TARGET, id_) not in there:
-                yield f"{name}.py: {id_} visas inte på någon sida. Visa den med nb.target, i planens ordning."
+                yield f"{name}.py: {id_} visas inte på någon sida. Visa den med gk.card, i planens ordning."
                 continue
             for kind in (Kind.CHART, Kind.BEHIND):
                 if (place := Place(kind, id_)) in self.blocks and place not in there:

@@ -51,7 +51,8 @@ class ViewControls(Form):
 
     def __init__(self, a: Assessment, view: View, at_hand: AtHand, *, turnable: bool = False) -> None:
         """Keep what the controls begin with; there are none unless ``turnable``, nor where there is no chart."""
-        super().__init__(self._form if turnable and has_chart(a) else None)
+        self.save = mo.ui.run_button(label="Spara som standard")
+        super().__init__(self._form if turnable and has_chart(a) else None, {"save": self.save})
         self.a, self.view, self.at_hand = a, view, at_hand
         self.reset: Any = None
         self.refused = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import marimo as mo
@@ -9,6 +10,9 @@ from marimo._ast.app import _Namespace  # the one kind of value, but a widget, i
 
 Widgets = Mapping[str, Any]
 """marimo's widgets by name."""
+
+
+_NONE: Widgets = MappingProxyType({})
 
 
 class Form(_Namespace):
@@ -20,20 +24,23 @@ class Form(_Namespace):
     every widget is itself.
     """
 
-    def __init__(self, make: Callable[[], tuple[str, Widgets]] | None = None) -> None:
-        """Keep how the widgets are made and laid out, as HTML with all of them in it; ``None`` is a form of none."""
-        self._make = make
+    def __init__(self, make: Callable[[], tuple[str, Widgets]] | None = None, buttons: Widgets = _NONE) -> None:
+        """Keep how the widgets are made and laid out, as HTML with all of them in it; ``None`` is a form of none.
+
+        ``buttons`` belong to the form from the start; what they say is no part of its value.
+        """
+        self._make, self._buttons = make, buttons
         self._widgets: Widgets = {}
         self._first: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
-        return self._widgets[name]
+        return {**self._buttons, **self._widgets}[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._widgets)
+        return iter({**self._buttons, **self._widgets})
 
     def __len__(self) -> int:
-        return len(self._widgets)
+        return len(self._buttons) + len(self._widgets)
 
     @property
     def is_empty(self) -> bool:

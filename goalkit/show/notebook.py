@@ -1,21 +1,20 @@
-"""The blocks that the notebooks share, as marimo shows them. Notebooks hold words and order only.
+"""What a notebook's cells show, as marimo shows it.
 
-A target has a cell each for its verdict, its chart, the chart's controls, and what stands behind and beside the
-verdict: a turn of a control runs the chart's cell of that target and nothing else.
+A target has a cell each for its card, the notebook's own arithmetic, its chart, the chart's controls, and what stands
+beside the verdict: a turn of a control runs the chart's cell of that target and nothing else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
-from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import marimo as mo
 
-from goalkit.assessment import Assessment
 from goalkit.beside.what_if import coming_years, imagine, read_thought
 from goalkit.charts.at_hand import at_hand
 from goalkit.charts.view import View
 from goalkit.errors import CommentError, PlanError
+from goalkit.face import Assessment, Workbook
 from goalkit.show import blocks, in_file
 from goalkit.show.beside_blocks import readings_body, thought_result
 from goalkit.show.charts import has_chart
@@ -27,6 +26,7 @@ from goalkit.show.files import files
 from goalkit.show.folds import fold
 from goalkit.show.form import Form
 from goalkit.show.opened_view import follow_in_link, keep, may_save, opened_view
+from goalkit.show.own_sum import conclusion, frame_html
 from goalkit.show.remarks import remarks
 from goalkit.show.styles import WAITING, controls_sheet, sheet
 from goalkit.show.tables import html_table
@@ -34,32 +34,42 @@ from goalkit.show.thought_fields import thought_fields, typed
 from goalkit.show.views import load_view, view_file
 from goalkit.texts.notes import REFRESH, next_step
 from goalkit.texts.numbers import unit_name
-from goalkit.workbook import Workbook, open_workbook
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
-    "area_head",
-    "area_targets",
     "behind",
-    "chart",
+    "card",
+    "check",
     "comment",
     "controls",
     "country",
     "country_controls",
     "country_panel",
+    "figure",
     "foot",
     "goal",
-    "open_workbook",
+    "head",
     "overview",
-    "overview_head",
     "panel",
     "reset_button",
-    "target",
 ]
 
 
-def overview_head(workbook: Workbook) -> mo.Html:
-    """Show the head of the overview: links, what is followed up, all targets at a glance."""
-    return _shown(_style() + in_file.overview_head(workbook, _address()))
+def head(workbook: Workbook, focus_area: str | None = None) -> mo.Html:
+    """Show the head of a focus area's notebook, or of the overview: links, what is followed up, targets at a glance.
+
+    Raises:
+        PlanError: the plan has no such focus area.
+    """
+    if focus_area is None:
+        return _shown(_style() + in_file.overview_head(workbook, _address()))
+    known = [each.id for each in workbook.plan.focus_areas]
+    if focus_area not in known:
+        message = f"Målområdet {focus_area} finns inte i planen {workbook.plan.id}. De som finns: {', '.join(known)}."
+        raise PlanError(message)
+    return _shown(_style() + in_file.area_head(workbook, focus_area, _address()))
 
 
 def overview(workbook: Workbook) -> mo.Html:
@@ -85,28 +95,30 @@ def country(workbook: Workbook, controls: Form) -> mo.Html:
     return _shown(country_section(workbook, choice, _address(), at_once=False))
 
 
-def area_head(workbook: Workbook, focus_area: str) -> mo.Html:
-    """Show the head of a focus area's notebook."""
-    known = [each.id for each in workbook.plan.focus_areas]
-    if focus_area not in known:
-        message = f"Målområdet {focus_area} finns inte i planen {workbook.plan.id}. De som finns: {', '.join(known)}."
-        raise PlanError(message)
-    return _shown(_style() + in_file.area_head(workbook, focus_area, _address()))
-
-
-def area_targets(workbook: Workbook, focus_area: str) -> Mapping[str, Assessment]:
-    """Return the assessments of a focus area by target id, in the plan's order."""
-    return MappingProxyType({a.target.id: a for a in workbook.of_focus_area(focus_area)})
-
-
 def goal(workbook: Workbook, number: int) -> mo.Html:
     """Show a goal: its decided introduction and how many of its targets stand where."""
     return _shown(blocks.goal_head(workbook, next(g for g in workbook.plan.goals if g.number == number)))
 
 
-def target(a: Assessment) -> mo.Html:
+def card(m: Assessment) -> mo.Html:
     """Show what a target says at first sight: wording, status, sentence, and what is missing."""
-    return _shown(in_file.target(a) + ("" if has_chart(a) else _step(next_step(a))))
+    return _shown(in_file.target(m) + ("" if has_chart(m) else _step(next_step(m))))
+
+
+def check(m: Assessment, holds: Callable[[], object], table: "pd.DataFrame") -> mo.Html | None:
+    """Hold the notebook's own yes or no against the verdict, and show the table that it was worked out in.
+
+    ``holds`` says whether the condition is met, and is asked only where the target is judged; ``table`` has a row
+    per year. It is floats beside exact fractions: a check of plausibility. Nothing of it stands on a page.
+
+    Raises:
+        CheckError: the verdict says something else; a page is not made then.
+    """
+    said = conclusion(m, holds)
+    if _is_static() or table.dropna(how="all").empty:
+        return None
+    body = f"{frame_html(m, table)}{blocks.element('p', said)}"
+    return _shown(f'<div class="gk-details"><details><summary>Räkna själv</summary>{body}</details></div>')
 
 
 def reset_button() -> Any:
@@ -114,27 +126,27 @@ def reset_button() -> Any:
     return mo.ui.run_button(label="Återställ")
 
 
-def controls(workbook: Workbook, target_id: str, reset: Any) -> tuple[ViewControls, Any, Form]:
-    """Return a target's widgets: the controls of its chart, the button that saves them, the fields of what if.
+def controls(m: Assessment, reset: Any) -> tuple[ViewControls, Form]:
+    """Return a target's widgets: the controls of its chart, and the fields of what if.
 
     The controls are set as the link says, or as the saved view does, or as is usual; when ``reset`` is pressed
     the saved view is taken away and they are as usual.
     """
-    a, (view, refused) = workbook.assessments[target_id], opened_view(workbook, target_id, reset)
-    save, hand = mo.ui.run_button(label="Spara som standard"), at_hand(workbook, a)
+    book, hand = _book(m), at_hand(_book(m), m)
+    view, refused = opened_view(book, m.target.id, reset)
     if _is_static():
-        return ViewControls(a, view, hand), save, Form()
-    made = ViewControls(a, view, hand, turnable=True)
+        return ViewControls(m, view, hand), Form()
+    made = ViewControls(m, view, hand, turnable=True)
     made.reset, made.refused = reset, refused
-    return made, save, thought_fields(a)
+    return made, thought_fields(m)
 
 
-def panel(controls: ViewControls, save: Any, reset: Any) -> mo.Html | None:
+def panel(controls: ViewControls) -> mo.Html | None:
     """Show the controls of a chart, folded until wanted; nothing in a file, where no control could do anything."""
     if controls.is_empty:
         return None
     saving = (
-        f'<div class="gk-row">{save.text}{reset.text}</div>'
+        f'<div class="gk-row">{controls.save.text}{controls.reset.text}</div>'
         "<p>”Spara som standard” gäller alla, och publicerade sidor; ”Återställ” tar bort det som är sparat.</p>"
     )
     return _shown(
@@ -145,38 +157,34 @@ def panel(controls: ViewControls, save: Any, reset: Any) -> mo.Html | None:
     )
 
 
-def chart(workbook: Workbook, target_id: str, controls: ViewControls, save: Any) -> mo.Html | None:
-    """Show a target's chart as its controls say, its source, its table, and files to take away.
-
-    When ``save`` is pressed the view is kept for everyone.
-    """
-    a = workbook.assessments[target_id]
-    if not has_chart(a):
+def figure(m: Assessment, controls: ViewControls) -> mo.Html | None:
+    """Show a target's chart as its controls say, its source, its table, and files to take away."""
+    if not has_chart(m):
         return None
-    view, faults = view_of(controls)
+    book, id_, (view, faults) = _book(m), m.target.id, view_of(controls)
     if _is_static():
-        return _shown(in_file.chart(workbook, a, view, faults))
-    hand = at_hand(workbook, a)
-    said = [controls.refused, *faults, *remarks(a, view, hand)]
-    if save.value:
-        said += _saved(workbook, target_id, controls, view)
-    said += [load_view(workbook.data, workbook.plan.id, target_id).fault, *follow_in_link(workbook, target_id, view)]
-    take = _take(lambda: mo.Html(downloads(files(a, view, hand), f"{target_id}-diagram")))
-    folds = blocks.table_block(a, html_table(a, view, hand)) + take
-    return _shown(blocks.chart_block(a, blocks.figure(a, both_widths(a, view, hand)), said, folds))
+        return _shown(in_file.chart(book, m, view, faults))
+    hand = at_hand(book, m)
+    said = [controls.refused, *faults, *remarks(m, view, hand)]
+    if controls.save.value:
+        said += _saved(book, id_, controls, view)
+    said += [load_view(book.data, book.plan.id, id_).fault, *follow_in_link(book, id_, view)]
+    take = _take(lambda: mo.Html(downloads(files(m, view, hand), f"{id_}-diagram")))
+    folds = blocks.table_block(m, html_table(m, view, hand)) + take
+    return _shown(blocks.chart_block(m, blocks.figure(m, both_widths(m, view, hand)), said, folds))
 
 
-def behind(workbook: Workbook, target_id: str, fields: Form) -> mo.Html:
+def behind(m: Assessment, fields: Form) -> mo.Html:
     """Show what stands behind and beside a verdict: calculation, readings, the country, what if, source."""
-    a = workbook.assessments[target_id]
+    book = _book(m)
     if _is_static():
-        return _shown(in_file.behind(workbook, a))
-    thought = _what_if(workbook, a, fields) if has_chart(a) else ""
-    readings = fold("Tolkningar", lambda: readings_body(workbook, a), at_once=False)
-    return _shown(blocks.behind_block(a, readings + beside_folds(workbook, a, at_once=False) + thought))
+        return _shown(in_file.behind(book, m))
+    thought = _what_if(book, m, fields) if has_chart(m) else ""
+    readings = fold("Tolkningar", lambda: readings_body(book, m), at_once=False)
+    return _shown(blocks.behind_block(m, readings + beside_folds(book, m, at_once=False) + thought))
 
 
-def comment(workbook: Workbook, target_id: str, text: str, *, year: int | None = None) -> mo.Html | None:
+def comment(m: Assessment, text: str, *, year: int | None = None) -> mo.Html | None:
     """Show the analyst's comment to a target; ``year`` is the judged year that it was written for.
 
     A number is referred to, ``{3A.gap}``, and never typed; a fault in a reference is said in its place, and stops
@@ -189,17 +197,29 @@ def comment(workbook: Workbook, target_id: str, text: str, *, year: int | None =
         if year is not None and type(year) is not int:
             message = f"year={year!r} är inget årtal; skriv det med siffror och utan citattecken, som year=2024."
             raise CommentError(message)
-        return in_file.comment(workbook, target_id, text, year)
+        return in_file.comment(_book(m), m.target.id, text, year)
     except CommentError as error:
-        fault = f"Kommentaren till {target_id}: {error}"
+        fault = f"Kommentaren till {m.target.id}: {error}"
         if _is_static():
             raise CommentError(fault) from error
-    return _shown(blocks.comment(workbook.assessments[target_id], blocks.element("p", fault, "gk-fault"), None))
+    return _shown(blocks.comment(m, blocks.element("p", fault, "gk-fault"), None))
 
 
 def foot(workbook: Workbook) -> mo.Html:
     """Show what all verdicts rest on: vintages, dates, sources, and that indicators are assumed."""
     return _shown(blocks.about_block(workbook) + _step(REFRESH))
+
+
+def _book(m: Assessment) -> Workbook:
+    """Return the workbook that a target was taken from.
+
+    Raises:
+        PlanError: it was not taken from any.
+    """
+    if m.workbook is None:
+        message = f"{m.target.id} hör inte till någon arbetsbok. Hämta den med gk.open_workbook(…)[{m.target.id!r}]."
+        raise PlanError(message)
+    return m.workbook
 
 
 def _saved(workbook: Workbook, target_id: str, controls: ViewControls, view: View) -> list[str]:
@@ -247,7 +267,7 @@ def _step(text: str) -> str:
 
 def _is_static() -> bool:
     """Tell whether the notebook runs for a file, in which no control can do anything."""
-    return mo.cli_args().get("statisk") == "ja"
+    return mo.app_meta().mode not in (None, "test") and mo.cli_args().get("statisk") == "ja"
 
 
 def _address() -> str:

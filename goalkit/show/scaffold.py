@@ -9,8 +9,10 @@ from pathlib import Path
 import marimo
 
 from goalkit.errors import PlanError
-from goalkit.plan import FocusArea, Plan
+from goalkit.model import Better
+from goalkit.plan import FocusArea, Plan, Target
 from goalkit.show.blocks import OVERVIEW
+from goalkit.texts.rule_words import words_of
 
 _HEAD = """import marimo
 
@@ -18,63 +20,77 @@ __generated_with = "{version}"
 app = marimo.App(width="{width}", app_title={title})
 
 with app.setup:
-    from goalkit.show import notebook as nb
+    import goalkit as gk
 
 
 @app.cell
 def underlag():
-    workbook = nb.open_workbook({plan})
-    {assessments}
+    bok = gk.open_workbook({plan})
+    return (bok,)
 """
 
 _CELL = """
 
 @app.cell{hidden}
-def {name}({argument}):
-    nb.{call}
+def {name}(bok):
+    gk.{call}
     return
 """
 
 _TARGET = """
 
 @app.cell
-def maluppfyllelse_{name}(assessments):
-    aterstall_{name} = nb.reset_button()
-    nb.target(assessments[{id}])
-    return (aterstall_{name},)
+def maluppfyllelse_{name}(bok):
+    m{name} = bok[{id}]
+    aterstall_{name} = gk.reset_button()
+    gk.card(m{name})
+    return aterstall_{name}, m{name}
 
 
 @app.cell
-def diagram_{name}(spara_{name}, vy_{name}, workbook):
-    nb.chart(workbook, {id}, vy_{name}, spara_{name})
+def tal_{name}(m{name}):
+    t{name} = m{name}.data{more}
+    gk.check(m{name}, lambda: {holds}, t{name})
+    return (t{name},)
+
+
+@app.cell
+def diagram_{name}(m{name}, val_{name}):
+    gk.figure(m{name}, val_{name})
     return
 
 
 @app.cell
-def val_{name}(aterstall_{name}, workbook):
-    vy_{name}, spara_{name}, tankt_{name} = nb.controls(workbook, {id}, aterstall_{name})
-    nb.panel(vy_{name}, spara_{name}, aterstall_{name})
-    return spara_{name}, tankt_{name}, vy_{name}
+def reglage_{name}(aterstall_{name}, m{name}):
+    val_{name}, tankt_{name} = gk.controls(m{name}, aterstall_{name})
+    gk.panel(val_{name})
+    return tankt_{name}, val_{name}
 
 
 @app.cell
-def bakom_{name}(tankt_{name}, workbook):
-    nb.behind(workbook, {id}, tankt_{name})
+def bredvid_{name}(m{name}, tankt_{name}):
+    gk.behind(m{name}, tankt_{name})
+    return
+
+
+@app.cell
+def kommentar_{name}(m{name}):
+    gk.comment(m{name}, "", year=None)
     return
 """
 
 _COUNTRY = """
 
 @app.cell
-def val_landet(workbook):
-    landet_val = nb.country_controls(workbook)
-    nb.country_panel(workbook, landet_val)
+def val_landet(bok):
+    landet_val = gk.country_controls(bok)
+    gk.country_panel(bok, landet_val)
     return (landet_val,)
 
 
 @app.cell
-def landet(landet_val, workbook):
-    nb.country(workbook, landet_val)
+def landet(bok, landet_val):
+    gk.country(bok, landet_val)
     return
 """
 
@@ -87,36 +103,38 @@ if __name__ == "__main__":
 
 def overview_source(plan: Plan, reference: str) -> str:
     """Return the overview's source; ``reference`` is how a notebook names the plan (its name or file)."""
-    title = f"Översikt – {plan.municipality.name}"
-    head = _head(title, reference, "return (workbook,)")
     cells = [
-        _cell("huvud", "workbook", "overview_head(workbook)", hidden=True),
-        _cell("oversikt", "workbook", "overview(workbook)"),
+        _cell("huvud", "head(bok)", hidden=True),
+        _cell("oversikt", "overview(bok)"),
         _COUNTRY,
-        _cell("underlag_och_kallor", "workbook", "foot(workbook)", hidden=True),
+        _cell("underlag_och_kallor", "foot(bok)", hidden=True),
     ]
-    return head + "".join(cells) + _FOOT
+    return _head(f"Översikt – {plan.municipality.name}", reference) + "".join(cells) + _FOOT
 
 
 def area_source(plan: Plan, area: FocusArea, reference: str) -> str:
-    """Return the source of a focus area's notebook: per target one cell that shows it, one for the comment."""
-    made = f"assessments = nb.area_targets(workbook, {quoted(area.id)})\n    return assessments, workbook"
-    cells = [_cell("huvud", "workbook", f"area_head(workbook, {quoted(area.id)})", hidden=True)]
+    """Return the source of a focus area's notebook: per target its card, arithmetic, chart, controls and comment."""
+    cells = [_cell("huvud", f"head(bok, {quoted(area.id)})", hidden=True)]
     for goal in plan.goals_of(area.id):
-        cells.append(_cell(f"mal_{goal.number}", "workbook", f"goal(workbook, {goal.number})", hidden=True))
-        for target in plan.targets_of(goal.number):
-            cells += _target_cells(target.id)
-    cells.append(_cell("underlag_och_kallor", "workbook", "foot(workbook)", hidden=True))
-    return _head(f"{area.title} – {plan.municipality.name}", reference, made) + "".join(cells) + _FOOT
+        cells.append(_cell(f"mal_{goal.number}", f"goal(bok, {goal.number})", hidden=True))
+        cells += [_target(plan, target) for target in plan.targets_of(goal.number)]
+    cells.append(_cell("underlag_och_kallor", "foot(bok)", hidden=True))
+    return _head(f"{area.title} – {plan.municipality.name}", reference) + "".join(cells) + _FOOT
 
 
-def _target_cells(target_id: str) -> list[str]:
+def _target(plan: Plan, target: Target) -> str:
     """Return a target's cells: a control is defined in one cell and read in another."""
-    name, text = target_id.lower().translate(_IN_NAMES), quoted(target_id)
-    return [
-        _TARGET.format(name=name, id=text),
-        _cell(f"kommentar_{name}", "workbook", f'comment(workbook, {text}, "", year=None)'),
-    ]
+    name, reference = target.id.lower().translate(_IN_NAMES), plan.reference_of(target)
+    names = {
+        "own": quoted(plan.municipality.name),
+        "reference": quoted(reference.label) if reference is not None else "",
+        "better": ">" if target.indicator.better is Better.HIGHER else "<",
+        "m": f"m{name}",
+        "t": f"t{name}",
+    }
+    columns, holds = (text.format(**names) for text in words_of(target.rule).own_sum)
+    more = f".assign({columns})" if columns else ""
+    return _TARGET.format(name=name, id=quoted(target.id), more=more, holds=holds)
 
 
 _IN_NAMES = str.maketrans("-åäö", "_AEO")
@@ -152,15 +170,9 @@ def write_notebooks(plan: Plan, reference: str, folder: Path) -> list[Path]:
     return list(paths)
 
 
-def _head(title: str, reference: str, assessments: str) -> str:
-    return _HEAD.format(
-        version=marimo.__version__,
-        width="compact",
-        title=quoted(title),
-        plan=quoted(reference),
-        assessments=assessments,
-    )
+def _head(title: str, reference: str) -> str:
+    return _HEAD.format(version=marimo.__version__, width="compact", title=quoted(title), plan=quoted(reference))
 
 
-def _cell(name: str, argument: str, call: str, *, hidden: bool = False) -> str:
-    return _CELL.format(name=name, argument=argument, call=call, hidden="(hide_code=True)" if hidden else "")
+def _cell(name: str, call: str, *, hidden: bool = False) -> str:
+    return _CELL.format(name=name, call=call, hidden="(hide_code=True)" if hidden else "")

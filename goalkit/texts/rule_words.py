@@ -47,6 +47,8 @@ class RuleWords:
         criterion: when the target is met, with the number that decides where it is known.
         condition: what is tried on every municipality and period, after "villkoret är"; of the reference's phrase.
         place: how a place among others is told.
+        own_sum: the same in plain pandas, for a notebook: what a table ``t`` of the target ``m`` is given besides its
+            values, and the condition. ``{own}`` and ``{reference}`` are its columns, ``{better}`` is > or <.
     """
 
     name: str
@@ -56,6 +58,7 @@ class RuleWords:
     criterion: Callable[[Assessment], str]
     condition: Callable[[str], str]
     place: PlaceWords
+    own_sum: tuple[str, str]
 
 
 def words_of(rule: Rule) -> RuleWords:
@@ -221,6 +224,10 @@ RULE_WORDS: dict[type, RuleWords] = {
             "hur mycket skillnaden till {reference} minskade",
             "ökade den",
         ),
+        (
+            "skillnad=lambda t: (t[{own}] - t[{reference}]).abs().round(9)",
+            "{t}.skillnad[{m}.year] < {t}.skillnad[{m}.base_year]",
+        ),
     ),
     Above: RuleWords(
         "ligger över",
@@ -236,6 +243,7 @@ RULE_WORDS: dict[type, RuleWords] = {
             "hur långt över {reference} värdet låg",
             "låg det under",
         ),
+        ("skillnad=lambda t: (t[{own}] - t[{reference}]).round(9)", "{t}.skillnad[{m}.year] > 0"),
     ),
     OutpacesReference: RuleWords(
         "bättre utveckling",
@@ -251,6 +259,11 @@ RULE_WORDS: dict[type, RuleWords] = {
             "hur mycket bättre utvecklingen var än i {reference}",
             "var den sämre",
         ),
+        (
+            "eget=lambda t: ((t[{own}] / t[{own}][{m}.base_year] - 1) * 100).round(9), "
+            "deras=lambda t: ((t[{reference}] / t[{reference}][{m}.base_year] - 1) * 100).round(9)",
+            "{t}.eget[{m}.year] {better} {t}.deras[{m}.year]",
+        ),
     ),
     Increases: RuleWords(
         "ökar",
@@ -260,6 +273,7 @@ RULE_WORDS: dict[type, RuleWords] = {
         _level_criterion,
         lambda _: "att värdet är högre i slutet av perioden än i början",
         _level_place("ökade", "minskade", "ökning"),
+        ("", "{t}[{own}][{m}.year] > {t}[{own}][{m}.base_year]"),
     ),
     Decreases: RuleWords(
         "minskar",
@@ -269,6 +283,7 @@ RULE_WORDS: dict[type, RuleWords] = {
         _level_criterion,
         lambda _: "att värdet är lägre i slutet av perioden än i början",
         _level_place("minskade", "ökade", "minskning"),
+        ("", "{t}[{own}][{m}.year] < {t}[{own}][{m}.base_year]"),
     ),
 }
 """One row per rule; a rule without words is a fault that a test finds."""

@@ -24,7 +24,7 @@ EMPTY = """import marimo
 app = marimo.App(width="compact")
 
 with app.setup:
-    from goalkit.show import notebook as nb
+    import goalkit as gk
     import marimo as mo
 
 
