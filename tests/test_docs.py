@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -136,3 +137,13 @@ def test_every_block_is_of_a_kind_that_is_checked_or_plain_text():
     kinds = {m[1] for name in READMES for m in BLOCK.finditer((ROOT / name).read_text("utf-8"))}
     assert kinds <= {"console", "python", "bash", "powershell", "text", "csv", "toml", "json"}
     assert commands(), "the README shows the program's commands"
+
+
+def test_the_python_of_the_readme_runs_and_gives_what_its_words_say():
+    (block,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(block, names)
+    assert names["m"].target.id == "3A"
+    assert names["diagram"].to_dict()["layer"]
+    assert names["tal"]["municipality"].nunique() == 9
+    assert not names["nyckeltal"].empty
