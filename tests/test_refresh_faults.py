@@ -3,6 +3,7 @@
 import errno
 import os
 import random
+import signal
 import subprocess
 import sys
 
@@ -12,8 +13,9 @@ from goalkit.errors import KoladaUnavailableError
 from goalkit.sources import keep
 from goalkit.sources.refresh import gather, sole_refresh
 from goalkit.workbook import open_workbook
-from tests.kolada_server.faults import cut_json, hang_up, login_page, rewrite, status
+from tests.kolada_server.faults import cut_json, hang_up, latency, login_page, rewrite, status
 from tests.refreshing import PLAN
+from tests.waiting import comes_to
 
 pytestmark = pytest.mark.fault
 
@@ -157,6 +159,32 @@ def test_a_full_disk_is_said_and_the_old_vintage_stands(project, monkeypatch):
     assert "disken är full" in said.err
     assert "Det som fanns är orört" in said.err
     assert contents(project.data / "kolada") == before
+
+
+# --- ended by whoever started it -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("how", "said"), [(signal.SIGTERM, ""), (signal.SIGINT, "Avbrutet.")])
+def test_a_refresh_that_is_ended_leaves_no_process_and_nothing_half(project, how, said):
+    before = contents(project.data / "kolada") if (project.data / "kolada").is_dir() else {}
+    project.server.misbehave(latency(30))
+    command = [sys.executable, "-m", "goalkit", "refresh", "--plan", str(PLAN), "--base-url", project.server.base_url]
+    with subprocess.Popen(
+        command,
+        env=os.environ | {"GOALKIT_DATA": str(project.data)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as running:
+        comes_to(lambda: bool(project.server.targets), True)
+        running.send_signal(how)
+        _, told = running.communicate(timeout=60)
+        assert told.strip() == said
+        with pytest.raises(ProcessLookupError):
+            os.killpg(running.pid, 0)
+    kept = {name: content for name, content in contents(project.data / "kolada").items() if ".lock" not in str(name)}
+    assert kept == before
 
 
 # --- killed ------------------------------------------------------------------------------------------

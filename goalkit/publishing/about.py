@@ -120,7 +120,8 @@ def later_corrections(site: Site, found: Iterable[Correction]) -> str:
     """Return what has been corrected since a follow-up was frozen, for where it is read first; nothing without any."""
     told = "".join(f"<p><strong>Rättelse</strong> {escape(corrected(each))}</p>" for each in found)
     if told and site.follow_up is not None:
-        told += element("p", "Rättelsen kom efter att uppföljningen frystes och är ingen del av det som godkänts.")
+        approved = " och är ingen del av det som godkänts" if site.publication is not None else ""
+        told += element("p", f"Rättelsen kom efter att uppföljningen frystes{approved}.")
     return set_apart(told, " gk-later") if told else ""
 
 
