@@ -36,7 +36,7 @@ LONGEST = 40
 _SPACE = "[ \u00a0\u2000-\u200a\u202f\u205f\u3000]"
 """Every space of Unicode: a web page and a PDF have thin ones between thousands."""
 
-_NOT_THERE = re.compile(r"[.…‥*–—−xX-]+|n/?a\.?|null|nil|i\.?u\.?|(uppgift )?saknas|#\S+!?", re.IGNORECASE)
+_NOT_THERE = re.compile(r"[.…\u2025*–—−xX-]+|n/?a\.?|null|nil|i\.?u\.?|(uppgift )?saknas|#\S+!?", re.IGNORECASE)
 """What statistics and spreadsheets write where there is no value."""
 _NUMBER = re.compile(
     rf"(?P<sign>[-−]?)(?P<whole>[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}})+|[0-9]+)(?:(?P<mark>[.,])(?P<part>[0-9]+))?"
