@@ -359,7 +359,8 @@ def test_the_page_and_its_charts_measure_text_with_the_same_font(tmp_path: Path,
     label = "Exempelkommun ±0,0 ▸ −12,5 %"
     widths = []
     for text in (label, label + label):
-        found = re.search(r'width="([\d.]+)"', chart_svg(chart(colour=text).configure_legend(labelLimit=0), title="T"))
+        drawn = chart(colour=text).configure_legend(labelLimit=0).properties(autosize="pad")
+        found = re.search(r'width="([\d.]+)"', chart_svg(drawn, title="T"))
         assert found is not None
         widths.append(float(found[1]))
     page = tmp_path / "text.html"

@@ -21,7 +21,7 @@ from goalkit.plan import Plan
 from goalkit.planfile import load_plan, plan_faults
 from goalkit.publishing.proof import PROOF
 from goalkit.publishing.publish import publish
-from goalkit.publishing.records import CORRECTIONS, PUBLICATIONS, REVIEWS, approval, corrections
+from goalkit.publishing.records import CORRECTIONS, PUBLICATIONS, REVIEWS, Review, approval, corrections
 from goalkit.publishing.verify import Verifier
 from goalkit.show.published import changes_since
 from goalkit.show.report import Report, report, to_json
@@ -356,7 +356,8 @@ def records(random: Random, folder: Path) -> bool:
     """Read corrections, approvals and reviews, each from its file; one of the three is broken."""
     corrected, mark, approved = RECORDS.partition("[[publication]]")
     contents = {CORRECTIONS: corrected.encode(), PUBLICATIONS: (mark + approved).encode()}
-    contents[f"{REVIEWS}/{64 * 'a'}.toml"] = REVIEWED.encode()
+    review = msgspec.toml.decode(REVIEWED, type=Review).sealed
+    contents[f"{REVIEWS}/{64 * 'a'}.toml"] = f'{REVIEWED}seal = "{review.seal}"\n'.encode()
     (folder / REVIEWS).mkdir(exist_ok=True)
     chosen = random.choice(list(contents))
     for name, content in contents.items():
