@@ -344,7 +344,7 @@ def _think(page: Page, address: str, data: Path, about: Chosen, tmp_path: Path) 
     for value in thought.values.values():
         expect(result).to_contain_text(f"{decimal_words(value, about.a.indicator.decimals)} (tänkt)")
     imagined = imagine(about.a, thought)
-    expect(result).to_contain_text(told(imagined, thought))
+    expect(result).to_contain_text(told(about.a, imagined, thought))
     expect(result).to_contain_text("Tänkt läge, inte data")
     expect(result).to_contain_text("Bedömningen")
     assert "795" not in result.inner_text()
