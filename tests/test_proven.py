@@ -26,7 +26,7 @@ from goalkit.sources.fsck import check_vintages
 from goalkit.sources.manifest import FILE, PIECE, FileProof, read_manifest
 from goalkit.sources.parquet import count_rows, read_selected
 from goalkit.sources.proven import ProvenFile, check_whole, checked_bytes, proof_of
-from goalkit.sources.shapes import VALUES_SCHEMA
+from goalkit.sources.shapes import VALUES, VALUES_SCHEMA
 from goalkit.sources.vintages import Needs, load_extracts, read_values
 from tests.made_up import EVERY_AREA, OWN, asked, keep
 from tests.websites import ROOT
@@ -224,7 +224,7 @@ def test_every_row_is_counted_by_decoding_it(made):
     folder = made / "kolada" / DAY
     proof = read_manifest(folder).files["values.parquet"]
     with ProvenFile(folder / "values.parquet", proof) as file:
-        assert count_rows(file, VALUES_SCHEMA) == proof.rows == len(MANY) * len(EVERY_AREA) * 60 * 3
+        assert count_rows(file, VALUES) == proof.rows == len(MANY) * len(EVERY_AREA) * 60 * 3
 
 
 def test_every_flipped_byte_of_a_small_vintage_is_an_error(tmp_path):
@@ -298,6 +298,6 @@ class _Watched(io.BytesIO):
 def test_no_thread_but_the_callers_touches_a_file_so_that_none_holds_it_when_python_ends():
     file = _Watched((ROOT / "data" / "kolada" / "2026-09-28" / "values.parquet").read_bytes())
     some = {"kpi": frozenset({"N00401"}), "municipality": frozenset({"0581"})}
-    assert read_selected(file, VALUES_SCHEMA).num_rows == count_rows(file, VALUES_SCHEMA)
+    assert read_selected(file, VALUES_SCHEMA).num_rows == count_rows(file, VALUES)
     assert read_selected(file, VALUES_SCHEMA, (some,), ("kpi", "year", "value")).num_rows
     assert file.threads == {threading.get_ident()}

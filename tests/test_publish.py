@@ -116,11 +116,11 @@ def test_a_page_names_no_command_or_file_but_to_those_who_check_it(site: Path, n
 
 def test_a_comment_takes_no_address_and_no_place_among_the_headings(tmp_path: Path):
     comment = "# Mål 3A\\n\\n<h2 id='mal-3b'>Egen</h2>\\n\\n### Mer"
-    head = "from goalkit.show import notebook as nb{n}\nbook{n} = nb{n}.open_workbook('norrkoping-2023-2026')\nnb{n}."
+    head = "import goalkit as gk{n}\nbook{n} = gk{n}.open_workbook('norrkoping-2023-2026')\ngk{n}."
     cells = (
         "mo.Html(\"<h1>Egen</h1><h4 id='mal-3a'>x</h4>\")",
-        head.format(n="") + f'comment(book, "3A", "{comment}")',
-        *(head.format(n=n) + f'target(book{n}.assessments["3{n}"])' for n in "AB"),
+        head.format(n="") + f'comment(book["3A"], "{comment}")',
+        *(head.format(n=n) + f'card(book{n}["3{n}"])' for n in "AB"),
     )
     page = make([notebook(tmp_path, *cells)]).pages["egen.html"]
     assert len(re.findall(r'<h\d id="mal-3[ab]">\s*<span class="gk-id">3[AB]', page)) == 2
