@@ -99,7 +99,7 @@ FAULTS = (
     ),
     Fault(
         "a mean over all members",
-        "lines.py",
+        "judged_lines.py",
         "mean.total / mean.n",
         "mean.total / (size or mean.n)",
         f"{ASSESSMENT}::test_the_mean_is_over_the_municipalities_that_have_every_part",
