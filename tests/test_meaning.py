@@ -203,7 +203,10 @@ def test_publish_review_and_verify_name_the_same_forgery(home: Path):
     page, path = home / "site" / "allt.html", home / "notebooks" / "allt.py"
     assert run("verify", str(page)).exit_code == 0
     right = file_hash(path)
-    for name in ("another verdict", "our badge in HTML", "the chart of another target", "a changed point"):
+    for name in (
+        *("another verdict", "our badge in HTML", "the chart of another target", "a changed point"),
+        *("our badge in a comment", "a target left out", "a target twice", "an altered table"),
+    ):
         before, (forge, said) = path.read_text("utf-8"), FORGERIES[name]
         forge(home)
         text = page.read_text("utf-8")
