@@ -403,6 +403,53 @@ def test_a_failing_cell_stops_everything_and_is_named(tmp_path: Path, cell: str,
     assert (out / "index.html").read_text(encoding="utf-8") == "före"
 
 
+def test_a_cell_stopped_on_purpose_is_no_fault_and_those_after_it_keep_their_places(tmp_path: Path):
+    path = notebook(tmp_path, "mo.stop(True, mo.md('Stannar nu.'))\nx = 1", "mo.md('Sist')")
+    text = path.read_text(encoding="utf-8").replace(
+        "def cell_1()", "def mitten(x):\n    x\n    return\n\n\n@app.cell\ndef cell_1()"
+    )
+    path.write_text(text.replace("x = 1\n    return", "x = 1\n    return (x,)"), encoding="utf-8")
+    blocks = show_notebook(path).blocks
+    assert [(block.cell, "Stannar nu." in block.html, "Sist" in block.html) for block in blocks] == [
+        (2, True, False),
+        (4, False, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("print(1", "rad 1: det är inte Python"),
+        ("print(1)", "är ingen marimo-anteckningsbok"),
+        (None, "finns inte"),
+        ("\ufeffprint(1)", "är ingen marimo-anteckningsbok"),
+    ],
+)
+def test_what_is_no_notebook_is_refused_and_not_run(content: str | None, said: str, tmp_path: Path):
+    path = tmp_path / "bok.py"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(ExportError, match=said):
+        show_notebook(path)
+
+
+def test_a_notebook_with_a_byte_order_mark_is_the_same_notebook(tmp_path: Path):
+    path = notebook(tmp_path, "mo.md('Å, ä och ö')")
+    plain = show_notebook(path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert show_notebook(path) == plain
+
+
+def test_what_marimo_keeps_to_itself_is_used_in_few_named_places():
+    """A name without a public form stands once; marimo is pinned, and one that lacks it fails where it is used."""
+    named = {
+        path.name: re.findall(r"^\s*(?:from|import) marimo\._", path.read_text("utf-8"), re.MULTILINE)
+        for path in (ROOT / "goalkit").rglob("*.py")
+    }
+    counted = {name: len(names) for name, names in named.items() if names}
+    assert counted == {"private.py": 2, "form.py": 1, "server.py": 2}
+
+
 @pytest.mark.parametrize(
     "theirs",
     [

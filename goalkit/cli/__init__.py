@@ -21,7 +21,6 @@ COMMANDS = {
     "fetch": "goalkit.cli.fetch:fetch_command",
     "follow-up": "goalkit.cli.follow_up:follow_up_group",
     "fsck": "goalkit.cli.vintages:fsck_command",
-    "export": "goalkit.cli.export:export_command",
     "local": "goalkit.cli.local:local_group",
     "new": "goalkit.cli.new:new_command",
     "open": "goalkit.cli.serve:open_command",

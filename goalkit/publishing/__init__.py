@@ -1,1 +1,1 @@
-"""A notebook as a file: marimo's own export made to open offline, and the accessible page."""
+"""Notebooks as accessible pages: made, proven, checked, reviewed and frozen."""

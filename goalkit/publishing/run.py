@@ -12,7 +12,7 @@ import socket
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stdout
 from contextvars import copy_context
@@ -21,24 +21,17 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, NoReturn, Self
 
-import marimo
-from marimo._ast.app import InternalApp
-from marimo._runtime.app.script_runner import AppScriptRunner
-from marimo._runtime.context import script_context
-
 from goalkit.errors import ExportError, GoalkitError
-from goalkit.planfile import is_file
 from goalkit.publishing.blocks import Block, cells_to_blocks, page_formats
+from goalkit.publishing.cells import Cell, read_source
 from goalkit.publishing.inputs import Opened, opened
-from goalkit.publishing.kernel import STATIC_ARGUMENT, cell_label, load_written
-from goalkit.publishing.settings import script_settings
+from goalkit.publishing.private import everyones_settings, run_app
 from goalkit.workbook import Workbook, one_reading
-from goalkit.written import written_files
 
 _CELL_FILE = re.compile(r"__marimo__cell_(\w+?)_\.py$")
-_UNNAMED = ("_", "__")
-_SETTINGS = "get_default_config_manager"
-"""Whom marimo asks for its settings when a notebook runs as a script."""
+
+STATIC_ARGUMENT = {"statisk": "ja"}
+"""What a notebook reads with ``mo.cli_args()`` to leave out what needs a running kernel."""
 
 LONG = 60.0
 """Seconds between two words about a notebook that still runs."""
@@ -70,27 +63,23 @@ def show_notebook(path: Path) -> Shown:
         ExportError: the file is no notebook, a cell fails or asks the network, or shows what no page can hold;
             the message names notebook, cell and fault.
     """
-    cells, terminal = _cells(path), _Unseen()
+    source, terminal = read_source(path), _Unseen()
     with (
         one_reading() as reading,
         _as_started(path),
-        _named_faults(path, cells) as place,
+        _named_faults(path, source.cells) as place,
         _told_if_slow(place),
         redirect_stdout(terminal),
     ):
-        module = _load(path)
-        app = next((value for value in vars(module).values() if isinstance(value, marimo.App)), None)
-        if app is None:
-            message = f"{path.name} är ingen marimo-anteckningsbok."
-            raise ExportError(message)
+        app = _load(path).app
         with page_formats():
-            outputs, names = _run(app, path)
-        blocks = cells_to_blocks([outputs.get(cell) for cell, _, _ in cells])
+            outputs, names = run_app(app, place.name)
+        blocks = cells_to_blocks(outputs)
     return Shown(
         name=path.stem,
-        title=app._config.app_title or path.stem.replace("_", " "),
+        title=source.title,
         blocks=blocks,
-        cells={number: name for number, (_, name, _) in enumerate(cells, start=1) if name not in _UNNAMED},
+        cells={cell.number: cell.name for cell in source.cells if cell.name},
         opened=tuple(_opened([*reading.opened, *(each for each in names.values() if isinstance(each, Workbook))])),
         printed=terminal.written,
     )
@@ -111,15 +100,6 @@ class _Unseen(io.TextIOBase):
         return len(text)
 
 
-def _cells(path: Path) -> list[tuple[str, str, str]]:
-    """Return id, name and code of every cell, without running any."""
-    if not is_file(path):
-        beside = ", ".join(file.stem for file in written_files(path.parent, "*.py")) or "inga"
-        message = f"Anteckningsboken {path.name} finns inte. De som finns bredvid: {beside}."
-        raise ExportError(message)
-    return [(str(cell.cell_id), cell.name, cell.code) for cell in load_written(path).app.cell_manager.cell_data()]
-
-
 def _load(path: Path) -> Any:
     """Import the notebook's file, in a thread: marimo looks at every frame above it, and there are few there."""
     with ThreadPoolExecutor(1) as apart:
@@ -135,14 +115,6 @@ def _imported(path: Path) -> Any:
     return module
 
 
-def _run(app: marimo.App, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Do what ``app.run()`` does, and keep which cell each output is of: a cell that was stopped has none."""
-    made = InternalApp(app)
-    setup = dict(app._setup._glbls) if app._setup is not None else {}
-    outputs, names = AppScriptRunner(made, filename=str(path), glbls=setup).run()
-    return {str(cell): output for cell, output in outputs.items()}, names
-
-
 @contextmanager
 def _as_started(path: Path) -> Iterator[None]:
     """Give the notebook the arguments and the folder that it has when it is started by itself, and no network.
@@ -151,25 +123,21 @@ def _as_started(path: Path) -> Iterator[None]:
     """
     argv, folders, writes = sys.argv, sys.path, sys.dont_write_bytecode
     connect, look_up, end = socket.socket.connect, socket.getaddrinfo, os._exit
-    settings = vars(script_context)
-    theirs = settings[_SETTINGS]
     told = [text for name, value in STATIC_ARGUMENT.items() for text in (f"--{name}", value)]
     sys.argv = [str(path), *told]
     sys.path = [str(path.resolve().parent), *folders]
     sys.dont_write_bytecode = True
     socket.socket.connect = _refuse  # type: ignore[method-assign]
     socket.getaddrinfo = _refuse
-    settings[_SETTINGS] = script_settings
     os._exit = _refuse_end(end)  # type: ignore[assignment]
     try:
-        with warnings.catch_warnings():
+        with everyones_settings(), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             yield
     finally:
         sys.argv, sys.path, sys.dont_write_bytecode = argv, folders, writes
         socket.socket.connect = connect  # type: ignore[method-assign]
         socket.getaddrinfo = look_up
-        settings[_SETTINGS] = theirs
         os._exit = end
 
 
@@ -222,8 +190,13 @@ class _named_faults:  # noqa: N801 - used as a context manager, which reads as a
     (``sys.exit()``) is a fault: nothing would be written, and nobody told.
     """
 
-    def __init__(self, path: Path, cells: list[tuple[str, str, str]]) -> None:
+    def __init__(self, path: Path, cells: Sequence[Cell]) -> None:
         self.path, self.cells = path, cells
+        self.ids: dict[str, Cell] = {}
+
+    def name(self, ids: Sequence[str]) -> None:
+        """Learn what marimo calls the cells, in the file's order."""
+        self.ids = dict(zip(ids, self.cells, strict=True))
 
     def __enter__(self) -> Self:
         return self
@@ -261,17 +234,13 @@ class _named_faults:  # noqa: N801 - used as a context manager, which reads as a
     def _at(self, file: str, line: int) -> str:
         """Return the label of the cell at a place in the code; empty for another's code."""
         if match := _CELL_FILE.search(file):
-            return self._label(match[1])
+            return str(self.ids.get(match[1], ""))
         return self._at_line(line) if Path(file) == self.path else ""
-
-    def _label(self, cell_id: str) -> str:
-        found = ((n, *cell[1:]) for n, cell in enumerate(self.cells, start=1) if cell[0] == cell_id)
-        return next((cell_label(*cell) for cell in found), "")
 
     def _at_line(self, line: int) -> str:
         """Return the setup cell's label: it is run where it stands in the file."""
-        is_setup = bool(self.cells) and self.cells[0][0] == "setup"
-        return f"{self._label('setup')}, rad {line}" if is_setup else f"rad {line}"
+        setup = next((cell for cell in self.cells if cell.name == "setup"), None)
+        return f"{setup}, rad {line}" if setup else f"rad {line}"
 
 
 def _one_line(error: BaseException) -> str:
