@@ -90,7 +90,7 @@ FORGERIES: dict[str, tuple[Forge, str]] = {
     "another verdict": (
         lambda home: change(home, TARGET, f"a = mbehover\n    {MET}gk.card({FORGE})"),
         r"allt\.py, cell \d+ maluppfyllelse_behover: måluppfyllelsen behover är inte vad uppgifterna ger\. "
-        r"#mal-behover .*där står ”●”, där ska stå ”◆”",
+        r"status: där står ”uppnådd”, där ska stå ”ej uppnådd”",
     ),
     "our badge in HTML": (
         lambda home: own_cell(home, f"mo.Html({BADGE!r})"),
@@ -127,21 +127,6 @@ FORGERIES: dict[str, tuple[Forge, str]] = {
     ),
     "a target twice": (twice, "måluppfyllelsen over står två gånger"),
     "another order": (swapped, r"cell \d+ maluppfyllelse_\w+: måluppfyllelsen \w+ står efter \w+\. Planens ordning"),
-    "a function of ours that a cell changes": (
-        lambda home: own_cell(
-            home, 'import goalkit.show.blocks as ours\nours.sentence = lambda a: "Målet är nått."\nNone'
-        ),
-        r"cell \d+ maluppfyllelse_behover: .*där står ”Målet är nått\.”",
-    ),
-    "the proof itself that a cell changes": (
-        lambda home: own_cell(
-            home,
-            "import goalkit.publishing.meaning as proof\nimport goalkit.show.blocks as ours\n"
-            "proof.Meaning.proven = lambda self, shown: list(shown)\n"
-            "ours.badge = lambda a: '<span>uppnådd</span>'\nNone",
-        ),
-        r"cell \d+ maluppfyllelse_behover: .*där ska stå ”◆”",
-    ),
     "figures of another workbook in a comment": (
         lambda home: change(
             home,
@@ -150,27 +135,7 @@ FORGERIES: dict[str, tuple[Forge, str]] = {
             f"other = dataclasses.replace(book, assessments={{**book.assessments, 'behover': {FORGE}}})\n    "
             'gk.comment(dataclasses.replace(a, workbook=other), "Det är {behover.status}.", year=2024)',
         ),
-        r"cell \d+ kommentar_behover: kommentaren till behover är .*där står ”uppnådd”, där ska stå ”ej uppnådd”",
-    ),
-    "an altered table": (
-        lambda home: change(
-            home,
-            CHART,
-            f"import marimo as mo\n    mo.Html({CHART}.text.replace('<td>12,0</td>', '<td>9,0</td>'))",
-        ),
-        r"cell \d+ diagram_behover: diagrammet till behover .*tabellraden 2024.*där står ”9,0”",
-    ),
-    "altered data of a chart": (
-        lambda home: change(
-            home,
-            CHART,
-            "import goalkit.show.drawings as ours\n    whole = ours.chart_spec\n    "
-            "def lower(*given, **named):\n        spec = whole(*given, **named)\n        "
-            "for row in spec['datasets']['main_values']:\n            row['value'] = 9.0\n        "
-            "return spec\n    ours.chart_spec = lower\n    "
-            f"{CHART}",
-        ),
-        r"cell \d+ diagram_behover: diagrammet till behover ritar andra punkter än uppgifterna ger",
+        r"cell \d+ kommentar_behover: kommentaren till behover är .*står ”Det är uppnådd\.”.*”Det är ej uppnådd\.”",
     ),
     "tiles of another workbook": (
         lambda home: change(
@@ -193,6 +158,39 @@ def test_what_the_data_do_not_give_stops_publishing_with_its_cell_and_place(home
     assert "Ingen fil skrevs" in str(refused.value)
 
 
+CHANGES = {
+    "a sentence": 'import goalkit.show.blocks as ours\nours.sentence = lambda a: "Målet är nått."',
+    "a badge, and the proof itself": (
+        "import goalkit.publishing.meaning as proof\nimport goalkit.show.blocks as ours\n"
+        "proof.Meaning.refuse = lambda self: None\nours.badge = lambda a: '<span>uppnådd</span>'"
+    ),
+    "the data of a chart": (
+        "import goalkit.show.charts as ours\nwhole = ours.chart_spec\n"
+        "def lower(*given, **named):\n    spec = whole(*given, **named)\n"
+        "    for row in spec['datasets']['main_values']:\n        row['value'] = 9.0\n"
+        "    return spec\nours.chart_spec = lower"
+    ),
+    "what a block shows": 'from goalkit.show.display import Display\nDisplay.text = "<p>Målet är nått.</p>"',
+}
+
+
+@pytest.mark.parametrize("code", CHANGES.values(), ids=CHANGES)
+def test_what_a_cell_changes_of_the_program_changes_nothing_on_the_page(home: Path, code: str):
+    path = own_cell(home, "None")
+    before = make([path]).pages["allt.html"]
+    change(home, "    None\n", "    " + code.replace("\n", "\n    ") + "\n    None\n")
+    after = make([path]).pages["allt.html"]
+    hashes = re.compile(r"[0-9a-f]{16,64}")
+    assert hashes.sub("", after) == hashes.sub("", before)
+
+
+def test_the_html_of_a_block_cannot_be_altered_on_its_way(home: Path):
+    code = f"import marimo as mo\n    mo.Html({CHART}.text.replace('<td>12,0</td>', '<td>9,0</td>'))"
+    page = make([change(home, CHART, code)]).pages["allt.html"]
+    assert "<td>12,0</td>" in page
+    assert "<td>9,0</td>" not in page
+
+
 def run(*arguments: str) -> Result:
     plan = () if arguments[0] == "verify" else ("--plan", str(ONE_AREA))
     return CliRunner().invoke(cli, [*arguments, *plan])
@@ -205,7 +203,7 @@ def test_publish_review_and_verify_name_the_same_forgery(home: Path):
     right = file_hash(path)
     for name in (
         *("another verdict", "our badge in HTML", "the chart of another target", "a changed point"),
-        *("our badge in a comment", "a target left out", "a target twice", "an altered table"),
+        *("our badge in a comment", "a target left out", "a target twice"),
     ):
         before, (forge, said) = path.read_text("utf-8"), FORGERIES[name]
         forge(home)

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
@@ -236,7 +237,13 @@ def test_any_other_text_can_stand_in_a_chart(text: str):
 
 
 def blocks(*outputs: object) -> list[Block]:
-    return cells_to_blocks(outputs)
+    return blocks_of(lambda: outputs)
+
+
+def blocks_of(shown: Callable[[], Sequence[object]]) -> list[Block]:
+    """Return the blocks of what a notebook shows when it runs for a page."""
+    with page_formats() as left:
+        return cells_to_blocks(shown(), left)
 
 
 def test_cells_come_in_order_with_their_numbers_and_empty_ones_not_at_all():
@@ -249,10 +256,14 @@ def test_cells_come_in_order_with_their_numbers_and_empty_ones_not_at_all():
 
 def test_charts_and_frames_are_set_aside_whole_alone_and_within_layout():
     frame = pd.DataFrame({"år": range(1900, 2000), "kod": "0180", "andel": [None, *[0.5] * 99]})
-    with page_formats():
-        stacked = mo.vstack([mo.md("Före."), mo.hstack([frame, chart()]), mo.md("Efter.")])
-        in_words = mo.md(f"Se {mo.as_html(chart())} här.")
-    alone, layout, words, plain = blocks(frame, stacked, in_words, chart(title="Ensam"))
+    alone, layout, words, plain = blocks_of(
+        lambda: [
+            frame,
+            mo.vstack([mo.md("Före."), mo.hstack([frame, chart()]), mo.md("Efter.")]),
+            mo.md(f"Se {mo.as_html(chart())} här."),
+            chart(title="Ensam"),
+        ]
+    )
     whole = Table(
         ("år", "kod", "andel"),
         tuple(frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None)),
@@ -288,15 +299,13 @@ def test_tabs_and_accordions_fold_without_a_script_and_controls_are_gone():
 
 
 def test_a_callout_keeps_its_words_and_parts():
-    with page_formats():
-        made = mo.callout(mo.vstack([mo.md("Obs!"), chart()]), kind="warn")
-    (block,) = blocks(made)
+    (block,) = blocks_of(lambda: [mo.callout(mo.vstack([mo.md("Obs!"), chart()]), kind="warn")])
     assert block.filled(lambda _: "[C]") == '<div class="ruta warn"><p>Obs!</p>[C]</div>'
 
 
 def test_figures_formulas_numbers_and_bare_texts_are_written_out():
     cells = [mo.stat("12,5", label="Andel", caption="<i>påhittat</i>"), mo.md("Talet $x^2$"), 3.25, "a & b"]
-    told = [block.html for block in cells_to_blocks(cells)]
+    told = [block.html for block in blocks(*cells)]
     assert told[0] == "<p>Andel<br><strong>12,5</strong><br>&lt;i&gt;påhittat&lt;/i&gt;</p>"
     assert told[1] == "<p>Talet <code>x^2</code></p>"
     assert told[2:] == ["<p>3,25</p>", "<p>a &amp; b</p>"]
@@ -304,7 +313,7 @@ def test_figures_formulas_numbers_and_bare_texts_are_written_out():
 
 def test_a_chart_that_can_be_chosen_in_keeps_its_rows():
     frame = pd.DataFrame({"år": [2020], "andel": [1.5]})
-    (block,) = cells_to_blocks([mo.ui.altair_chart(alt.Chart(frame).mark_bar().encode(x="år:O", y="andel:Q"))])
+    (block,) = blocks(mo.ui.altair_chart(alt.Chart(frame).mark_bar().encode(x="år:O", y="andel:Q")))
     assert isinstance(block.parts[0], Chart)
     assert block.parts[0].spec["data"] == {"values": [{"år": 2020, "andel": 1.5}]}
 
@@ -343,9 +352,7 @@ def test_the_example_notebook_becomes_blocks_of_at_most_its_cells():
     path = Path(__file__).parent / "notebooks" / "exempelkommun.py"
     names: dict[str, object] = {"__name__": "exempelkommun", "__file__": str(path)}
     exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), names)
-    with page_formats():
-        outputs, _ = names["app"].run()
-    found = cells_to_blocks(outputs)
+    found = blocks_of(lambda: names["app"].run()[0])
     assert [block.cell for block in found] == [1, 2, 3, 4, 6]
     assert [type(part).__name__ for block in found for part in block.parts] == [
         "Table", "Table", "Chart", "Chart", "Table",

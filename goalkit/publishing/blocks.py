@@ -1,36 +1,33 @@
-"""What the cells of a notebook show, as clean HTML with places for its charts and tables.
+"""What the cells of a notebook show: an analyst's own as clean HTML, with places for charts, tables and our blocks.
 
-``app.run()`` gives objects: marimo's HTML, and charts and data frames as they are. Inside ``mo.vstack`` and
-its like they have already become HTML, so :func:`page_formats` first teaches marimo to put all of a frame and
-the specification of a chart into it. Layout, controls and whatever only a kernel can answer fall away; tabs
+``app.run()`` gives objects: marimo's HTML, and charts, data frames and blocks as they are. Inside ``mo.vstack`` and
+its like they have already become HTML, so :func:`page_formats` has each leave its number there, by the protocol with
+which any object tells marimo how it is shown. Layout, controls and whatever only a kernel can answer fall away; tabs
 and accordions become ``<details>``, which open without a script.
 """
 
-import base64
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
-from typing import Any, cast
+from typing import Any
 
 import altair
+import marimo as mo
 import msgspec
 import pandas as pd
-from marimo._messaging.mimetypes import KnownMimeType
-from marimo._output.formatting import OPINIONATED_FORMATTERS, as_html, get_formatter
 
-from goalkit.errors import ExportError
+from goalkit.errors import CommentError, ExportError
+from goalkit.face import Assessment
 from goalkit.publishing.clean import clean_html, lost
 from goalkit.publishing.svg import chart_spec, portable
 from goalkit.publishing.tables import cell_html
-from goalkit.show.drawings import Drawing
-from goalkit.show.in_file import Comment
+from goalkit.show.display import Display, Place, comment_text, says
 
-_TABLE = "application/vnd.goalkit.table+json"
-_SPEC = "application/vnd.goalkit.vegalite+base64"
+_PART = "application/vnd.goalkit.part"
 _CHART = re.compile(r"application/vnd\.vegalite\.v\d+\+json")
 _OPEN, _CLOSE = "\ue000", "\ue001"  # around the number of a part: characters that no text in a page uses
 _PLACE = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
@@ -65,22 +62,34 @@ class Table(msgspec.Struct, frozen=True, tag="table"):
     row_heads: int = 0
 
 
-Part = Chart | Table
+class Own(msgspec.Struct, frozen=True, tag="own"):
+    """One of the program's own blocks: which one, what it said of the data in the cell, and of a comment its words."""
+
+    place: Place
+    says: Mapping[str, str]
+    words: str = ""
+    year: Any = None  # a cell may say what is no year: it is told when the comment is made
+
+
+Part = Chart | Table | Own
 
 
 @dataclass(frozen=True)
 class Block:
     """What one cell shows: clean HTML, and the parts that belong in it; ``cell`` is its place, from 1.
 
-    ``lost`` are the pictures and links that no page can have; ``comment`` is of what a comment was made: the target's
-    id, the text and the year.
+    ``lost`` are the pictures and links that no page can have.
     """
 
     cell: int
     html: str
     parts: tuple[Part, ...]
     lost: tuple[str, ...] = ()
-    comment: tuple[str, str, int | None] | None = None
+
+    @staticmethod
+    def place(number: int) -> str:
+        """Return what stands in the HTML where a part belongs."""
+        return f"{_OPEN}{number}{_CLOSE}"
 
     def filled(self, render: Callable[[Part], str]) -> str:
         """Return the HTML with each part rendered in its place."""
@@ -92,54 +101,64 @@ class Block:
 
 
 @contextmanager
-def page_formats() -> Iterator[None]:
-    """Let marimo put whole frames and specifications into its HTML, while a notebook runs for a page."""
-    get_formatter(None)  # marimo registers its own formats when it is first asked for one
-    registered = OPINIONATED_FORMATTERS.formatters
-    before = dict(registered)
-    registered[pd.DataFrame] = registered[pd.Series] = _format_frame
-    registered.update(dict.fromkeys(_chart_types(), _format_chart))
-    registered[Drawing] = _format_drawing
+def page_formats() -> Iterator[list[object]]:
+    """Have charts, frames and blocks leave their number in marimo's HTML meanwhile; yield the list of them."""
+    parts: list[object] = []
+
+    def left(shown: object) -> "_Left":
+        parts.append(shown)
+        return _Left(len(parts) - 1)
+
+    kinds: list[Any] = [pd.DataFrame, pd.Series, altair.TopLevelMixin, Display]
+    before = [vars(kind).get("_display_") for kind in kinds]
+    for kind in kinds:
+        kind._display_ = left
     try:
-        yield
+        yield parts
     finally:
-        registered.clear()
-        registered.update(before)
+        for kind, display in zip(kinds, before, strict=True):
+            if display is None:
+                del kind._display_
+            else:
+                kind._display_ = display
 
 
-def _chart_types() -> set[type]:
-    """Return altair's kinds of chart: marimo looks for the exact type before its parents."""
-    return {kind for kind in vars(altair).values() if isinstance(kind, type) and _is_chart_type(kind)}
+@dataclass(frozen=True)
+class _Left:
+    """What marimo shows in the place of a part."""
+
+    number: int
+
+    def _mime_(self) -> tuple[str, str]:
+        return _PART, str(self.number)
 
 
-def _is_chart_type(kind: type) -> bool:
-    return issubclass(kind, altair.TopLevelMixin)
+def _part(shown: object) -> Part | None:
+    """Return a part as data; ``None`` for what stands in a notebook alone."""
+    if isinstance(shown, Display):
+        return _own(shown)
+    if isinstance(shown, pd.DataFrame | pd.Series):
+        return _frame(shown)
+    return Chart(portable(chart_spec(shown)))  # type: ignore[arg-type]
 
 
-def _format_chart(chart: altair.Chart) -> tuple[KnownMimeType, str]:
-    return _format_spec(chart_spec(chart))
+def _own(shown: Display) -> Own | None:
+    if shown.place is None or shown.about is None:
+        return None
+    said = dict(says(shown.place, shown.about))
+    if shown.words and isinstance(shown.about, Assessment) and shown.about.workbook is not None:
+        with suppress(CommentError):  # told by whoever makes the page
+            said["text"] = comment_text(shown.about.workbook, shown.place.of, shown.words, shown.year)
+    return Own(shown.place, said, shown.words, shown.year)
 
 
-def _format_drawing(drawing: Drawing) -> tuple[KnownMimeType, str]:
-    return _format_spec(drawing.spec)
-
-
-def _format_spec(spec: Mapping[str, Any]) -> tuple[KnownMimeType, str]:
-    """Write a specification so that HTML need not escape it."""
-    return cast(KnownMimeType, _SPEC), base64.b64encode(json.dumps(spec).encode()).decode()
-
-
-def _format_frame(given: pd.DataFrame | pd.Series) -> tuple[KnownMimeType, str]:
+def _frame(given: pd.DataFrame | pd.Series) -> Table:
     frame = given.to_frame() if isinstance(given, pd.Series) else given
     named = not isinstance(frame.index, pd.RangeIndex)
     whole = frame.reset_index() if named else frame
-    rows = [[_plain(value) for value in row] for row in whole.itertuples(index=False, name=None)]
-    table = {
-        "columns": [" ".join(map(str, c)) if isinstance(c, tuple) else str(c) for c in whole.columns],
-        "rows": rows,
-        "row_heads": frame.index.nlevels if named else 0,
-    }
-    return cast(KnownMimeType, _TABLE), json.dumps(table)
+    columns = tuple(" ".join(map(str, c)) if isinstance(c, tuple) else str(c) for c in whole.columns)
+    rows = tuple(tuple(_plain(value) for value in row) for row in whole.itertuples(index=False, name=None))
+    return Table(columns, rows, frame.index.nlevels if named else 0)
 
 
 def _plain(value: Any) -> Any:
@@ -154,34 +173,43 @@ def _plain(value: Any) -> Any:
     return number if isinstance(number, str | int | float | bool) else str(number)
 
 
-def cells_to_blocks(outputs: Sequence[object]) -> list[Block]:
+def cells_to_blocks(outputs: Sequence[object], left: list[object]) -> list[Block]:
     """Return the blocks of a notebook, one per cell that shows something, in the notebook's order.
 
-    ``outputs`` is the first of what ``app.run()`` returns, run within :func:`page_formats`. Raises
-    ExportError when a cell shows something that has no form without a kernel, or a table from which rows
-    are missing.
+    ``outputs`` is the first of what ``app.run()`` returns; it was run within :func:`page_formats`, as this is, which
+    gave ``left``.
+
+    Raises:
+        ExportError: a cell shows something that has no form without a kernel, or a table without some of its rows.
     """
     blocks: list[Block] = []
-    with page_formats():
-        for number, output in enumerate(outputs, start=1):
-            if output is None:
-                continue
-            reader = _Reader(number)
-            reader.read(_shown(output))
-            written = "".join(reader.written)
-            html = clean_html(written)
-            gone, html = lost(written, html), _tidy(html)
-            if html or gone:
-                comment = output.written if isinstance(output, Comment) else None
-                blocks.append(Block(number, html, tuple(reader.parts), gone, comment))
+    for number, output in enumerate(outputs, start=1):
+        if output is None:
+            continue
+        block = _block(number, _shown(output), left)
+        if block.html or block.lost:
+            blocks.append(block)
     return blocks
+
+
+def markdown(text: str) -> Block:
+    """Return markdown that people write as clean HTML, with what falls away of it."""
+    return _block(1, mo.md(text).text, [])
+
+
+def _block(cell: int, html: str, left: list[object]) -> Block:
+    reader = _Reader(cell, left)
+    reader.read(html)
+    written = "".join(reader.written)
+    cleaned = clean_html(written)
+    return Block(cell, _tidy(cleaned), tuple(reader.parts), lost(written, cleaned))
 
 
 def _shown(output: object) -> str:
     """Return what a cell shows as HTML; a bare number is written in Swedish."""
     if isinstance(output, int | float):
         return cell_html(output)
-    return as_html(output).text
+    return mo.as_html(output).text
 
 
 def _tidy(html: str) -> str:
@@ -195,9 +223,9 @@ def _tidy(html: str) -> str:
 class _Reader(HTMLParser):
     """Reads marimo's HTML: writes what a page can hold, and sets charts and tables aside."""
 
-    def __init__(self, cell: int) -> None:
+    def __init__(self, cell: int, left: list[object]) -> None:
         super().__init__(convert_charrefs=False)
-        self.cell = cell
+        self.cell, self.left = cell, left
         self.written: list[str] = []
         self.parts: list[Part] = []
         self.ends: list[tuple[str, str]] = []  # open elements whose end is written differently
@@ -291,12 +319,9 @@ class _Reader(HTMLParser):
             self._bundle(nested)
             return
         for mime, content in bundle.items():
-            if mime == _TABLE:
-                given = _loaded(content)
-                rows = tuple(tuple(row) for row in given["rows"])
-                self._place(Table(tuple(given["columns"]), rows, given["row_heads"]))
-            elif mime == _SPEC:
-                self._place(Chart(portable(json.loads(base64.b64decode(content)))))
+            if mime == _PART:
+                if (part := _part(self.left[int(content)])) is not None:
+                    self._place(part)
             elif _CHART.fullmatch(mime):
                 self._place(Chart(portable(_loaded(content))))
             else:
@@ -315,7 +340,7 @@ class _Reader(HTMLParser):
     def _callout(self, data: Mapping[str, Any]) -> None:
         kind = re.sub(r"\W", "", str(data.get("kind", "")))
         title = f"<p><strong>{escape(str(data['title']))}</strong></p>" if data.get("title") else ""
-        inner = _Reader(self.cell)
+        inner = _Reader(self.cell, self.left)
         inner.parts = self.parts
         inner.read(str(data.get("html", "")))
         self.written += [f'<div class="ruta {kind}">', title, *inner.written, "</div>"]
@@ -334,7 +359,7 @@ class _Reader(HTMLParser):
 
     def _place(self, part: Part) -> None:
         """Leave a place for a part, between paragraphs: neither a chart nor a table may stand within one."""
-        place = f"{_OPEN}{len(self.parts)}{_CLOSE}"
+        place = Block.place(len(self.parts))
         self.parts.append(part)
         within = any(end == "</p>" for _, end in self.ends)
         self.written.append(f"</p>{place}<p>" if within else place)
@@ -342,7 +367,7 @@ class _Reader(HTMLParser):
     def _cannot(self, what: str) -> ExportError:
         return ExportError(
             f"Cell {self.cell} visar något som inte kan stå på en sida ({what}). Visa det som ett "
-            "altair-diagram, en dataram eller text, eller utelämna det när `mo.cli_args()` har `statisk`."
+            "altair-diagram, en dataram eller text, eller utelämna det när `mo.app_meta().mode` är `script`."
         )
 
 

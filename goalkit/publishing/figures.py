@@ -44,6 +44,7 @@ class Figures:
             self.heading = _words(headings[-1]) if headings else self.heading
             if isinstance(part, Table):
                 return self._table(part)
+            assert isinstance(part, Chart), "our own blocks have been made"
             return self._drawing(part) if _DRAWN_FOR.search(before) else self._figure(part, block.cell)
 
         try:

@@ -1,33 +1,30 @@
 """The proof of meaning: what pages say of targets is what the data give, each block in its own place.
 
-Every target is judged anew from a workbook that the publisher opens, in a process in which no cell has run. Cells
-may show the blocks made of it, word for word and point for point, and beside them whatever an analyst writes, but
-nothing that looks like one of the program's own blocks. Free words cannot be proven: :func:`claims` lists those that
-say how it has gone, for a person to confirm.
+Every block of the program's is made anew from a workbook that the publisher opens, in a process in which no cell has
+run: a cell says which block it shows, and cannot change it. Beside them may stand whatever an analyst writes, but
+nothing that looks like one of those blocks. Free words cannot be proven: :func:`claims` lists those that say how it
+has gone, for a person to confirm.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
-from marimo import Html
-
 from goalkit.errors import CommentError, ProofError
-from goalkit.publishing.blocks import Block, Chart, Table, cells_to_blocks
-from goalkit.publishing.compare import differences
+from goalkit.publishing.blocks import Block, Chart, Own, Part, Table, markdown
+from goalkit.publishing.own import Draw, exists, made
 from goalkit.publishing.run import Shown
-from goalkit.publishing.visible import pieces
+from goalkit.publishing.svg import ask_for, portable
 from goalkit.show import blocks
-from goalkit.show.days import whole_days
-from goalkit.show.in_file import Kind, Place, comment, every_block
+from goalkit.show.display import Kind, Place, comment_text, says
 from goalkit.texts.figures import figures
 from goalkit.workbook import Workbook
 
 _OWN_LOOK = "gk-"
 _OWN_ADDRESS = re.compile(r' id="(?:gk|mal|diagram)-[^"]*"')
-_OF = re.compile(r'(?: id="(?:mal|diagram)-|aria-label="(?:Mer om|Talen i diagrammet,) )([^"]+)"')
 _UNDER_TARGET = (Kind.CHART, Kind.BEHIND, Kind.COMMENT)
 
 
@@ -36,83 +33,97 @@ class Meaning:
 
     def __init__(self, workbook: Workbook) -> None:
         self.workbook = workbook
-        self.blocks = {place: _block(Html(whole_days(html))) for place, html in every_block(workbook)}
-        self.places = {block.html: place for place, block in self.blocks.items()}
-        self.looks = {place: _looks(block.html)[0] for place, block in self.blocks.items()}
         self.order = {id_: number for number, id_ in enumerate(workbook.assessments)}
+        self.faults: list[str] = []
+        self.taken: dict[Place, str] = {}
+        self.claims: list[str] = []
 
-    def proven(self, shown: Sequence[Shown]) -> list[Shown]:
-        """Return what notebooks show once it has been held against the data; free text holds no target's address.
+    def made(self, shown: Shown) -> Shown:
+        """Return what a notebook shows with our blocks made from the workbook; free text holds no target's address.
+
+        What is wrong is kept for :meth:`refuse`.
+        """
+        self.faults += self._order(shown)
+        self.claims += claims(shown, self.workbook)
+        return replace(shown, blocks=[self._made(block, shown.cell(block.cell)) for block in shown.blocks])
+
+    def refuse(self) -> None:
+        """Refuse what has been shown where something is wrong with it.
 
         Raises:
-            ProofError: something differs; every fault names its cell and place.
+            ProofError: every fault names its cell and place.
         """
-        faults: list[str] = []
-        taken: dict[Place, str] = {}
-        for each in shown:
-            places = {block.cell: self._place(block, each, faults) for block in each.blocks}
-            faults += self._order(each, {cell: place for cell, place in places.items() if place}, taken)
-        if faults:
+        if self.faults:
             message = "Sidorna säger något annat än vad uppgifterna ger. Ingen fil skrevs."
-            raise ProofError(message, tuple(dict.fromkeys(faults)))
-        return [replace(each, blocks=[self._addressed(block) for block in each.blocks]) for each in shown]
+            raise ProofError(message, tuple(dict.fromkeys(self.faults)))
 
-    def free(self, block: Block) -> bool:
-        """Tell whether a block is an analyst's own: no block of the program's, and no comment."""
-        return block.comment is None and block.html not in self.places
+    def _made(self, block: Block, where: str) -> Block:
+        """Return a cell's block with our own in it as HTML and charts, and keep what is wrong with it."""
+        parts: list[Part] = []
 
-    def _addressed(self, block: Block) -> Block:
-        return block if block.html in self.places else replace(block, html=_OWN_ADDRESS.sub("", block.html))
+        def place(part: Part) -> str:
+            parts.append(part)
+            return Block.place(len(parts) - 1)
 
-    def _place(self, block: Block, shown: Shown, faults: list[str]) -> Place | None:
-        """Return which block a cell shows, if it is meant for one of ours, and add what is wrong with it."""
-        where = shown.cell(block.cell)
-        if block.comment is not None:
-            return self._comment(block, where, faults)
-        place = self.places.get(block.html)
-        if place is None and not (marks := _looks(block.html)):
-            return None
-        place = place or self._meant(block, shown.name, marks[0])
-        if place is None:
-            faults.append(
+        def filled(part: Part) -> str:
+            if isinstance(part, Own):
+                return self._own(part, where, lambda spec: place(Chart(portable(spec))))
+            return place(part)
+
+        for look in looks(block.html)[:1]:
+            self.faults.append(
                 f"{where}: egen text eller HTML har ett utseende som bara goalkits egna block har "
-                f"(class ”{marks[0]}”). Ta bort det; visa en måluppfyllelse med gk.card, ensam i sin cell."
+                f"(class ”{look}”). Ta bort det; visa en måluppfyllelse med gk.card."
             )
-        else:
-            faults += _unlike(where, str(place), block, self.blocks[place])
-        return place
+        html = replace(block, html=_OWN_ADDRESS.sub("", block.html)).filled(filled)
+        for part in parts:
+            if isinstance(part, Chart):
+                ask_for(part.spec)
+        of_comments = (each for part in block.parts if isinstance(part, Own) for each in markdown(part.words).lost)
+        return replace(block, html=html, parts=tuple(parts), lost=(*block.lost, *of_comments))
 
-    def _meant(self, block: Block, page: str, look: str) -> Place | None:
-        """Return which block a cell was meant to show that is not word for word any: by its look and whose it is."""
-        found = _OF.search(block.html)
-        whose = ("", page, found[1].casefold() if found else "")
-        alike = (place for place, own in self.looks.items() if own == look and place.of.casefold() in whose)
-        return max(alike, key=lambda place: len(place.of), default=None)
-
-    def _comment(self, block: Block, where: str, faults: list[str]) -> Place | None:
-        assert block.comment is not None, "asked of comments alone"
-        target, text, year = block.comment
-        if target not in self.order:
-            faults.append(f"{where}: kommentaren gäller {target}, som inte finns i planen.")
-            return None
-        place = Place(Kind.COMMENT, target)
+    def _own(self, part: Own, where: str, draw: Draw) -> str:
+        """Return one of our blocks, and keep what is wrong with it."""
+        if not exists(self.workbook, part.place):
+            self.faults.append(f"{where}: {part.place} finns inte i planen.")
+            return ""
         try:
-            expected = _block(comment(self.workbook, target, text, year))
+            html = made(self.workbook, part.place, draw, part.words, part.year)
+            self.faults += [*self._unlike(where, part), *self._dressed(where, part, html)]
         except CommentError as error:
-            faults.append(f"{where}: {error}")
-            return place
-        faults += _unlike(where, str(place), block, expected)
-        around = _looks(blocks.comment(self.workbook.assessments[target], "", year))
-        if len(marks := _looks(expected.html)) > len(around):
-            faults.append(f"{where}: {place} har ett utseende som bara goalkits egna block har (class ”{marks[1]}”).")
-        return place
+            self.faults.append(f"{where}: {error}")
+            return ""
+        return html
 
-    def _order(self, shown: Shown, places: dict[int, Place], taken: dict[Place, str]) -> Iterator[str]:
+    def _unlike(self, where: str, part: Own) -> Iterator[str]:
+        """Yield what a cell's own workbook says otherwise than the data give: somebody has changed it."""
+        about = self.workbook.assessments.get(part.place.of, self.workbook)
+        right = dict(says(part.place, about))
+        if part.words:
+            right["text"] = comment_text(self.workbook, part.place.of, part.words, part.year)
+        for name, told in right.items():
+            if (stands := part.says.get(name, "ingenting")) != told:
+                stands, should = _around(_TAG.sub("", stands), _TAG.sub("", told))
+                yield (
+                    f"{where}: {part.place} är inte vad uppgifterna ger. {name}: där står ”{stands}”, där ska stå "
+                    f"”{should}”."
+                )
+                return
+
+    def _dressed(self, where: str, part: Own, html: str) -> Iterator[str]:
+        """Yield that a comment's words have one of our looks."""
+        if part.words and len(marks := looks(html)) > len(looks(made(self.workbook, part.place, str, " ", part.year))):
+            yield f"{where}: {part.place} har ett utseende som bara goalkits egna block har (class ”{marks[1]}”)."
+
+    def _order(self, shown: Shown) -> Iterator[str]:
         """Yield where a block stands out of its place, a second time, or is lacking on the page of its area."""
         area, goal, target = self._area(shown.name), None, None
-        for cell, place in places.items():
+        owned = [(block.cell, part.place) for block in shown.blocks for part in block.parts if isinstance(part, Own)]
+        for cell, place in owned:
             where = shown.cell(cell)
-            yield from self._once(where, place, area, taken)
+            if not exists(self.workbook, place):
+                continue
+            yield from self._once(where, place, area)
             if place.kind is Kind.GOAL:
                 goal, target = place.of, None
             elif place.kind is Kind.TARGET:
@@ -122,14 +133,14 @@ class Meaning:
                 under = f"under {target}" if target else "utan sin måluppfyllelse ovanför"
                 yield f"{where}: {place} står {under}. Flytta cellen till {place.of}, eller rätta id i den."
         if area is not None:
-            yield from self._lacking(shown.name, area, set(places.values()))
+            yield from self._lacking(shown.name, area, {place for _, place in owned})
 
-    def _once(self, where: str, place: Place, area: str | None, taken: dict[Place, str]) -> Iterator[str]:
+    def _once(self, where: str, place: Place, area: str | None) -> Iterator[str]:
         """Yield that a block stands on a page of another area, or a second time; comments may be many."""
-        if place in taken:
-            yield f"{where}: {place} står två gånger, först i {taken[place]}."
+        if place in self.taken:
+            yield f"{where}: {place} står två gånger, först i {self.taken[place]}."
         elif place.kind not in (Kind.FOOT, Kind.COMMENT):
-            taken[place] = where
+            self.taken[place] = where
         if area is not None and (of := self._area_of(place)) not in (None, area):
             yield f"{where}: {place} hör till målområdet {of}, inte {area}."
 
@@ -147,7 +158,7 @@ class Meaning:
                 yield f"{name}.py: {id_} visas inte på någon sida. Visa den med gk.card, i planens ordning."
                 continue
             for kind in (Kind.CHART, Kind.BEHIND):
-                if (place := Place(kind, id_)) in self.blocks and place not in there:
+                if exists(self.workbook, place := Place(kind, id_)) and place not in there:
                     yield f"{name}.py: {place} saknas."
 
     def _area(self, name: str) -> str | None:
@@ -163,19 +174,15 @@ class Meaning:
         return blocks.focus_area_of(a) if a is not None else None
 
 
-def _block(shown: Html) -> Block:
-    (block,) = cells_to_blocks([shown])
-    return block
-
-
-def _unlike(where: str, place: str, block: Block, expected: Block) -> Iterator[str]:
-    """Yield what a cell shows otherwise than the data give, with the first place where it does."""
-    if block.html != expected.html:
-        found = differences(pieces(block.html), pieces(expected.html))
-        told = f"{found[0]}" if found else "blockets form är en annan."
-        yield f"{where}: {place} är inte vad uppgifterna ger. {told}"
-    elif block.parts != expected.parts:
-        yield f"{where}: {place} ritar andra punkter än uppgifterna ger."
+def _around(stands: str, should: str) -> tuple[str, str]:
+    """Return two texts from a little before where they begin to differ, and no more than is read at a glance."""
+    pairs = enumerate(zip(stands, should, strict=False))
+    start = max(next((n for n, (a, b) in pairs if a != b), min(len(stands), len(should))) - 20, 0)
+    return (
+        (stands[start : start + 60], should[start : start + 60])
+        if max(len(stands), len(should)) > 60
+        else (stands, should)
+    )
 
 
 class _Looks(HTMLParser):
@@ -191,7 +198,7 @@ class _Looks(HTMLParser):
         self.found += own[:1]
 
 
-def _looks(html: str) -> list[str]:
+def looks(html: str) -> list[str]:
     """Return the program's looks that elements of cleaned HTML have, one per element, in order."""
     reader = _Looks()
     reader.feed(html)
@@ -207,20 +214,25 @@ _TAG = re.compile(r"<[^>]+>")
 _OUTCOME = re.compile(r"uppnå|uppfyll|\bök|minsk|förbättr|försämr|\bnådde|\bnått|oförändra|[●◆]", re.IGNORECASE)
 
 
-def claims(meaning: Meaning, shown: Sequence[Shown]) -> Iterator[str]:
+def claims(shown: Shown, workbook: Workbook) -> Iterator[str]:
     """Yield each paragraph that an analyst has written and that says how it has gone, or has a figure in it.
 
     The figures of a comment are looked at by themselves, since most are filled in.
     """
-    for each in shown:
-        for block in each.blocks:
-            texts = _texts(block.html)
-            if meaning.free(block):
-                texts += [text for part in block.parts for text in _of_part(part)]
-                found = [text for text in texts if says_outcome(text) or figures(text)]
-            else:
-                found = [text for text in texts if block.comment is not None and says_outcome(text)]
-            yield from (f"{each.cell(block.cell)}: ”{_short(text)}”" for text in found)
+    for block in shown.blocks:
+        texts = _texts(block.filled(lambda _: " "))
+        texts += [text for part in block.parts if not isinstance(part, Own) for text in _of_part(part)]
+        found = [text for text in texts if says_outcome(text) or figures(text)]
+        found += [text for part in block.parts for text in _of_comment(part, workbook) if says_outcome(text)]
+        yield from (f"{shown.cell(block.cell)}: ”{_short(text)}”" for text in found)
+
+
+def _of_comment(part: Part, workbook: Workbook) -> list[str]:
+    """Return the paragraphs of a comment."""
+    if isinstance(part, Own) and part.words and exists(workbook, part.place):
+        with suppress(CommentError):  # told with its cell when the block is made
+            return _texts(made(workbook, part.place, str, part.words, part.year))
+    return []
 
 
 def says_outcome(text: str) -> bool:

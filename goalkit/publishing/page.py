@@ -21,7 +21,6 @@ from goalkit.summary import count
 from goalkit.texts.summary import counted
 
 _H1 = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
-_NAVIGATION = re.compile(r'<nav class="gk-nav".*?</nav>', re.DOTALL)
 _LINK = re.compile(r'(<a\b[^<>]*?) href="(?:\.\./([\w-]+)/?|\?file=([\w-]+)\.py)(#[^"]*)?"')
 _TARGET = re.compile(r'<h([1-6]) id="(mal-[^"]+)"[^<>]*>.*?</h\1>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
@@ -30,7 +29,7 @@ _TAG = re.compile(r"<[^>]+>")
 def page(shown: Shown, site: Site) -> str:
     """Return the page of a notebook that has been run: what it shows, in its order, and what the page is."""
     figures = Figures(shown.cells, shown.name)
-    cleaned = _linked([_NAVIGATION.sub("", block.html) for block in shown.blocks], site.pages)
+    cleaned = _linked([block.html for block in shown.blocks], site.pages)
     if not any(_H1.search(html) or "<h" in html for html in cleaned):
         cleaned = [f"<h1>{escape(shown.title)}</h1>", *cleaned]
         given = [Block(0, "", ()), *shown.blocks]

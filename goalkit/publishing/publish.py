@@ -6,12 +6,10 @@ from pathlib import Path
 
 from goalkit.errors import ExportError
 from goalkit.publishing.apart import run_apart
-from goalkit.publishing.blocks import Chart
-from goalkit.publishing.meaning import Meaning, claims
+from goalkit.publishing.meaning import Meaning
 from goalkit.publishing.paths import machine_paths, path_in
 from goalkit.publishing.run import Shown
 from goalkit.publishing.site import START, STATEMENT, Site, make_site, page_file, refuse_others
-from goalkit.publishing.svg import ask_for
 from goalkit.publishing.writing import refuse_project, write_all
 from goalkit.show.blocks import OVERVIEW
 from goalkit.sources.place import data_folder, is_frozen, project_data
@@ -78,16 +76,20 @@ def make(
     """
     paths = with_overview(notebooks)
     in_turn = sorted(paths, key=lambda path: path.stem == OVERVIEW)
-    ran, meaning = {}, None
+    ran: dict[Path, Shown] = {}
+    waiting, meaning = [], None
     for path, each in zip(in_turn, run_apart(in_turn), strict=True):
         ran[path] = each
-        for spec in (part.spec for block in each.blocks for part in block.parts if isinstance(part, Chart)):
-            ask_for(spec)
+        waiting.append(path)
         if meaning is None and each.opened:
             meaning = Meaning(_workbook(each.opened[0].asked, plan))
+        if meaning is not None:
+            ran |= {path: meaning.made(ran[path]) for path in waiting}
+            waiting = []
     meaning = meaning or Meaning(open_workbook(plan))
-    refuse_others([ran[path] for path in paths], meaning.workbook)
-    shown = meaning.proven([ran[path] for path in paths])
+    shown = [meaning.made(ran[path]) if path in waiting else ran[path] for path in paths]
+    refuse_others(shown, meaning.workbook)
+    meaning.refuse()
     from goalkit.publishing.files import data_of_site  # noqa: PLC0415 - the charts are asked for first
     from goalkit.publishing.page import page, start_page, statement_page  # noqa: PLC0415 - as above
 
@@ -100,7 +102,7 @@ def make(
     for path in paths:
         _refuse_paths(path, pages[page_file(path.stem)])
     notes = tuple(note for each in shown for note in _notes(each))
-    return Made(site, pages, data, notes, tuple(claims(meaning, shown)))
+    return Made(site, pages, data, notes, tuple(meaning.claims))
 
 
 def _notes(shown: Shown) -> Iterator[str]:

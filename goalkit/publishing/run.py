@@ -1,7 +1,6 @@
 """A notebook run from nothing in this process: what its cells show, for a page.
 
-It runs as a reader of a page would have it: without a network, and told with ``--statisk ja`` that nobody can
-move a control. The cell that fails is named.
+It runs without a network, and the cell that fails is named.
 """
 
 import importlib.util
@@ -29,9 +28,6 @@ from goalkit.publishing.private import everyones_settings, run_app
 from goalkit.workbook import Workbook, one_reading
 
 _CELL_FILE = re.compile(r"__marimo__cell_(\w+?)_\.py$")
-
-STATIC_ARGUMENT = {"statisk": "ja"}
-"""What a notebook reads with ``mo.cli_args()`` to leave out what needs a running kernel."""
 
 LONG = 60.0
 """Seconds between two words about a notebook that still runs."""
@@ -72,9 +68,9 @@ def show_notebook(path: Path) -> Shown:
         redirect_stdout(terminal),
     ):
         app = _load(path).app
-        with page_formats():
+        with page_formats() as left:
             outputs, names = run_app(app, place.name)
-        blocks = cells_to_blocks(outputs)
+            blocks = cells_to_blocks(outputs, left)
     return Shown(
         name=path.stem,
         title=source.title,
@@ -123,8 +119,7 @@ def _as_started(path: Path) -> Iterator[None]:
     """
     argv, folders, writes = sys.argv, sys.path, sys.dont_write_bytecode
     connect, look_up, end = socket.socket.connect, socket.getaddrinfo, os._exit
-    told = [text for name, value in STATIC_ARGUMENT.items() for text in (f"--{name}", value)]
-    sys.argv = [str(path), *told]
+    sys.argv = [str(path)]
     sys.path = [str(path.resolve().parent), *folders]
     sys.dont_write_bytecode = True
     socket.socket.connect = _refuse  # type: ignore[method-assign]
@@ -146,7 +141,7 @@ def _refuse(*asked: Any, **_: Any) -> NoReturn:
     host = where[0] if isinstance(where, tuple) else where
     message = (
         f"den frågar nätet ({host}), och en sida görs utan nät. Hämta värdena med `goalkit refresh`, eller utelämna "
-        "frågan när `mo.cli_args()` har `statisk`."
+        "frågan när `mo.app_meta().mode` är `script`."
     )
     raise ExportError(message)
 

@@ -34,6 +34,8 @@ from goalkit.texts.words import BEFORE_PLAN_SHAPE, SHAPE, STATUS, shape
 from goalkit.workbook import Workbook
 
 OVERVIEW = "oversikt"
+ADDRESS = "../{name}/"
+"""How one notebook names another but in the editor; a page makes a link between files of it."""
 
 
 def anchor(target_id: str) -> str:
@@ -159,6 +161,11 @@ def goal_head(workbook: Workbook, goal: Goal) -> str:
     )
 
 
+def card(a: Assessment) -> str:
+    """Return what a target says at first sight, and what is missing where there is nothing to draw."""
+    return target_head(a) + ("" if a.evidence.own.points else missing_panel(a))
+
+
 def target_head(a: Assessment) -> str:
     """Return what a target says at first sight: the decided wording, the status, the sentence."""
     said = [text for text in (other_starts(a), earlier_base(a)) if text]
@@ -255,6 +262,12 @@ def denominators_block(counts: Counts) -> str:
     """Return the denominators of a summary as a table."""
     rows = "".join(f'<tr><th scope="row">{escape(k)}</th><td>{v}</td></tr>' for k, v in denominators(counts))
     return f'<table class="gk-counts"><caption>Så många går att bedöma</caption><tbody>{rows}</tbody></table>'
+
+
+def overview(workbook: Workbook, address: str) -> str:
+    """Return every focus area with its goals and targets, and the denominators."""
+    areas = "".join(overview_area(workbook, area, address) for area in workbook.plan.focus_areas)
+    return areas + denominators_block(count(workbook.assessments.values()))
 
 
 def overview_area(workbook: Workbook, area: FocusArea, address: str) -> str:

@@ -3,7 +3,7 @@
 What costs something is computed when it comes into view, so that a verdict never waits for it; in a file at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -93,8 +93,14 @@ def chosen(values: dict[str, Any] | None) -> Chosen:
     return Chosen(values.get("which") == _ALL, None if also == _NOBODY else also, str(values.get("by") or NEAREST))
 
 
-def country_section(workbook: Workbook, choice: Chosen, address: str, *, at_once: bool) -> str:
-    """Return the heat table, how common each outcome is, and the lines of all targets."""
+def country_section(
+    workbook: Workbook, choice: Chosen, address: str, draw: Callable[[Mapping[str, Any]], str] | None = None
+) -> str:
+    """Return the heat table, how common each outcome is, and the lines of all targets.
+
+    ``draw`` returns the place of a chart in a file, where all is made at once; without it marimo draws.
+    """
+    at_once = draw is not None
 
     def table() -> str:
         country = gathered(workbook).country
@@ -109,7 +115,8 @@ def country_section(workbook: Workbook, choice: Chosen, address: str, *, at_once
         rows = choice.rows(country, everyone=False)
         if not drawn_targets(country):
             return "<p>Inga värden finns att rita.</p>"
-        return f"<p>{escape(description(country, rows))}</p>{_drawn(country, rows)}{latest_table(country, rows)}"
+        said, lines = escape(description(country, rows)), _drawn(country, rows, draw or drawn)
+        return f"<p>{said}</p>{lines}{latest_table(country, rows)}"
 
     folds = [("Hur vanliga är utfallen i landet?", commonness), ("Linjer för varje måluppfyllelse", lines)]
     folded = "".join(fold(title, body, at_once=at_once) for title, body in folds)
@@ -117,9 +124,9 @@ def country_section(workbook: Workbook, choice: Chosen, address: str, *, at_once
     return f'<div class="gk-country">{shown}<div class="gk-details">{folded}</div></div>'
 
 
-def _drawn(country: Country, rows: list[Row]) -> str:
+def _drawn(country: Country, rows: list[Row], draw: Callable[[Mapping[str, Any]], str]) -> str:
     wide, narrow = (
-        drawn(multiples_spec(country, rows, columns=columns, width=width)) for columns, width in ((3, 700), (1, 280))
+        draw(multiples_spec(country, rows, columns=columns, width=width)) for columns, width in ((3, 700), (1, 280))
     )
     return f'<div class="gk-wide">{wide}</div><div class="gk-narrow">{narrow}</div>'
 

@@ -39,20 +39,17 @@ def drawn(spec: Mapping[str, Any]) -> str:
     return mo.as_html(Drawing(spec)).text.replace("&quot;", '"')
 
 
-def both_widths(
-    a: Assessment, view: View, hand: AtHand, imagined: Assessment | None = None, *, at_once: bool = False
-) -> str:
+def both_widths(a: Assessment, view: View, hand: AtHand, imagined: Assessment | None = None) -> str:
     """Return the chart for a wide and for a narrow screen: type keeps its size on a telephone.
 
-    Unless both are wanted ``at_once``, for a file, the narrow one is drawn when a narrow screen asks for it.
+    The narrow one is drawn when a narrow screen asks for it.
     """
 
     def drawing(width: int) -> str:
         return drawn(chart_spec(a, view, hand, width=width, imagined=imagined))
 
-    wide = drawing(WIDE)
-    narrow = drawing(TELEPHONE) if at_once else mo.lazy(lambda: mo.Html(drawing(TELEPHONE))).text
-    return f'<div class="gk-wide">{wide}</div><div class="gk-narrow">{narrow}</div>'
+    narrow = mo.lazy(lambda: mo.Html(drawing(TELEPHONE))).text
+    return f'<div class="gk-wide">{drawing(WIDE)}</div><div class="gk-narrow">{narrow}</div>'
 
 
 def downloads(offered: list[File], stem: str) -> str:

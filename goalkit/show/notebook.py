@@ -15,12 +15,13 @@ from goalkit.charts.at_hand import at_hand
 from goalkit.charts.view import View
 from goalkit.errors import CommentError, PlanError
 from goalkit.face import Assessment, Workbook
-from goalkit.show import blocks, in_file
+from goalkit.show import blocks
 from goalkit.show.beside_blocks import readings_body, thought_result
 from goalkit.show.charts import has_chart
 from goalkit.show.compared import beside_folds, chosen, country_choices, country_section
 from goalkit.show.controls import ViewControls, view_of
-from goalkit.show.days import whole_days
+from goalkit.show.country_blocks import country_head
+from goalkit.show.display import Display, Kind, Place, comment_text
 from goalkit.show.drawings import both_widths, downloads
 from goalkit.show.files import files
 from goalkit.show.folds import fold
@@ -57,55 +58,66 @@ __all__ = [
 ]
 
 
-def head(workbook: Workbook, focus_area: str | None = None) -> mo.Html:
+def head(workbook: Workbook, focus_area: str | None = None) -> Display:
     """Show the head of a focus area's notebook, or of the overview: links, what is followed up, targets at a glance.
 
     Raises:
         PlanError: the plan has no such focus area.
     """
-    if focus_area is None:
-        return _shown(_style() + in_file.overview_head(workbook, _address()))
-    known = [each.id for each in workbook.plan.focus_areas]
-    if focus_area not in known:
-        message = f"Målområdet {focus_area} finns inte i planen {workbook.plan.id}. De som finns: {', '.join(known)}."
+    areas = {each.id: each for each in workbook.plan.focus_areas}
+    if focus_area is not None and focus_area not in areas:
+        known = ", ".join(areas)
+        message = f"Målområdet {focus_area} finns inte i planen {workbook.plan.id}. De som finns: {known}."
         raise PlanError(message)
-    return _shown(_style() + in_file.area_head(workbook, focus_area, _address()))
+    area = areas.get(focus_area or "")
+
+    def live() -> str:
+        links = blocks.navigation(workbook, focus_area or blocks.OVERVIEW, _address())
+        return _style() + links + blocks.page_head(workbook, area, _address())
+
+    place = Place(Kind.OVERVIEW_HEAD) if focus_area is None else Place(Kind.AREA_HEAD, focus_area)
+    return Display(live, place, workbook)
 
 
-def overview(workbook: Workbook) -> mo.Html:
+def overview(workbook: Workbook) -> Display:
     """Show every focus area with its goals and targets, and the denominators."""
-    return _shown(in_file.overview(workbook, _address()))
+    return Display(lambda: blocks.overview(workbook, _address()), Place(Kind.OVERVIEW), workbook)
 
 
 def country_controls(workbook: Workbook) -> Form:
-    """Return the widgets of the section over all municipalities: which, one more, in what order; none in a file."""
-    return Form() if _is_static() else country_choices(workbook)
+    """Return the widgets of the section over all municipalities: which, one more, in what order."""
+    return country_choices(workbook)
 
 
-def country_panel(workbook: Workbook, controls: Form) -> mo.Html:
-    """Show the head of the section over all municipalities, with its controls but in a file."""
-    return _shown(in_file.country_panel(workbook, controls.shown().text))
+def country_panel(workbook: Workbook, controls: Form) -> Display:
+    """Show the head of the section over all municipalities, with its controls."""
+    return Display(
+        lambda: f'<div class="gk-country gk-country-head">{country_head(workbook)}{controls.shown().text}</div>',
+        Place(Kind.COUNTRY_HEAD),
+        workbook,
+    )
 
 
-def country(workbook: Workbook, controls: Form) -> mo.Html:
+def country(workbook: Workbook, controls: Form) -> Display:
     """Show how other municipalities would have fared: beside the verdicts, and never changing one."""
     choice = chosen(controls.value)
-    if _is_static():
-        return _shown(in_file.country(workbook, choice))
-    return _shown(country_section(workbook, choice, _address(), at_once=False))
+    return Display(lambda: country_section(workbook, choice, _address()), Place(Kind.COUNTRY), workbook)
 
 
-def goal(workbook: Workbook, number: int) -> mo.Html:
+def goal(workbook: Workbook, number: int) -> Display:
     """Show a goal: its decided introduction and how many of its targets stand where."""
-    return _shown(blocks.goal_head(workbook, next(g for g in workbook.plan.goals if g.number == number)))
+    decided = next(g for g in workbook.plan.goals if g.number == number)
+    return Display(lambda: blocks.goal_head(workbook, decided), Place(Kind.GOAL, str(number)), workbook)
 
 
-def card(m: Assessment) -> mo.Html:
+def card(m: Assessment) -> Display:
     """Show what a target says at first sight: wording, status, sentence, and what is missing."""
-    return _shown(in_file.target(m) + ("" if has_chart(m) else _step(next_step(m))))
+    return Display(
+        lambda: blocks.card(m) + ("" if has_chart(m) else _step(next_step(m))), Place(Kind.TARGET, m.target.id), m
+    )
 
 
-def check(m: Assessment, holds: Callable[[], object], table: "pd.DataFrame") -> mo.Html | None:
+def check(m: Assessment, holds: Callable[[], object], table: "pd.DataFrame") -> Display | None:
     """Hold the notebook's own yes or no against the verdict, and show the table that it was worked out in.
 
     ``holds`` says whether the condition is met, and is asked only where the target is judged; ``table`` has a row
@@ -115,10 +127,14 @@ def check(m: Assessment, holds: Callable[[], object], table: "pd.DataFrame") -> 
         CheckError: the verdict says something else; a page is not made then.
     """
     said = conclusion(m, holds)
-    if _is_static() or table.dropna(how="all").empty:
+    if table.dropna(how="all").empty:
         return None
-    body = f"{frame_html(m, table)}{blocks.element('p', said)}"
-    return _shown(f'<div class="gk-details"><details><summary>Räkna själv</summary>{body}</details></div>')
+
+    def live() -> str:
+        body = f"{frame_html(m, table)}{blocks.element('p', said)}"
+        return f'<div class="gk-details"><details><summary>Räkna själv</summary>{body}</details></div>'
+
+    return Display(live)
 
 
 def reset_button() -> Any:
@@ -134,80 +150,85 @@ def controls(m: Assessment, reset: Any) -> tuple[ViewControls, Form]:
     """
     book, hand = _book(m), at_hand(_book(m), m)
     view, refused = opened_view(book, m.target.id, reset)
-    if _is_static():
-        return ViewControls(m, view, hand), Form()
     made = ViewControls(m, view, hand, turnable=True)
     made.reset, made.refused = reset, refused
     return made, thought_fields(m)
 
 
-def panel(controls: ViewControls) -> mo.Html | None:
-    """Show the controls of a chart, folded until wanted; nothing in a file, where no control could do anything."""
+def panel(controls: ViewControls) -> Display | None:
+    """Show the controls of a chart, folded until wanted; a page has none."""
     if controls.is_empty:
         return None
-    saving = (
-        f'<div class="gk-row">{controls.save.text}{controls.reset.text}</div>'
-        "<p>”Spara som standard” gäller alla, och publicerade sidor; ”Återställ” tar bort det som är sparat.</p>"
-    )
-    return _shown(
-        '<div class="gk-details gk-edit"><details><summary>Ändra diagrammet</summary>'
-        f"{mo.lazy(controls.shown).text}{saving if may_save() else ''}"
-        "<p>Det som är valt ändrar bara diagrammet, aldrig bedömningen. Adressen i webbläsaren öppnar samma "
-        "diagram hos en kollega.</p></details></div>"
-    )
+
+    def live() -> str:
+        saving = (
+            f'<div class="gk-row">{controls.save.text}{controls.reset.text}</div>'
+            "<p>”Spara som standard” gäller alla, och publicerade sidor; ”Återställ” tar bort det som är sparat.</p>"
+        )
+        return (
+            '<div class="gk-details gk-edit"><details><summary>Ändra diagrammet</summary>'
+            f"{mo.lazy(controls.shown).text}{saving if may_save() else ''}"
+            "<p>Det som är valt ändrar bara diagrammet, aldrig bedömningen. Adressen i webbläsaren öppnar samma "
+            "diagram hos en kollega.</p></details></div>"
+        )
+
+    return Display(live)
 
 
-def figure(m: Assessment, controls: ViewControls) -> mo.Html | None:
+def figure(m: Assessment, controls: ViewControls) -> Display | None:
     """Show a target's chart as its controls say, its source, its table, and files to take away."""
     if not has_chart(m):
         return None
     book, id_, (view, faults) = _book(m), m.target.id, view_of(controls)
-    if _is_static():
-        return _shown(in_file.chart(book, m, view, faults))
-    hand = at_hand(book, m)
-    said = [controls.refused, *faults, *remarks(m, view, hand)]
-    if controls.save.value:
-        said += _saved(book, id_, controls, view)
-    said += [load_view(book.data, book.plan.id, id_).fault, *follow_in_link(book, id_, view)]
-    take = _take(lambda: mo.Html(downloads(files(m, view, hand), f"{id_}-diagram")))
-    folds = blocks.table_block(m, html_table(m, view, hand)) + take
-    return _shown(blocks.chart_block(m, blocks.figure(m, both_widths(m, view, hand)), said, folds))
+    saved = _saved(book, id_, controls, view) if controls.save.value else []
+    left_out = follow_in_link(book, id_, view)
+
+    def live() -> str:
+        hand = at_hand(book, m)
+        said = [controls.refused, *faults, *remarks(m, view, hand), *saved]
+        said += [load_view(book.data, book.plan.id, id_).fault, *left_out]
+        take = _take(lambda: mo.Html(downloads(files(m, view, hand), f"{id_}-diagram")))
+        folds = blocks.table_block(m, html_table(m, view, hand)) + take
+        return blocks.chart_block(m, blocks.figure(m, both_widths(m, view, hand)), said, folds)
+
+    return Display(live, Place(Kind.CHART, id_), m)
 
 
-def behind(m: Assessment, fields: Form) -> mo.Html:
+def behind(m: Assessment, fields: Form) -> Display:
     """Show what stands behind and beside a verdict: calculation, readings, the country, what if, source."""
     book = _book(m)
-    if _is_static():
-        return _shown(in_file.behind(book, m))
-    thought = _what_if(book, m, fields) if has_chart(m) else ""
-    readings = fold("Tolkningar", lambda: readings_body(book, m), at_once=False)
-    return _shown(blocks.behind_block(m, readings + beside_folds(book, m, at_once=False) + thought))
+
+    def live() -> str:
+        thought = _what_if(book, m, fields) if has_chart(m) else ""
+        readings = fold("Tolkningar", lambda: readings_body(book, m), at_once=False)
+        return blocks.behind_block(m, readings + beside_folds(book, m, at_once=False) + thought)
+
+    return Display(live, Place(Kind.BEHIND, m.target.id), m)
 
 
-def comment(m: Assessment, text: str, *, year: int | None = None) -> mo.Html | None:
+def comment(m: Assessment, text: str, *, year: int | None = None) -> Display | None:
     """Show the analyst's comment to a target; ``year`` is the judged year that it was written for.
 
     A number is referred to, ``{3A.gap}``, and never typed; a fault in a reference is said in its place, and stops
-    a file from being made. An empty comment shows nothing to a reader. A comment explains; it does not repeat the
+    a page from being made. An empty comment shows nothing to a reader. A comment explains; it does not repeat the
     verdict.
     """
     if not text.strip():
         return None
-    try:
-        if year is not None and type(year) is not int:
-            message = f"year={year!r} är inget årtal; skriv det med siffror och utan citattecken, som year=2024."
-            raise CommentError(message)
-        return in_file.comment(_book(m), m.target.id, text, year)
-    except CommentError as error:
-        fault = f"Kommentaren till {m.target.id}: {error}"
-        if _is_static():
-            raise CommentError(fault) from error
-    return _shown(blocks.comment(m, blocks.element("p", fault, "gk-fault"), None))
+    book = _book(m)
+
+    def live() -> str:
+        try:
+            return blocks.comment(m, mo.md(comment_text(book, m.target.id, text, year)).text, year)
+        except CommentError as error:
+            return blocks.comment(m, blocks.element("p", str(error), "gk-fault"), None)
+
+    return Display(live, Place(Kind.COMMENT, m.target.id), m, words=text, year=year)
 
 
-def foot(workbook: Workbook) -> mo.Html:
+def foot(workbook: Workbook) -> Display:
     """Show what all verdicts rest on: vintages, dates, sources, and that indicators are assumed."""
-    return _shown(blocks.about_block(workbook) + _step(REFRESH))
+    return Display(lambda: blocks.about_block(workbook) + _step(REFRESH), Place(Kind.FOOT), workbook)
 
 
 def _book(m: Assessment) -> Workbook:
@@ -255,24 +276,14 @@ def _take(buttons: Callable[[], mo.Html]) -> str:
     return f"<details><summary>Ladda ner</summary>{mo.lazy(buttons).text}</details>"
 
 
-def _shown(html: str) -> mo.Html:
-    """Return what a cell shows."""
-    return mo.Html(whole_days(html))
-
-
 def _step(text: str) -> str:
-    """Return what whoever has the notebook open can do; nothing in a file, whose readers cannot do it."""
-    return "" if _is_static() or not text else mo.md(text).text
-
-
-def _is_static() -> bool:
-    """Tell whether the notebook runs for a file, in which no control can do anything."""
-    return mo.app_meta().mode not in (None, "test") and mo.cli_args().get("statisk") == "ja"
+    """Return what whoever has the notebook open can do; a page's readers cannot do it."""
+    return mo.md(text).text if text else ""
 
 
 def _address() -> str:
     """Return how one notebook reaches another: as served pages, or as files in the editor."""
-    return "?file={name}.py" if mo.app_meta().mode == "edit" else in_file.ADDRESS
+    return "?file={name}.py" if mo.app_meta().mode == "edit" else blocks.ADDRESS
 
 
 @cache

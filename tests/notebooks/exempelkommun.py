@@ -62,7 +62,7 @@ def layers(bars, frame, years):
 
 @app.cell
 def said():
-    print(f"Läste {mo.notebook_location()}/data.csv, statisk: {mo.cli_args().get('statisk')}")
+    print(f"Läste {mo.notebook_location()}/data.csv")
     return
 
 
