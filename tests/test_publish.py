@@ -7,6 +7,7 @@ import os
 import re
 import zipfile
 from collections.abc import Callable
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from click.testing import CliRunner
 
 from goalkit.cli import cli
 from goalkit.errors import DataError, ExportError
+from goalkit.publishing.cells import read_source
 from goalkit.publishing.publish import make, publish
 from goalkit.publishing.records import Review, keep_review
 from goalkit.publishing.run import show_notebook
@@ -438,6 +440,31 @@ def test_a_notebook_with_a_byte_order_mark_is_the_same_notebook(tmp_path: Path):
     plain = show_notebook(path)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert show_notebook(path) == plain
+
+
+def test_with_code_each_cell_stands_folded_beside_what_it_shows_and_the_page_proves_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    home = project(tmp_path / "projekt", "klimat_och_miljo")
+    monkeypatch.setenv("GOALKIT_DATA", str(home / "data"))
+    monkeypatch.chdir(home)
+    path = home / "notebooks" / "klimat_och_miljo.py"
+    path.write_text(path.read_text("utf-8").replace("    t5a = ", "    # <b>Så</b> räknas det: \n    t5a = "), "utf-8")
+    assert CliRunner().invoke(cli, ["publish", str(path), "-o", "site", "--code"]).exit_code == 0
+    page = (home / "site" / "klimat_och_miljo.html").read_text("utf-8")
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert len(re.findall(r"<script(?! type=\"application/json\")", page)) == 0
+    folded = re.findall(
+        r'<details class="gk-code"><summary>Kod: cell \d+ (\w+)</summary><pre><code>(.*?)</code>', page, re.S
+    )
+    code = {name: unescape(re.sub(r"<[^>]+>", "", text)) for name, text in folded}
+    assert code == {cell.name: cell.code for cell in read_source(path).cells if cell.code}
+    assert code["tal_5a"].startswith("# <b>Så</b> räknas det: \nt5a = ")
+    assert (
+        page.index('id="diagram-5a"') < page.index("Kod: cell 7 diagram_5a") < page.index("Kod: cell 10 kommentar_5a")
+    )
+    assert page.index("<h1") < page.index("Kod: cell 1 setup")
+    assert CliRunner().invoke(cli, ["verify", "site/klimat_och_miljo.html"]).exit_code == 0
 
 
 def test_what_marimo_keeps_to_itself_is_used_in_few_named_places():

@@ -17,10 +17,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from goalkit.publishing.pdf import write_pdf
+from goalkit.publishing.publish import publish
 from goalkit.workbook import Workbook
 from tests.browser import Opened, chromium_path, fresh_profile
 from tests.waiting import comes_to
-from tests.websites import AREAS, PAGES
+from tests.websites import AREAS, NOTEBOOKS, PAGES
 
 pytestmark = pytest.mark.browser
 
@@ -228,6 +229,18 @@ def test_a_live_page_is_accessible_too(live_site: Path, looked_at: Callable[...,
     page = looked_at(live_site / name, java_script_enabled=True, bypass_csp=True)
     page.wait_for_selector("html[data-live]")
     assert violations(page) == []
+
+
+def test_code_beside_what_it_shows_is_accessible_and_fits_a_telephone(tmp_path: Path, looked_at: Callable[..., Page]):
+    (notebook,) = (path for path in NOTEBOOKS if path.stem == "klimat_och_miljo")
+    publish([notebook], tmp_path / "site", code=True)
+    page = looked_at(tmp_path / "site" / "klimat_och_miljo.html", java_script_enabled=True, bypass_csp=True)
+    page.evaluate("for (const fold of document.querySelectorAll('.gk-code')) fold.open = true")
+    page.set_viewport_size({"width": 320, "height": 900})
+    for scheme in ("light", "dark"):
+        page.emulate_media(**(PLAIN | {"color_scheme": scheme}))
+        assert violations(page) == [], scheme
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @OF_PAGE

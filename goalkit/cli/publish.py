@@ -15,11 +15,18 @@ from goalkit.written import written_files
 @click.argument("notebooks", nargs=-1, metavar="[ANTECKNINGSBOK]...")
 @click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("site"), show_default=True)
 @click.option("--interactive", is_flag=True, help="Rutor med värden och zoom i diagrammen, i samma fil.")
+@click.option("--code", is_flag=True, help="Varje cells kod, hopfälld bredvid det som den visar.")
 @click.option("--pdf", is_flag=True, help="Även som PDF, med en installerad Chromium.")
 @click.option("--plan", metavar="PLAN", help="Planen som sidorna ska visa: dess namn eller en fil.")
 @click.option("--follow-up", metavar="NAMN", help="Sidorna för en fryst uppföljning, till en egen mapp i OUT.")
 def publish_command(
-    notebooks: tuple[str, ...], out: Path, interactive: bool, pdf: bool, plan: str | None, follow_up: str | None
+    notebooks: tuple[str, ...],
+    out: Path,
+    interactive: bool,
+    code: bool,
+    pdf: bool,
+    plan: str | None,
+    follow_up: str | None,
 ) -> None:
     """Gör anteckningsböckerna till sidor i mappen OUT: utan nät, utan skript, med data bredvid.
 
@@ -40,10 +47,10 @@ def publish_command(
         raise click.UsageError(message)
     browser = chromium() if pdf else None  # said before anything is made
     if follow_up is None:
-        made = publish(chosen(notebooks), out, plan=plan, interactive=interactive)
+        made = publish(chosen(notebooks), out, plan=plan, interactive=interactive, code=code)
     else:
         frozen = find_follow_up(data_folder(), load_plan(plan).id, follow_up)
-        made, out = publish_follow_up(frozen, out, interactive=interactive), out / frozen.told.id
+        made, out = publish_follow_up(frozen, out, interactive=interactive, code=code), out / frozen.told.id
 
     from goalkit.publishing.review import why_draft  # nothing that can wait is loaded before the charts are drawn
 

@@ -113,7 +113,7 @@ def withdraw(data: Path, plan: str, name: str, reason: str) -> Frozen:
     return read_follow_up(found.folder)
 
 
-def publish_follow_up(frozen: Frozen, out: Path, *, interactive: bool = False) -> Published:
+def publish_follow_up(frozen: Frozen, out: Path, *, interactive: bool = False, code: bool = False) -> Published:
     """Write the pages of a frozen follow-up to their lasting address, a folder of their own below ``out``.
 
     Raises:
@@ -131,7 +131,7 @@ def publish_follow_up(frozen: Frozen, out: Path, *, interactive: bool = False) -
     refuse_project(place, project_data(frozen.folder))
     refuse_unknown_follow_up(project_data(frozen.folder), frozen.told.plan)
     with data_at(frozen.folder):
-        made = make(frozen.notebooks, interactive=interactive)
+        made = make(frozen.notebooks, interactive=interactive, code=code)
     standing = place / START
     proof = read_proof(standing.read_text(encoding="utf-8")) if standing.is_file() else None
     approved = proof is not None and proof.approved

@@ -27,7 +27,7 @@ _CODE = {".py", ".css", ".js", ".toml", ".md", ".mo", ".woff2"}
 _PACKAGE = Path(__file__).parents[1]
 _CRLF, _LF = b"\r\n", b"\n"
 
-DRAWN_WITH = ("altair", "marimo", "nh3", "vl-convert-python", "xlsxwriter")
+DRAWN_WITH = ("altair", "marimo", "nh3", "pygments", "vl-convert-python", "xlsxwriter")
 """Packages whose version decides bytes of a page."""
 
 

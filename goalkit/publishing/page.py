@@ -8,6 +8,7 @@ from html import escape, unescape
 from goalkit.publishing.about import about, follow_up_list, later_corrections
 from goalkit.publishing.blocks import Block
 from goalkit.publishing.clean import headings_in_order
+from goalkit.publishing.code import with_code
 from goalkit.publishing.figures import Figures
 from goalkit.publishing.frame import Content, framed
 from goalkit.publishing.live import live
@@ -37,7 +38,9 @@ def page(shown: Shown, site: Site) -> str:
         given = list(shown.blocks)
     ordered = [_with_corrections(html, site) for html in headings_in_order(cleaned)]
     title = _title(ordered, shown.title)
-    parts = [figures.fill(replace(block, html=html)) for block, html in zip(given, ordered, strict=True) if html]
+    drawn = ((block, html) for block, html in zip(given, ordered, strict=True) if html)
+    parts = {block.cell: figures.fill(replace(block, html=html)) for block, html in drawn}
+    code = site.code.get(shown.name, ())
     earlier = follow_up_list(site) if shown.name == OVERVIEW and site.follow_up is None else ""
     scripts, hashes = live(figures.specs) if site.interactive and figures.specs else ("", ())
     return framed(
@@ -46,7 +49,7 @@ def page(shown: Shown, site: Site) -> str:
             file=site.pages[shown.name],
             title=title,
             description=_description(site, shown.name),
-            body=parts,
+            body=[*with_code(parts, code)] if code else [*parts.values()],
             own=f"{earlier}\n{about(site, shown.name, title)}",
             later=later_corrections(site, site.later_on(shown.name)),
             proof=proof(site, shown.name),

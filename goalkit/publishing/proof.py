@@ -41,6 +41,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     approval: str | None
     fingerprint: Fingerprint
     corrections: str | None = None
+    code: bool = False
 
 
 def proof(site: Site, name: str) -> str:
@@ -54,6 +55,7 @@ def proof(site: Site, name: str) -> str:
         follow_up=site.follow_up.id if site.follow_up else None,
         linked=sorted(site.linked),
         interactive=site.interactive,
+        code=bool(site.code),
         inputs=dict(site.inputs),
         versions=dict(site.versions),
         approved=site.publication is not None,

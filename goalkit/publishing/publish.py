@@ -1,11 +1,12 @@
 """Notebooks as a website: every page and data file made first, then put in place, or nothing at all."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from goalkit.errors import ExportError
 from goalkit.publishing.apart import run_apart
+from goalkit.publishing.cells import read_source
 from goalkit.publishing.meaning import Meaning
 from goalkit.publishing.paths import machine_paths, path_in
 from goalkit.publishing.run import Shown
@@ -49,8 +50,12 @@ class Published:
     notes: tuple[str, ...] = ()
 
 
-def publish(notebooks: Iterable[Path], out: Path, *, plan: str | None = None, interactive: bool = False) -> Published:
+def publish(
+    notebooks: Iterable[Path], out: Path, *, plan: str | None = None, interactive: bool = False, code: bool = False
+) -> Published:
     """Run the notebooks and write their pages, a start page and the data to the folder ``out``.
+
+    With ``code`` each cell's code stands folded beside what it shows.
 
     The start page is the overview notebook's where one lies beside the others; it leads to the follow-ups that
     have pages below ``out``. Files already in ``out`` that have other names are left alone. Nothing is written
@@ -61,12 +66,17 @@ def publish(notebooks: Iterable[Path], out: Path, *, plan: str | None = None, in
     """
     refuse_project(out, project_data(data_folder()))
     linked = sorted(start.parent.name for start in out.glob(f"*/{START}"))
-    made = make(notebooks, plan=plan, interactive=interactive, linked=linked)
+    made = make(notebooks, plan=plan, interactive=interactive, code=code, linked=linked)
     return Published(made.site, write_all(out, made.files, project_data(made.site.workbook.data)), made.notes)
 
 
 def make(
-    notebooks: Iterable[Path], *, plan: str | None = None, interactive: bool = False, linked: Iterable[str] = ()
+    notebooks: Iterable[Path],
+    *,
+    plan: str | None = None,
+    interactive: bool = False,
+    code: bool = False,
+    linked: Iterable[str] = (),
 ) -> Made:
     """Return the site of some notebooks with its pages and data files; write nothing.
 
@@ -93,7 +103,9 @@ def make(
     from goalkit.publishing.files import data_of_site  # noqa: PLC0415 - the charts are asked for first
     from goalkit.publishing.page import page, start_page, statement_page  # noqa: PLC0415 - as above
 
+    cells = {path.stem: read_source(path).cells for path in paths} if code else {}
     site = make_site(shown, paths, meaning.workbook, interactive=interactive, linked=linked)
+    site = replace(site, code=cells)
     data = dict(data_of_site(site))
     pages = {page_file(each.name): page(each, site) for each in shown}
     if OVERVIEW not in {each.name for each in shown}:

@@ -12,6 +12,7 @@ import msgspec
 from goalkit.assessment import Assessment
 from goalkit.errors import DataError, ExportError
 from goalkit.plan import FocusArea
+from goalkit.publishing.cells import Cell
 from goalkit.publishing.inputs import fingerprint, inputs, opened, versions
 from goalkit.publishing.records import (
     CORRECTIONS,
@@ -44,6 +45,7 @@ class Site:
     are the pages of, ``None`` for the current pages; ``follow_ups`` are the plan's, to a follow-up those before it;
     of these the ones in ``linked`` have pages in the same place. Of the ``corrections`` those in ``later`` have come
     since it was frozen, and are no part of what is approved; to the current pages, since the newest was.
+    ``code`` has the cells of each notebook whose code stands on its page.
     """
 
     workbook: Workbook
@@ -57,6 +59,7 @@ class Site:
     follow_ups: tuple[FollowUp, ...] = ()
     linked: frozenset[str] = frozenset()
     interactive: bool = False
+    code: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict, repr=False)
     accessibility: str | None = field(default=None, repr=False)
 
     @property

@@ -214,13 +214,14 @@ class Verifier:
 
     def _made(self, proof: Proof) -> Made:
         decided = proof.approval and proof.fingerprint
-        told = (proof.plan, proof.follow_up, proof.pages, proof.linked, proof.interactive, proof.inputs, decided)
+        how = (proof.interactive, proof.code)
+        told = (proof.plan, proof.follow_up, proof.pages, proof.linked, how, proof.inputs, decided)
         key = msgspec.json.encode(told, order="sorted")
         if key not in self.made:
             with self._gathered(proof):
                 folder = self._notebooks(proof)
                 paths = [folder / f"{name}.py" for name in proof.pages if self._is_there(folder, name)]
-                self.made[key] = make(paths, interactive=proof.interactive, linked=proof.linked)
+                self.made[key] = make(paths, interactive=proof.interactive, code=proof.code, linked=proof.linked)
         return self.made[key]
 
     def _is_there(self, folder: Path, name: str) -> bool:
