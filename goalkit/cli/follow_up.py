@@ -25,9 +25,9 @@ def new(name: str, notebooks: tuple[str, ...], plan: str | None) -> None:
     Utan ANTECKNINGSBOK fryses alla i mappen notebooks/. Sidorna görs först på prov; går de inte att göra fryses inget.
     En uppföljning ändras aldrig.
     """
-    from goalkit.publishing.drawer import drawer
+    from goalkit.publishing.apart import start
 
-    drawer()  # starts while the rest is loaded
+    start()
 
     from goalkit.publishing.follow_up import freeze
 

@@ -33,10 +33,10 @@ def publish_command(
     Utan ANTECKNINGSBOK blir alla i mappen notebooks/ sidor. Går en cell fel skrivs ingen fil. Med --follow-up blir
     det sidor av det som frystes; de står sedan kvar på sin adress.
     """
-    from goalkit.publishing.drawer import drawer
+    from goalkit.publishing.apart import start
 
     gc.set_threshold(1_000_000)  # looking for what can be freed takes 0.2 s, and finds 3 MB
-    drawer()  # starts while the rest is loaded
+    start()
 
     from goalkit.publishing.follow_up import publish_follow_up
     from goalkit.publishing.pdf import chromium, write_pdf

@@ -39,6 +39,9 @@ def review_command(notebooks: tuple[str, ...], follow_up: str | None, site: Path
     Slutar med 0 när granskningen gick igenom, 1 när något är fel, 2 när något inte gick att kontrollera. Att den
     gick igenom sparas i data/reviews/ och gäller exakt det som granskades.
     """
+    from goalkit.publishing.apart import start
+
+    start()
     from goalkit.publishing.review import review
 
     if follow_up is not None and notebooks:

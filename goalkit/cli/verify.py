@@ -22,9 +22,9 @@ def verify_command(pages: tuple[Path, ...], certificate: Path | None) -> None:
 
     Slutar med 0 när allt stämmer, 1 när något är ändrat, 2 när något inte gick att kontrollera.
     """
-    from goalkit.publishing.drawer import drawer
+    from goalkit.publishing.apart import start
 
-    drawer()  # starts while the rest is loaded
+    start()
 
     from goalkit.publishing.verify import Verifier, not_used, pages_of
     from goalkit.publishing.verify import certificate as certified

@@ -8,26 +8,33 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import cast
-
-import msgspec
+from typing import TYPE_CHECKING, cast
 
 from goalkit.errors import ExportError
-from goalkit.publishing.run import Shown, show_notebook
-from goalkit.workbook import one_reading
+from goalkit.publishing.drawer import drawer
+
+if TYPE_CHECKING:
+    from goalkit.publishing.run import Shown
 
 _HOW = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
 _START = cast(SpawnContext, get_context(_HOW))  # either kind; what has been loaded is loaded once for all of them
 _START.set_forkserver_preload(["goalkit.publishing.run", "goalkit.show.notebook"])
 
 
-def run_apart(notebooks: Sequence[Path]) -> Iterator[Shown]:
+def start() -> None:
+    """Start the processes that draw and run notebooks: they load what they need while the program loads its own."""
+    drawer()
+    if _HOW == "forkserver":
+        forkserver.ensure_running()
+
+
+def run_apart(notebooks: Sequence[Path]) -> Iterator["Shown"]:
     """Run notebooks one after another and yield what each shows; the next one runs meanwhile.
 
     Raises:
@@ -58,7 +65,11 @@ def _read(connection: "Connection[object, object]", answers: SimpleQueue[bytes |
     answers.put(None)
 
 
-def _shown(path: Path, answer: bytes | None) -> Shown:
+def _shown(path: Path, answer: bytes | None) -> "Shown":
+    import msgspec  # noqa: PLC0415 - the processes are started before this one loads anything
+
+    from goalkit.publishing.run import Shown  # noqa: PLC0415 - as above
+
     if answer is None:
         message = f"{path.name}: körningen avbröts innan alla celler var klara (processen dog).\nIngen fil skrevs."
         raise ExportError(message)
@@ -72,6 +83,11 @@ def _serve(
     connection: "Connection[object, object]", notebooks: Sequence[Path], environment: dict[str, str], place: Path
 ) -> None:
     """Run notebooks where, and with the settings with which, whoever asks runs; stop at the first that fails."""
+    import msgspec  # noqa: PLC0415 - loaded in this process
+
+    from goalkit.publishing.run import show_notebook  # noqa: PLC0415 - as above
+    from goalkit.workbook import one_reading  # noqa: PLC0415 - as above
+
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(place)
