@@ -17,9 +17,9 @@ import msgspec
 from goalkit import assessment, workbook
 from goalkit.model import Line
 from goalkit.plan import Plan
-from goalkit.texts.notes import source
-from goalkit.texts.sentences import headline, sentence
-from goalkit.texts.words import GENDER, MISSING
+from goalkit.words.notes import source
+from goalkit.words.sentences import headline, sentence
+from goalkit.words.terms import GENDER, MISSING
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,7 +15,7 @@ from goalkit.errors import PlanError
 from goalkit.extracts import Cell, Extract, Observations, SeriesFacts
 from goalkit.model import Flag, Gender, Missing, NotAssessed, Reason, Release, Status
 from goalkit.sources.manifest import Asked, AskedMeans
-from goalkit.texts.notes import reservations
+from goalkit.words.notes import reservations
 from goalkit.workbook import Workbook, genitive, one_reading, open_workbook
 from tests import one_target
 from tests.made_up import (

@@ -7,20 +7,20 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from goalkit.beside import certainty_words
 from goalkit.beside.certainty import certainty_of, denominators_of, wilson
-from goalkit.beside.certainty_words import how_sure
 from goalkit.beside.gathered import gathered
 from goalkit.beside.group_rank import with_group_ranks
 from goalkit.beside.panel import ALL
-from goalkit.beside.panel_words import how_common, rates, spread_text, within
 from goalkit.beside.rank import Rank
-from goalkit.beside.rank_words import how_unusual, place_text
 from goalkit.model import Gender
 from goalkit.planfile import load_plan
 from goalkit.show.compared import beside_folds
 from goalkit.show.standing_blocks import ASIDE, common_body, unusual_body
 from goalkit.show.styles import sheet
+from goalkit.words import certainty as certainty_words
+from goalkit.words.certainty import how_sure
+from goalkit.words.panel import how_common, rates, spread_text, within
+from goalkit.words.rank import how_unusual, place_text
 from goalkit.workbook import Workbook, open_workbook
 from tests.own_series import MUNICIPALITY, csv_text, data_folder, example_plan, put, row
 from tests.prose.data import half_away

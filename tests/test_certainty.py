@@ -10,11 +10,11 @@ from scipy import stats
 
 from goalkit.assessment import Assessment
 from goalkit.beside.certainty import Rounding, certainty_of, rounding_of, wilson
-from goalkit.beside.certainty_words import KIND, how_sure
 from goalkit.model import Better, Evidence, Line, Point, SourceKind
 from goalkit.plan import Reference
 from goalkit.planfile import load_plan
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, Rule
+from goalkit.words.certainty import KIND, how_sure
 from goalkit.workbook import Workbook
 from tests.panels import target
 

@@ -18,7 +18,7 @@ from goalkit.model import Unit
 from goalkit.publishing.publish import make
 from goalkit.rules import Above, GapNarrows, Increases, OutpacesReference
 from goalkit.show import blocks
-from goalkit.texts.references import REFERENCES, filled, stale, typed_numbers
+from goalkit.words.references import REFERENCES, filled, stale, typed_numbers
 from goalkit.workbook import Workbook
 from tests.evidence import assessment, evidence, line
 from tests.test_notebooks import run

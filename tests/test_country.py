@@ -14,7 +14,6 @@ from click.testing import CliRunner
 from goalkit.assessment import Assessment
 from goalkit.beside.country import Cell, Country, Outcome, cell, judge_country, tally
 from goalkit.beside.country_rows import all_rows, ordered, placed
-from goalkit.beside.country_words import WORD, outcome_word
 from goalkit.beside.panel import ranks_of
 from goalkit.beside.panel_data import Panel
 from goalkit.beside.windows import measure, pick
@@ -25,7 +24,8 @@ from goalkit.planfile import load_plan
 from goalkit.rules import Above, GapNarrows, OutpacesReference, Rule
 from goalkit.show.country import country_csv, write_parquet
 from goalkit.show.country_blocks import improvement_text
-from goalkit.texts.words import CONDITION
+from goalkit.words.country import WORD, outcome_word
+from goalkit.words.terms import CONDITION
 from goalkit.workbook import Workbook, open_workbook
 from tests.panels import target
 

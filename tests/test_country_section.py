@@ -9,13 +9,13 @@ import pytest
 
 from goalkit.beside.country import Country, Outcome
 from goalkit.beside.country_rows import BY_NAME, NEAREST, all_rows, near_rows, ordered
-from goalkit.beside.country_words import SIGN, WORD
 from goalkit.beside.gathered import gathered
 from goalkit.show.compared import Chosen, chosen, country_choices, country_section
 from goalkit.show.country_blocks import commonness_table, heat_table
 from goalkit.show.multiples import description, drawn_targets, latest_table, multiples_spec
 from goalkit.show.pictures import svg
-from goalkit.texts.words import by_name
+from goalkit.words.country import SIGN, WORD
+from goalkit.words.terms import by_name
 from goalkit.workbook import Workbook, open_workbook
 from tests.own_series import data_folder, example_plan
 

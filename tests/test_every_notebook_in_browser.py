@@ -25,8 +25,8 @@ from goalkit.show.charts import WIDE, chart_spec, has_chart
 from goalkit.show.controls import comparisons
 from goalkit.show.tables import MEASURE
 from goalkit.show.views import to_query
-from goalkit.texts.numbers import decimal_words, number
-from goalkit.texts.values import short_year
+from goalkit.words.numbers import decimal_words, number
+from goalkit.words.values import short_year
 from goalkit.workbook import Workbook, open_workbook
 from tests.browser import ROOT, bring_into_sight, data_in, foreign, fresh_profile, served
 from tests.test_views_in_browser import drawing, drawn, opened, panel, tab_to, verdicts

@@ -4,7 +4,7 @@ import pytest
 
 from goalkit.model import Missing, Reason
 from goalkit.rules import GapNarrows
-from goalkit.texts.notes import missing, next_step, only_total
+from goalkit.words.notes import missing, next_step, only_total
 from tests.evidence import assessment, evidence, line
 
 

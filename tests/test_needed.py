@@ -11,11 +11,11 @@ from click.testing import CliRunner
 
 from goalkit.beside.bounds import natural_limits, steps_between
 from goalkit.beside.needed import Assumed, Need, Needed, Outcome, Scenario, assumptions, needed
-from goalkit.beside.needed_texts import assumption, change, demand, fastest, notes, question, reason, sentence, yearly
 from goalkit.beside.pace import Pace
 from goalkit.cli import cli
 from goalkit.model import Better, Break, Evidence, Flag, Line, Point, Reason, Status, Unit
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
+from goalkit.words.needed import assumption, change, demand, fastest, notes, question, reason, sentence, yearly
 from goalkit.workbook import Workbook
 from tests.evidence import HIGHER, LOWER, evidence
 from tests.one_target import NOTHING, OTHER_KPI, Series, example_plan, example_workbook, extract

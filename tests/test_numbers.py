@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from goalkit.exact import rounded
 from goalkit.model import Unit
-from goalkit.texts.numbers import change_mark, number, quantity, short_unit, unit_name, year_text
+from goalkit.words.numbers import change_mark, number, quantity, short_unit, unit_name, year_text
 
 NBSP = "\u00a0"
 

@@ -17,9 +17,7 @@ from goalkit.beside.chance import chance, near, spread
 from goalkit.beside.grid import Frame, Grid, make_grid, scaled
 from goalkit.beside.panel import ALL, SAME_SIDE, Absent, Standing, standing
 from goalkit.beside.panel_data import Panel, load_panel
-from goalkit.beside.panel_words import how_common
 from goalkit.beside.rank import Group, rank
-from goalkit.beside.rank_words import how_unusual
 from goalkit.beside.results import load_results
 from goalkit.beside.windows import Windows, measure, windows_of
 from goalkit.errors import DataError
@@ -28,6 +26,8 @@ from goalkit.model import Better
 from goalkit.plan import BreakNote, Target, Usable, transform
 from goalkit.planfile import load_plan
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
+from goalkit.words.panel import how_common
+from goalkit.words.rank import how_unusual
 from goalkit.workbook import Workbook, open_workbook
 from tests import panel_results
 from tests.panels import MISSING, UNDEFINED, grid, scalar, target

@@ -15,9 +15,9 @@ import pytest
 from goalkit.assessment import Assessment
 from goalkit.model import Flag, Judged, NotAssessed, Reason, Status, Unit
 from goalkit.summary import count
-from goalkit.texts.notes import earlier_base, missing, other_starts, reservations
-from goalkit.texts.sentences import calculation, criterion, finality, headline, sentence
-from goalkit.texts.summary import counted
+from goalkit.words.notes import earlier_base, missing, other_starts, reservations
+from goalkit.words.sentences import calculation, criterion, finality, headline, sentence
+from goalkit.words.summary import counted
 from tests.prose.assessments import random_assessments
 from tests.prose.data import facts
 from tests.prose.grammar import UnreadError, read, shown

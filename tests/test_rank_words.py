@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from goalkit.beside.panel import ALL, SAME_SIDE, Standing, standing
 from goalkit.beside.panel_data import Panel
 from goalkit.beside.rank import Place, Rank, place
-from goalkit.beside.rank_words import how_unusual
 from goalkit.planfile import load_plan
+from goalkit.words.rank import how_unusual
 from goalkit.workbook import Workbook
 from tests.prose.data import half_away
 

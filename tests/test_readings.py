@@ -12,7 +12,6 @@ from click.testing import CliRunner
 
 from goalkit.assessment import Assessment
 from goalkit.beside.readings import Kind, Reading, Readings, all_readings, readings
-from goalkit.beside.readings_texts import explanation, label, numbers, outcome, summary, turning
 from goalkit.cli import cli, main
 from goalkit.exact import exact
 from goalkit.extracts import SeriesFacts
@@ -23,6 +22,7 @@ from goalkit.show.report import report, to_json
 from goalkit.sources.fetched import Fetch
 from goalkit.sources.keep import keep_vintage
 from goalkit.sources.manifest import Asked, AskedMeans, Manifest
+from goalkit.words.readings import explanation, label, numbers, outcome, summary, turning
 from goalkit.workbook import Workbook, open_workbook
 from tests.one_target import (
     GROUP,

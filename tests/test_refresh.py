@@ -20,7 +20,7 @@ from goalkit.sources.kolada.session import source_of
 from goalkit.sources.manifest import read_manifest
 from goalkit.sources.refresh import FIRST_YEAR
 from goalkit.sources.vintages import read_table, read_values
-from goalkit.texts.sentences import sentence
+from goalkit.words.sentences import sentence
 from goalkit.workbook import open_workbook
 from tests.kolada_server import KoladaServer, national_store
 from tests.kolada_server.example import example_value

@@ -387,7 +387,7 @@ def test_an_address_that_no_socket_could_be_opened_with_is_told(read_and_edited)
 
 FRESH = """
 import os, sys, threading, tomllib, msgspec, altair, pandas, pyarrow.parquet
-import goalkit.model, goalkit.errors, goalkit.texts.figures
+import goalkit.model, goalkit.errors, goalkit.words.figures
 def start():
     from goalkit.planfile import load_plan
     from goalkit.show.views import from_query

@@ -6,9 +6,9 @@ import pytest
 
 from goalkit.assessment import Assessment, Earlier
 from goalkit.beside.since import Part, since
-from goalkit.beside.since_texts import since_sentence
 from goalkit.extracts import Extract
 from goalkit.plan import Plan
+from goalkit.words.since import since_sentence
 from tests.one_target import example_plan, example_workbook, extract
 
 GAP = {"kind": "gap_narrows", "reference": "riket", "since": 2022}

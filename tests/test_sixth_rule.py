@@ -18,7 +18,6 @@ import goalkit
 from goalkit.assessment import Assessment
 from goalkit.beside.needed import needed
 from goalkit.beside.readings import Kind, readings
-from goalkit.beside.readings_texts import explanation
 from goalkit.beside.windows import measure, windows_of
 from goalkit.model import Better, Evidence, Numbers, Reason, Status
 from goalkit.rules import BaseRule, Rule
@@ -26,10 +25,11 @@ from goalkit.show.blocks import calculation_block, target_head
 from goalkit.show.charts import chart_spec
 from goalkit.show.report import report, to_json
 from goalkit.show.tables import html_table
-from goalkit.texts.numbers import quantity
-from goalkit.texts.rule_words import RULE_WORDS, PlaceWords, RuleWords
-from goalkit.texts.sentences import calculation, criterion, headline, sentence
-from goalkit.texts.values import known, value_text, year
+from goalkit.words.numbers import quantity
+from goalkit.words.readings import explanation
+from goalkit.words.rules import RULE_WORDS, PlaceWords, RuleWords
+from goalkit.words.sentences import calculation, criterion, headline, sentence
+from goalkit.words.values import known, value_text, year
 from tests.evidence import LOWER, evidence
 from tests.one_target import example_plan, example_workbook, extract
 from tests.panels import grid, target

@@ -29,7 +29,7 @@ from goalkit.show.remarks import remarks
 from goalkit.show.report import report, to_json
 from goalkit.show.tables import html_table
 from goalkit.show.views import from_query, load_view, reset_view, save_view, to_query, to_toml, view_file
-from goalkit.texts.sentences import sentence
+from goalkit.words.sentences import sentence
 from goalkit.workbook import Workbook, open_workbook
 from tests.browser import data_in
 from tests.evidence import assessment, evidence

@@ -16,7 +16,7 @@ from goalkit.show.charts import THOUGHT, chart_spec
 from goalkit.show.files import LARGE, SMALL, files
 from goalkit.show.pictures import drawing
 from goalkit.show.report import report, to_json
-from goalkit.texts.sentences import sentence
+from goalkit.words.sentences import sentence
 from goalkit.workbook import Workbook, open_workbook
 
 OWN, REFERENCE = Side.OWN, Side.REFERENCE

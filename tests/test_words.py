@@ -13,10 +13,10 @@ from goalkit.assessment import EarlierBase
 from goalkit.exact import rounded
 from goalkit.model import Break, Evidence, Flag, Gender, Judged, Missing, NotAssessed, Reason, Release, Status, Unit
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
-from goalkit.texts.notes import earlier_base, missing, other_starts, own_work, reservations
-from goalkit.texts.rule_words import RULE_WORDS
-from goalkit.texts.sentences import calculation, criterion, headline, reason_word, sentence
-from goalkit.texts.words import BEFORE_PLAN_SHAPE, FLAG, GENDER, REASON, SHAPE, STATUS, shape
+from goalkit.words.notes import earlier_base, missing, other_starts, own_work, reservations
+from goalkit.words.rules import RULE_WORDS
+from goalkit.words.sentences import calculation, criterion, headline, reason_word, sentence
+from goalkit.words.terms import BEFORE_PLAN_SHAPE, FLAG, GENDER, REASON, SHAPE, STATUS, shape
 from tests.evidence import HIGHER, LOWER, assessment, evidence, line
 from tests.test_rule_properties import full_evidences
 

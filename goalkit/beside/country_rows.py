@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from goalkit.beside.country import Cell, Country, Outcome, judged_by
 from goalkit.plan import Municipality, Target
-from goalkit.texts.words import by_name
+from goalkit.words.terms import by_name
 
 NEAREST, BY_NAME = "nearest", "name"
 """Orders beside the targets' ids: the plan's own municipality and its groups first, or the alphabet."""

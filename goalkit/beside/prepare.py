@@ -12,7 +12,7 @@ from goalkit.beside.results import Common, Made, Results, basis_of
 from goalkit.sources.manifest import read_manifest
 from goalkit.sources.place import vintage_folder
 from goalkit.sources.shapes import VALUES
-from goalkit.texts.sentences import OWN_WORK
+from goalkit.words.sentences import OWN_WORK
 from goalkit.workbook import Workbook
 
 

@@ -7,8 +7,8 @@ from goalkit.assessment import Assessment
 from goalkit.extracts import Observations
 from goalkit.judged_lines import own_line
 from goalkit.model import Gender, Line, Point, Verdict
-from goalkit.texts.values import short_year
-from goalkit.texts.words import STATUS
+from goalkit.words.terms import STATUS
+from goalkit.words.values import short_year
 
 
 def same_members_line(a: Assessment, observations: Observations) -> Line:

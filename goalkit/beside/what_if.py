@@ -14,9 +14,9 @@ from goalkit.model import Evidence, Judged, Line, NotAssessed, Point, Side
 from goalkit.reasons import first_incomparable, series_end
 from goalkit.sources.local.faults import RefusedError
 from goalkit.sources.local.fields import parse_number
-from goalkit.texts.numbers import quantity
-from goalkit.texts.sentences import headline, statement
-from goalkit.texts.values import year
+from goalkit.words.numbers import quantity
+from goalkit.words.sentences import headline, statement
+from goalkit.words.values import year
 
 Field = tuple[Side, int]
 """Whose value, and of which year."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from goalkit.charts.series import Role, breaks_in_view, has_gap
 from goalkit.charts.subject import Subject
 from goalkit.model import Unit
-from goalkit.texts.numbers import joined, number, quantity
-from goalkit.texts.values import year as year_words
+from goalkit.words.numbers import joined, number, quantity
+from goalkit.words.values import year as year_words
 
 
 def description(s: Subject) -> str:

@@ -14,7 +14,7 @@ from goalkit.charts import theme
 from goalkit.charts.layout import LINE, apart, line_count, text_width, wrap
 from goalkit.charts.series import Role, Trace, breaks_in_view
 from goalkit.charts.subject import Subject
-from goalkit.texts.numbers import joined
+from goalkit.words.numbers import joined
 
 LABEL_WIDTH = 112
 """Px at most for a label beside a line, as far as words allow: at 390 px the plot keeps three fifths."""

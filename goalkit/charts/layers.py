@@ -17,7 +17,7 @@ from goalkit.charts.labels import Layout, by_width
 from goalkit.charts.layout import LINE, text_width, wrap
 from goalkit.charts.series import breaks_in_view, cuts
 from goalkit.charts.subject import Subject
-from goalkit.texts.numbers import number
+from goalkit.words.numbers import number
 
 Row = dict[str, Any]
 Spec = dict[str, Any]

@@ -14,9 +14,9 @@ from goalkit.charts.at_hand import NOTHING, AtHand
 from goalkit.charts.view import STANDARD, Measure, View
 from goalkit.model import Break, Gender, Judged, Line
 from goalkit.rules import relative_change
-from goalkit.texts.rule_words import places_that_add_up
-from goalkit.texts.values import measure_places
-from goalkit.texts.words import GENDER
+from goalkit.words.rules import places_that_add_up
+from goalkit.words.terms import GENDER
+from goalkit.words.values import measure_places
 
 YEARS_BEFORE_BASE = 8
 """How far back a chart reaches unless asked otherwise."""

@@ -24,8 +24,8 @@ from goalkit.charts.series import (
 )
 from goalkit.charts.view import STANDARD, Measure, View
 from goalkit.model import Better, Unit
-from goalkit.texts.numbers import number, quantity, unit_name
-from goalkit.texts.values import short_year
+from goalkit.words.numbers import number, quantity, unit_name
+from goalkit.words.values import short_year
 
 BETTER = {Better.HIGHER: "högre är bättre", Better.LOWER: "lägre är bättre"}
 

@@ -7,7 +7,7 @@ from goalkit.planfile import load_plan
 from goalkit.sources.freezing import free_id
 from goalkit.sources.frozen import follow_ups, slug
 from goalkit.sources.place import data_folder
-from goalkit.texts.numbers import several
+from goalkit.words.numbers import several
 
 
 @click.group("follow-up")
@@ -72,7 +72,7 @@ def list_command(plan: str | None) -> None:
     Återtagna står med, med skälet.
     """
     from goalkit.summary import count
-    from goalkit.texts.summary import counted
+    from goalkit.words.summary import counted
     from goalkit.workbook import open_workbook
 
     found = follow_ups(data_folder(), load_plan(plan).id, withdrawn=True)

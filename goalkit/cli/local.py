@@ -9,7 +9,7 @@ from goalkit.errors import LocalSeriesError
 from goalkit.planfile import load_plan
 from goalkit.sources.local import check_local, check_report, explanation, listed, write_template
 from goalkit.sources.place import data_folder
-from goalkit.texts.numbers import unit_name
+from goalkit.words.numbers import unit_name
 
 
 @click.group("local")

@@ -9,17 +9,19 @@ from rich.table import Table
 from rich.text import Text
 
 from goalkit.assessment import Assessment
-from goalkit.beside import certainty_words, panel_words, rank_words
 from goalkit.beside.certainty import Certainty
 from goalkit.beside.country import Country, Outcome, tally
 from goalkit.beside.country_rows import Row, placed
-from goalkit.beside.country_words import SIGN, WORD, notes, outcome_word, outcomes
 from goalkit.beside.panel import Standing
 from goalkit.cli.table import numbers, say, terminal
-from goalkit.texts.notes import REFRESH
-from goalkit.texts.numbers import number, several
-from goalkit.texts.sentences import reason_word
-from goalkit.texts.values import short_year
+from goalkit.words import certainty as certainty_words
+from goalkit.words import panel as panel_words
+from goalkit.words import rank as rank_words
+from goalkit.words.country import SIGN, WORD, notes, outcome_word, outcomes
+from goalkit.words.notes import REFRESH
+from goalkit.words.numbers import number, several
+from goalkit.words.sentences import reason_word
+from goalkit.words.values import short_year
 
 
 def print_country(country: Country, rows: list[Row]) -> None:

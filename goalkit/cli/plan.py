@@ -6,7 +6,7 @@ import click
 
 from goalkit.errors import DataError, PlanError
 from goalkit.planfile import load_plan, plan_schema
-from goalkit.texts.numbers import several
+from goalkit.words.numbers import several
 
 
 @click.group("plan")

@@ -7,13 +7,13 @@ from rich.text import Text
 
 from goalkit.assessment import Assessment
 from goalkit.beside.needed import needed
-from goalkit.beside.needed_texts import notes, question, reason
-from goalkit.beside.needed_texts import sentence as need_sentence
 from goalkit.beside.readings import Reading, all_readings, readings
-from goalkit.beside.readings_texts import label, numbers, outcome, summary, turning, why_not, years
 from goalkit.cli.table import say, terminal
-from goalkit.texts.notes import own_work
-from goalkit.texts.sentences import headline
+from goalkit.words.needed import notes, question, reason
+from goalkit.words.needed import sentence as need_sentence
+from goalkit.words.notes import own_work
+from goalkit.words.readings import label, numbers, outcome, summary, turning, why_not, years
+from goalkit.words.sentences import headline
 from goalkit.workbook import Workbook
 
 

@@ -22,7 +22,7 @@ from goalkit.sources.kolada import Client
 from goalkit.sources.manifest import accepted_values as accepted_in
 from goalkit.sources.place import data_folder
 from goalkit.sources.refresh import Gathered, gather, sole_refresh
-from goalkit.texts.numbers import number
+from goalkit.words.numbers import number
 
 
 @click.command("refresh")

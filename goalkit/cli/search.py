@@ -6,7 +6,7 @@ from goalkit.cli.service import open_service, service_options
 from goalkit.errors import KoladaUnavailableError
 from goalkit.sources.lookup import KINDS, kept_catalogue, load_catalogue
 from goalkit.sources.place import data_folder
-from goalkit.texts.numbers import several
+from goalkit.words.numbers import several
 
 MOST = 20
 

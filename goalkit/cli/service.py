@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from goalkit.sources import kolada
-from goalkit.texts.numbers import number
+from goalkit.words.numbers import number
 
 
 def service_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -12,7 +12,7 @@ from goalkit.assessment import Assessment
 from goalkit.beside.same_members import constant_panel, constant_panel_note
 from goalkit.model import Judged, Status
 from goalkit.summary import Counts, count
-from goalkit.texts.notes import (
+from goalkit.words.notes import (
     choice_of_indicator,
     earlier_base,
     missing,
@@ -22,10 +22,10 @@ from goalkit.texts.notes import (
     reservations,
     source,
 )
-from goalkit.texts.sentences import calculation, criterion, headline, reason_word, sentence
-from goalkit.texts.summary import counted, denominators, vintages_used
-from goalkit.texts.values import change_in_percent, from_to, measure_places, short_year
-from goalkit.texts.words import shape
+from goalkit.words.sentences import calculation, criterion, headline, reason_word, sentence
+from goalkit.words.summary import counted, denominators, vintages_used
+from goalkit.words.terms import shape
+from goalkit.words.values import change_in_percent, from_to, measure_places, short_year
 from goalkit.workbook import Workbook
 
 ROOMY = 105

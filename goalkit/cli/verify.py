@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from goalkit.sources.place import data_folder
-from goalkit.texts.numbers import several
+from goalkit.words.numbers import several
 
 MOST = 20
 """So many differences of a page are written one by one."""

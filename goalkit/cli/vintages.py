@@ -6,7 +6,7 @@ import click
 
 from goalkit.errors import DataError
 from goalkit.sources.place import FROZEN, data_folder
-from goalkit.texts.numbers import number
+from goalkit.words.numbers import number
 
 
 @click.command("vintages")

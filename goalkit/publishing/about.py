@@ -12,8 +12,8 @@ from goalkit.publishing.inputs import CODE
 from goalkit.publishing.records import Correction, Stage
 from goalkit.publishing.site import DATA, START, STATEMENT, Site
 from goalkit.show.blocks import OVERVIEW, anchor, element, listed
-from goalkit.texts.notes import assumed
-from goalkit.texts.sentences import OWN_WORK, finality, headline, reason_word
+from goalkit.words.notes import assumed
+from goalkit.words.sentences import OWN_WORK, finality, headline, reason_word
 
 DRAFT = "Utkast"
 _DRAFTS: dict[Stage, str] = {

@@ -14,8 +14,8 @@ from goalkit.show.report import report, target_report, to_json
 from goalkit.show.sheets import observation_sheet, sheet_csv, verdict_sheet
 from goalkit.show.workbook_file import xlsx_bytes
 from goalkit.summary import count
-from goalkit.texts.sentences import OWN_WORK
-from goalkit.texts.summary import vintages_used
+from goalkit.words.sentences import OWN_WORK
+from goalkit.words.summary import vintages_used
 
 ALL = "alla"
 

@@ -20,7 +20,7 @@ from goalkit.publishing.run import Shown
 from goalkit.publishing.svg import ask_for, portable
 from goalkit.show import blocks
 from goalkit.show.display import Kind, Place, comment_text, says
-from goalkit.texts.figures import figures
+from goalkit.words.figures import figures
 from goalkit.workbook import Workbook
 
 _OWN_LOOK = "gk-"

@@ -19,7 +19,7 @@ from goalkit.publishing.statement import statement
 from goalkit.show import blocks
 from goalkit.show.blocks import OVERVIEW, anchor
 from goalkit.summary import count
-from goalkit.texts.summary import counted
+from goalkit.words.summary import counted
 
 _H1 = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _LINK = re.compile(r'(<a\b[^<>]*?) href="(?:\.\./([\w-]+)/?|\?file=([\w-]+)\.py)(#[^"]*)?"')

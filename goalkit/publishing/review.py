@@ -28,9 +28,9 @@ from goalkit.sources.fsck import check_vintages
 from goalkit.sources.local import check_local, listed, load_local
 from goalkit.sources.place import data_at, project_data
 from goalkit.sources.vintages import existing_vintages
-from goalkit.texts.figures import figures
-from goalkit.texts.numbers import joined, several
-from goalkit.texts.references import typed_numbers
+from goalkit.words.figures import figures
+from goalkit.words.numbers import joined, several
+from goalkit.words.references import typed_numbers
 
 USUAL = Path("site")
 """Where ``goalkit publish`` writes when nothing else is said."""

@@ -29,7 +29,7 @@ from goalkit.publishing.run import Shown
 from goalkit.show.blocks import OVERVIEW
 from goalkit.sources.frozen import FollowUp, follow_ups, read_follow_up
 from goalkit.sources.place import is_frozen, project_data
-from goalkit.texts.numbers import joined
+from goalkit.words.numbers import joined
 from goalkit.workbook import Workbook
 
 START = "index.html"

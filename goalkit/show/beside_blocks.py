@@ -4,17 +4,17 @@ from html import escape
 
 from goalkit.assessment import Assessment
 from goalkit.beside.needed import needed
-from goalkit.beside.needed_texts import notes, question, reason
-from goalkit.beside.needed_texts import sentence as need_sentence
 from goalkit.beside.readings import Reading, readings
-from goalkit.beside.readings_texts import label, numbers, outcome, summary, turning, why_not, years
 from goalkit.beside.what_if import Thought, coming_years, is_used, told
 from goalkit.model import Side
 from goalkit.show.blocks import element, listed
-from goalkit.texts.notes import own_work
-from goalkit.texts.numbers import decimal_words
-from goalkit.texts.sentences import headline
-from goalkit.texts.values import short_year
+from goalkit.words.needed import notes, question, reason
+from goalkit.words.needed import sentence as need_sentence
+from goalkit.words.notes import own_work
+from goalkit.words.numbers import decimal_words
+from goalkit.words.readings import label, numbers, outcome, summary, turning, why_not, years
+from goalkit.words.sentences import headline
+from goalkit.words.values import short_year
 from goalkit.workbook import Workbook
 
 

@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from html import escape
 
 from goalkit.assessment import Assessment
-from goalkit.beside.since_texts import since_sentence
 from goalkit.model import Flag, Judged, Status
 from goalkit.plan import FocusArea, Goal
 from goalkit.summary import Counts, count
-from goalkit.texts.notes import (
+from goalkit.words.notes import (
     ASSUMPTION,
     assumed,
     choice_of_indicator,
@@ -25,12 +24,13 @@ from goalkit.texts.notes import (
     reservations,
     source,
 )
-from goalkit.texts.numbers import joined
-from goalkit.texts.references import stale
-from goalkit.texts.sentences import calculation, criterion, finality, headline, sentence
-from goalkit.texts.summary import counted, denominators, vintages_used
-from goalkit.texts.values import short_year
-from goalkit.texts.words import BEFORE_PLAN_SHAPE, SHAPE, STATUS, shape
+from goalkit.words.numbers import joined
+from goalkit.words.references import stale
+from goalkit.words.sentences import calculation, criterion, finality, headline, sentence
+from goalkit.words.since import since_sentence
+from goalkit.words.summary import counted, denominators, vintages_used
+from goalkit.words.terms import BEFORE_PLAN_SHAPE, SHAPE, STATUS, shape
+from goalkit.words.values import short_year
 from goalkit.workbook import Workbook
 
 OVERVIEW = "oversikt"

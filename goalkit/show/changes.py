@@ -8,15 +8,15 @@ import pandas as pd
 
 from goalkit.beside.bases import DecidedBase
 from goalkit.beside.causes import VerdictChange
-from goalkit.beside.causes_texts import cause_text, from_to_text, outcome_text, without_values
 from goalkit.beside.cells import REMOVED, Counted, SeriesCells
 from goalkit.beside.changes import Account, SeriesChange
 from goalkit.exact import exact
 from goalkit.model import Release
-from goalkit.texts.numbers import joined, number, several
-from goalkit.texts.sentences import headline
-from goalkit.texts.values import short_year, year
-from goalkit.texts.words import STATUS
+from goalkit.words.causes import cause_text, from_to_text, outcome_text, without_values
+from goalkit.words.numbers import joined, number, several
+from goalkit.words.sentences import headline
+from goalkit.words.terms import STATUS
+from goalkit.words.values import short_year, year
 
 FEW = 12
 """So many changed cells of a series are listed one by one; of more, those of the plan's own areas."""

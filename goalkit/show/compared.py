@@ -11,7 +11,6 @@ from typing import Any
 import marimo as mo
 
 from goalkit.assessment import Assessment
-from goalkit.beside import certainty_words, panel_words, rank_words
 from goalkit.beside.certainty import certainty_of
 from goalkit.beside.country import Country
 from goalkit.beside.country_rows import BY_NAME, NEAREST, Row, near_rows, nearest_first, ordered
@@ -23,7 +22,10 @@ from goalkit.show.folds import fold, when_seen
 from goalkit.show.form import Form, Widgets, laid_out
 from goalkit.show.multiples import description, drawn_targets, latest_table, multiples_spec
 from goalkit.show.standing_blocks import common_body, sure_body, unusual_body
-from goalkit.texts.words import by_name
+from goalkit.words import certainty as certainty_words
+from goalkit.words import panel as panel_words
+from goalkit.words import rank as rank_words
+from goalkit.words.terms import by_name
 from goalkit.workbook import Workbook
 
 COUNTRY_FILE = "data/kommuner.csv"

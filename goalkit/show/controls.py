@@ -20,8 +20,8 @@ from goalkit.show.charts import has_chart
 from goalkit.show.form import Form, Widgets, laid_out, plain
 from goalkit.show.styles import controls_sheet
 from goalkit.show.tables import MEASURE
-from goalkit.texts.values import short_year
-from goalkit.texts.words import by_name
+from goalkit.words.terms import by_name
+from goalkit.words.values import short_year
 
 USUAL = "som vanligt"
 _GENDERS = {Gender.TOTAL: "Totalt", Gender.WOMEN: "Kvinnor", Gender.MEN: "Män"}

@@ -15,13 +15,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from goalkit.beside.country import Cell, Country
-from goalkit.beside.country_words import outcome_word
 from goalkit.exact import decimal_text
 from goalkit.model import Flag, NotAssessed
 from goalkit.show.report import measure_unit
 from goalkit.spreadsheet import as_text_cell
-from goalkit.texts.sentences import reason_word
-from goalkit.texts.summary import labels
+from goalkit.words.country import outcome_word
+from goalkit.words.sentences import reason_word
+from goalkit.words.summary import labels
 
 NUMBERS = ("own_base", "own", "reference_base", "reference", "measure_base", "measure")
 _FIELDS: "list[pa.Field[Any]]" = [

@@ -6,9 +6,14 @@ from html import escape
 
 from goalkit.beside.country import Cell, Country, Outcome, tally
 from goalkit.beside.country_rows import Row
-from goalkit.beside.country_words import SIGN, WORD, notes, outcome_word, outcomes
 from goalkit.beside.panel import Absent, Standing
-from goalkit.beside.panel_words import (
+from goalkit.exact import places_to_tell_apart
+from goalkit.plan import Target
+from goalkit.show.blocks import anchor, element, focus_area_of, listed
+from goalkit.show.standing_blocks import ASIDE, scrolled
+from goalkit.words.country import SIGN, WORD, notes, outcome_word, outcomes
+from goalkit.words.numbers import joined, number, several
+from goalkit.words.panel import (
     LOCAL,
     NOT_A_REASON,
     how_common,
@@ -18,13 +23,8 @@ from goalkit.beside.panel_words import (
     within,
     years_text,
 )
-from goalkit.beside.rank_words import place_text
-from goalkit.exact import places_to_tell_apart
-from goalkit.plan import Target
-from goalkit.show.blocks import anchor, element, focus_area_of, listed
-from goalkit.show.standing_blocks import ASIDE, scrolled
-from goalkit.texts.numbers import joined, number, several
-from goalkit.texts.values import measure_places, short_year
+from goalkit.words.rank import place_text
+from goalkit.words.values import measure_places, short_year
 from goalkit.workbook import Workbook
 
 TITLE = "Hur hade andra kommuner klarat målen?"

@@ -9,8 +9,8 @@ import marimo as mo
 from goalkit.assessment import Assessment
 from goalkit.errors import CommentError
 from goalkit.show.days import whole_days
-from goalkit.texts.references import filled
-from goalkit.texts.sentences import headline, sentence
+from goalkit.words.references import filled
+from goalkit.words.sentences import headline, sentence
 from goalkit.workbook import Workbook
 
 

@@ -18,9 +18,9 @@ from goalkit.show.charts import WIDE, chart_spec, with_caption
 from goalkit.show.pictures import png, svg
 from goalkit.show.tables import MEASURE
 from goalkit.spreadsheet import as_text_cell
-from goalkit.texts.notes import assumed, own_work, source
-from goalkit.texts.numbers import unit_name
-from goalkit.texts.words import GENDER
+from goalkit.words.notes import assumed, own_work, source
+from goalkit.words.numbers import unit_name
+from goalkit.words.terms import GENDER
 
 SMALL, LARGE = 1.5, 3.0
 """How many px of a PNG are one of the drawing."""

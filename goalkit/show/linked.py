@@ -17,8 +17,8 @@ from goalkit.model import Flag, NotAssessed
 from goalkit.reasons import series_end
 from goalkit.show.report import target_report
 from goalkit.show.sheets import Observation, Sheet, label_of, observations, origin
-from goalkit.texts.notes import choice_of_indicator
-from goalkit.texts.sentences import headline, sentence
+from goalkit.words.notes import choice_of_indicator
+from goalkit.words.sentences import headline, sentence
 from goalkit.workbook import Workbook
 
 TERMS = "urn:goalkit:1:"

@@ -17,8 +17,8 @@ from goalkit.charts.view import Measure
 from goalkit.model import Line
 from goalkit.plan import Target
 from goalkit.show.standing_blocks import scrolled
-from goalkit.texts.numbers import number, short_unit
-from goalkit.texts.values import short_year, year
+from goalkit.words.numbers import number, short_unit
+from goalkit.words.values import short_year, year
 
 _OWN, _REFERENCE, _MARKED, _OTHER = "own", "reference", "marked", "other"
 _LOOK: dict[str, tuple[str, float, tuple[int, int]]] = {

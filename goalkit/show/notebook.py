@@ -33,8 +33,8 @@ from goalkit.show.styles import WAITING, controls_sheet, sheet
 from goalkit.show.tables import html_table
 from goalkit.show.thought_fields import thought_fields, typed
 from goalkit.show.views import load_view, view_file
-from goalkit.texts.notes import REFRESH, next_step
-from goalkit.texts.numbers import unit_name
+from goalkit.words.notes import REFRESH, next_step
+from goalkit.words.numbers import unit_name
 
 if TYPE_CHECKING:
     import pandas as pd

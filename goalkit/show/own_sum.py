@@ -9,10 +9,10 @@ from goalkit.errors import CheckError
 from goalkit.exact import exact
 from goalkit.model import NotAssessed, Status
 from goalkit.show.standing_blocks import scrolled
-from goalkit.texts.numbers import number
-from goalkit.texts.sentences import headline
-from goalkit.texts.values import short_year, year
-from goalkit.texts.words import REASON
+from goalkit.words.numbers import number
+from goalkit.words.sentences import headline
+from goalkit.words.terms import REASON
+from goalkit.words.values import short_year, year
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ from goalkit.charts.looks import Look
 from goalkit.charts.series import Role, Trace, breaks_in_view, cuts
 from goalkit.charts.subject import Subject
 from goalkit.show.labels import NARROW, height_needed, labels_above, labels_inside, right_margin
-from goalkit.texts.numbers import number
+from goalkit.words.numbers import number
 
 Row = dict[str, Any]
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from goalkit.beside.causes_texts import from_to_text
 from goalkit.errors import DataError
 from goalkit.exact import exact
 from goalkit.model import Flag, Status
 from goalkit.show.report import SCHEMA, Report, TargetReport
 from goalkit.sources.unreadable import NOT_THE_FORM
-from goalkit.texts.words import CONDITION, REASON, STATUS
+from goalkit.words.causes import from_to_text
+from goalkit.words.terms import CONDITION, REASON, STATUS
 
 
 def changes_since(published: bytes, now: Report) -> tuple[list[str], list[str]]:

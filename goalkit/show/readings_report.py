@@ -9,13 +9,13 @@ from fractions import Fraction
 import msgspec
 
 from goalkit.beside.needed import Need, Needed, Outcome, Scenario, needed
-from goalkit.beside.needed_texts import notes, reason, sentence
 from goalkit.beside.pace import Pace
 from goalkit.beside.readings import Kind, Reading, Readings, readings
-from goalkit.beside.readings_texts import explanation, label, summary, turning
 from goalkit.exact import decimal_text
 from goalkit.model import NotAssessed, Reason, Status, Unit
 from goalkit.show.report import measure_unit, number_texts
+from goalkit.words.needed import notes, reason, sentence
+from goalkit.words.readings import explanation, label, summary, turning
 from goalkit.workbook import Workbook
 
 SCHEMA = 1

@@ -8,7 +8,7 @@ from goalkit.charts.series import measure_in, measures
 from goalkit.charts.view import Measure, View
 from goalkit.model import Gender, Line
 from goalkit.show.tables import MEASURE
-from goalkit.texts.words import GENDER
+from goalkit.words.terms import GENDER
 
 
 def remarks(a: Assessment, view: View, at_hand: AtHand) -> list[str]:

@@ -16,7 +16,7 @@ from goalkit.assessment import Assessment
 from goalkit.exact import decimal_text
 from goalkit.model import Flag, NotAssessed, Numbers, Reason, Status, Unit
 from goalkit.summary import Counts, count
-from goalkit.texts.sentences import sentence
+from goalkit.words.sentences import sentence
 from goalkit.workbook import Workbook
 
 SCHEMA = 1

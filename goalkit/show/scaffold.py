@@ -12,7 +12,7 @@ from goalkit.errors import PlanError
 from goalkit.model import Better
 from goalkit.plan import FocusArea, Plan, Target
 from goalkit.show.blocks import OVERVIEW
-from goalkit.texts.rule_words import words_of
+from goalkit.words.rules import words_of
 
 _HEAD = """import marimo
 

@@ -17,11 +17,11 @@ from goalkit.exact import decimal_text
 from goalkit.model import Flag, Gender, Line, Missing, NotAssessed
 from goalkit.show.report import measure_unit
 from goalkit.spreadsheet import as_text_cell
-from goalkit.texts.notes import assumed, own_work, source
-from goalkit.texts.numbers import unit_name
-from goalkit.texts.rule_words import words_of
-from goalkit.texts.sentences import finality, headline, sentence
-from goalkit.texts.words import FLAG, GENDER, MISSING, REASON
+from goalkit.words.notes import assumed, own_work, source
+from goalkit.words.numbers import unit_name
+from goalkit.words.rules import words_of
+from goalkit.words.sentences import finality, headline, sentence
+from goalkit.words.terms import FLAG, GENDER, MISSING, REASON
 
 Value = str | int | Fraction | date | None
 

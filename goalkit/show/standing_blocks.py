@@ -6,13 +6,15 @@ beside it.
 
 from html import escape
 
-from goalkit.beside import certainty_words, panel_words, rank_words
 from goalkit.beside.certainty import Certainty
 from goalkit.beside.panel import Standing
-from goalkit.beside.panel_words import percent, rates, spread_text, within, years_text
 from goalkit.beside.rank import Rank
 from goalkit.show.blocks import element, listed
-from goalkit.texts.numbers import several
+from goalkit.words import certainty as certainty_words
+from goalkit.words import panel as panel_words
+from goalkit.words import rank as rank_words
+from goalkit.words.numbers import several
+from goalkit.words.panel import percent, rates, spread_text, within, years_text
 
 ASIDE = "Det här står bredvid bedömningen och ändrar den inte."
 

@@ -18,9 +18,9 @@ from goalkit.charts.view import STANDARD, Measure, View
 from goalkit.model import Judged, Line, Missing
 from goalkit.rules import CHANGE_DECIMALS, relative_change
 from goalkit.show.charts import has_chart
-from goalkit.texts.numbers import NO_BREAK, number, unit_name
-from goalkit.texts.values import change_in_percent, short_year
-from goalkit.texts.words import GENDER, MISSING
+from goalkit.words.numbers import NO_BREAK, number, unit_name
+from goalkit.words.terms import GENDER, MISSING
+from goalkit.words.values import change_in_percent, short_year
 
 NONE = "–"
 PART = {"half": "Mittersta hälften av kommunerna", "most": "Nio av tio kommuner"}

@@ -13,7 +13,7 @@ from goalkit.beside.what_if import Field, coming_years
 from goalkit.model import Side
 from goalkit.show.form import Form, Widgets, plain
 from goalkit.show.styles import controls_sheet
-from goalkit.texts.values import year
+from goalkit.words.values import year
 
 
 def thought_fields(a: Assessment) -> Form:

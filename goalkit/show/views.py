@@ -16,7 +16,7 @@ import msgspec
 
 from goalkit.charts.view import STANDARD, View
 from goalkit.planfile import form_faults
-from goalkit.texts.figures import figures
+from goalkit.words.figures import figures
 from goalkit.written import UnreadableError, read_toml
 
 

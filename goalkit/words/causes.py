@@ -7,9 +7,9 @@ from goalkit.assessment import Assessment
 from goalkit.beside.causes import Cause, VerdictChange
 from goalkit.exact import decimal_text, places_to_tell_apart
 from goalkit.model import NotAssessed, Reason
-from goalkit.texts.numbers import number
-from goalkit.texts.sentences import headline, reason_word
-from goalkit.texts.values import short_year, year
+from goalkit.words.numbers import number
+from goalkit.words.sentences import headline, reason_word
+from goalkit.words.values import short_year, year
 
 PLACES = 2
 

@@ -8,11 +8,11 @@ from goalkit.assessment import Assessment
 from goalkit.beside.readings import Kind, Reading, Readings, latest_common_year
 from goalkit.exact import places_to_tell_apart
 from goalkit.model import Judged, NotAssessed, Reason, Status, Unit
-from goalkit.texts.numbers import number, quantity
-from goalkit.texts.rule_words import words_of
-from goalkit.texts.sentences import before_plan, condition, headline, reason_word, sentence
-from goalkit.texts.values import from_to, short_year
-from goalkit.texts.words import STATUS
+from goalkit.words.numbers import number, quantity
+from goalkit.words.rules import words_of
+from goalkit.words.sentences import before_plan, condition, headline, reason_word, sentence
+from goalkit.words.terms import STATUS
+from goalkit.words.values import from_to, short_year
 
 CHOICE: dict[Kind, str] = {
     Kind.FORMAL: "formell",

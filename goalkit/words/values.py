@@ -6,7 +6,7 @@ from goalkit.assessment import Assessment
 from goalkit.exact import places_to_tell_apart
 from goalkit.model import Flag, Unit
 from goalkit.rules import CHANGE_DECIMALS
-from goalkit.texts.numbers import number, quantity, year_text
+from goalkit.words.numbers import number, quantity, year_text
 
 
 def year(a: Assessment, value: int | None) -> str:

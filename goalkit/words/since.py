@@ -4,11 +4,11 @@ from enum import Enum
 
 from goalkit.assessment import Assessment
 from goalkit.beside.causes import Cause
-from goalkit.beside.causes_texts import from_to_text, outcome_text, value_text
 from goalkit.beside.since import Part, Since, since
 from goalkit.model import NotAssessed, Reason
-from goalkit.texts.numbers import joined
-from goalkit.texts.values import year
+from goalkit.words.causes import from_to_text, outcome_text, value_text
+from goalkit.words.numbers import joined
+from goalkit.words.values import year
 
 MOST = 4
 """So many changed values are written out in a sentence."""

@@ -2,10 +2,10 @@
 
 from goalkit.beside.country import Cell, Country, Outcome
 from goalkit.model import Status
-from goalkit.texts.numbers import joined
-from goalkit.texts.sentences import headline
-from goalkit.texts.summary import labels
-from goalkit.texts.words import BEFORE_PLAN_SHAPE, SHAPE, STATUS
+from goalkit.words.numbers import joined
+from goalkit.words.sentences import headline
+from goalkit.words.summary import labels
+from goalkit.words.terms import BEFORE_PLAN_SHAPE, SHAPE, STATUS
 
 WORD: dict[Outcome, str] = {
     Outcome.MET: STATUS[Status.MET],

@@ -7,11 +7,11 @@ from goalkit.assessment import Assessment
 from goalkit.exact import places_to_tell_apart
 from goalkit.model import Flag, Gender, NotAssessed, Reason, Status, Unit
 from goalkit.reasons import breaks_between, later_own_years, series_end
-from goalkit.texts.numbers import joined
-from goalkit.texts.rule_words import words_of
-from goalkit.texts.sentences import OWN_WORK, RAW, planned, was_asked
-from goalkit.texts.values import from_to, year
-from goalkit.texts.words import STATUS
+from goalkit.words.numbers import joined
+from goalkit.words.rules import words_of
+from goalkit.words.sentences import OWN_WORK, RAW, planned, was_asked
+from goalkit.words.terms import STATUS
+from goalkit.words.values import from_to, year
 
 ASSUMPTION = "Indikatorvalet är ett antagande."
 REFRESH = "Nya värden hämtas med `goalkit refresh`."

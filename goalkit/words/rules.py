@@ -13,8 +13,8 @@ from goalkit.assessment import Assessment
 from goalkit.exact import places_to_tell_apart, rounded
 from goalkit.model import Better, Numbers, Status, Unit
 from goalkit.rules import CHANGE_DECIMALS, Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
-from goalkit.texts.numbers import MINUS, number, quantity
-from goalkit.texts.values import change_in_percent, from_to, known, measure_places, phrase, turned, value_text, year
+from goalkit.words.numbers import MINUS, number, quantity
+from goalkit.words.values import change_in_percent, from_to, known, measure_places, phrase, turned, value_text, year
 
 
 @dataclass(frozen=True)

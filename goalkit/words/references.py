@@ -11,9 +11,9 @@ from goalkit.assessment import Assessment
 from goalkit.errors import CommentError
 from goalkit.exact import places_to_tell_apart
 from goalkit.model import Judged
-from goalkit.texts.numbers import joined, quantity, several
-from goalkit.texts.sentences import headline
-from goalkit.texts.values import change_in_percent, measure_places, year
+from goalkit.words.numbers import joined, quantity, several
+from goalkit.words.sentences import headline
+from goalkit.words.values import change_in_percent, measure_places, year
 
 _BRACED = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
 _NUMBER = re.compile(r"[+±−-]?\d(?:[\d\u00a0\u202f.,/]*\d)?")

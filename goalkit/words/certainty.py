@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from goalkit.beside.certainty import Certainty
 from goalkit.exact import exact
 from goalkit.model import Judged, SourceKind
-from goalkit.texts.numbers import decimal_words, number, quantity
-from goalkit.texts.values import year
+from goalkit.words.numbers import decimal_words, number, quantity
+from goalkit.words.values import year
 
 QUESTION = "Hur säkert är det?"
 

@@ -10,9 +10,9 @@ from goalkit.beside.pace import FEWEST_CHANGES, Pace
 from goalkit.exact import places_to_tell_apart
 from goalkit.model import Reason
 from goalkit.reasons import breaks_between, first_incomparable, series_end
-from goalkit.texts.numbers import number, quantity, several
-from goalkit.texts.rule_words import places_that_add_up
-from goalkit.texts.values import from_to, year
+from goalkit.words.numbers import number, quantity, several
+from goalkit.words.rules import places_that_add_up
+from goalkit.words.values import from_to, year
 
 IMPOSSIBLE, ALREADY, UNKNOWN = "inte möjligt", "redan uppfyllt", "kan inte beräknas"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from goalkit.assessment import Assessment
 from goalkit.summary import Counts
-from goalkit.texts.notes import own_work, source
-from goalkit.texts.numbers import several
+from goalkit.words.notes import own_work, source
+from goalkit.words.numbers import several
 from goalkit.workbook import Workbook
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from goalkit.beside.panel import ALL, SAME_SIDE, Absent, Standing
-from goalkit.beside.panel_words import LOCAL, percent, phrase, source_text, years_text
 from goalkit.beside.rank import Rank
 from goalkit.exact import exact, places_to_tell_apart
 from goalkit.model import Status
-from goalkit.texts.numbers import joined, number, short_unit
-from goalkit.texts.rule_words import PlaceWords, words_of
-from goalkit.texts.values import measure_places
+from goalkit.words.numbers import joined, number, short_unit
+from goalkit.words.panel import LOCAL, percent, phrase, source_text, years_text
+from goalkit.words.rules import PlaceWords, words_of
+from goalkit.words.values import measure_places
 
 QUESTION = "Var det ovanligt?"
 

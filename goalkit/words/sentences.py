@@ -1,6 +1,6 @@
 """An assessment as Swedish sentences: the verdict, its reservations, and what would change it.
 
-What depends on the rule stands in :mod:`goalkit.texts.rule_words`.
+What depends on the rule stands in :mod:`goalkit.words.rules`.
 """
 
 from collections.abc import Callable, Iterator
@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from goalkit.assessment import Assessment, series_of
 from goalkit.model import Flag, Gender, Judged, Moment, NotAssessed, Numbers, Reason, Release, Side, Status
 from goalkit.reasons import first_incomparable, series_end
-from goalkit.texts.numbers import decimal_words, joined, several
-from goalkit.texts.rule_words import words_of
-from goalkit.texts.values import phrase, turned, year
-from goalkit.texts.words import CONDITION, REASON, STATUS, TURNED_TIE
+from goalkit.words.numbers import decimal_words, joined, several
+from goalkit.words.rules import words_of
+from goalkit.words.terms import CONDITION, REASON, STATUS, TURNED_TIE
+from goalkit.words.values import phrase, turned, year
 
 RAW, OWN_WORK = "Källa: Kolada", "Egen bearbetning av data från Kolada"
 

@@ -11,10 +11,10 @@ from goalkit.beside.chance import FEW_WINDOWS, FEWEST_NEAR, Chance, Near, Rate, 
 from goalkit.beside.panel import Absent, Standing
 from goalkit.exact import exact
 from goalkit.model import Judged, Unit
-from goalkit.texts.numbers import NO_BREAK, joined, number, quantity, several
-from goalkit.texts.rule_words import words_of
-from goalkit.texts.sentences import OWN_WORK
-from goalkit.texts.values import year
+from goalkit.words.numbers import NO_BREAK, joined, number, quantity, several
+from goalkit.words.rules import words_of
+from goalkit.words.sentences import OWN_WORK
+from goalkit.words.values import year
 
 QUESTION = "Hur vanligt är utfallet?"
 NOT_A_REASON = "Det visar hur vanligt utfallet är, inte vad det beror på."
