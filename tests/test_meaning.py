@@ -13,7 +13,7 @@ from goalkit.cli import cli
 from goalkit.errors import ExportError, ProofError
 from goalkit.extracts import Extract
 from goalkit.planfile import load_plan
-from goalkit.publishing.inputs import file_hash
+from goalkit.publishing.proof import file_hash
 from goalkit.publishing.publish import make
 from goalkit.show.scaffold import write_notebooks
 from goalkit.workbook import Workbook, open_workbook

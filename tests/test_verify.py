@@ -18,12 +18,10 @@ from openpyxl import Workbook, load_workbook
 
 from goalkit.cli import cli
 from goalkit.errors import ExportError
-from goalkit.publishing.compare import differences, file_difference
-from goalkit.publishing.inputs import code_hash
-from goalkit.publishing.proof import read_proof
+from goalkit.publishing.compare import differences, file_difference, pieces
+from goalkit.publishing.proof import code_hash, read_proof
 from goalkit.publishing.publish import publish
 from goalkit.publishing.verify import Checked, Verifier, certificate
-from goalkit.publishing.visible import pieces
 from goalkit.sources.place import data_folder
 from tests.websites import AREAS, ROOT, project
 from tests.whole import WHOLE

@@ -8,7 +8,7 @@ from goalkit.assessment import Assessment
 from goalkit.extracts import Extract
 from goalkit.model import NotAssessed
 from goalkit.publishing.files import ALL, COUNTRY, data_files
-from goalkit.publishing.inputs import CODE
+from goalkit.publishing.proof import CODE
 from goalkit.publishing.records import Correction, Stage
 from goalkit.publishing.site import DATA, START, STATEMENT, Site
 from goalkit.show.blocks import OVERVIEW, anchor, element, listed

@@ -10,8 +10,7 @@ from goalkit.errors import DataError, ExportError, GoalkitError, LocalSeriesErro
 from goalkit.plan import Plan, is_taken
 from goalkit.planfile import find_plan, load_plan
 from goalkit.publishing.about import without_corrections
-from goalkit.publishing.inputs import input_files
-from goalkit.publishing.proof import read_proof
+from goalkit.publishing.proof import input_files, read_proof
 from goalkit.publishing.publish import Published, make
 from goalkit.publishing.records import PUBLICATIONS, publications
 from goalkit.publishing.site import START, refuse_unknown_follow_up

@@ -4,18 +4,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from html import escape, unescape
+from importlib import resources
 
 from goalkit.publishing.about import about, follow_up_list, later_corrections
-from goalkit.publishing.blocks import Block
+from goalkit.publishing.blocks import Block, markdown
+from goalkit.publishing.cells import with_code
 from goalkit.publishing.clean import headings_in_order
-from goalkit.publishing.code import with_code
 from goalkit.publishing.figures import Figures
 from goalkit.publishing.frame import Content, framed
 from goalkit.publishing.live import live
 from goalkit.publishing.proof import proof
 from goalkit.publishing.run import Shown
 from goalkit.publishing.site import STATEMENT, Site
-from goalkit.publishing.statement import statement
 from goalkit.show import blocks
 from goalkit.show.blocks import OVERVIEW, anchor
 from goalkit.summary import count
@@ -80,10 +80,19 @@ def statement_page(site: Site) -> str:
             file=STATEMENT,
             title="Tillgänglighetsredogörelse",
             description=f"Tillgänglighetsredogörelse för uppföljningen av {site.workbook.plan.title}.",
-            body=headings_in_order([statement(site)]),
+            body=headings_in_order([_statement(site)]),
             proof=proof(site, STATEMENT.removesuffix(".html")),
         ),
     )
+
+
+def _statement(site: Site) -> str:
+    text = site.accessibility
+    if text is None:
+        template = resources.files("goalkit.publishing").joinpath("tillganglighet.md").read_text(encoding="utf-8")
+        text = template.replace("{kommun}", site.workbook.municipality.genitive)
+    html = markdown(text).html
+    return html if re.search("<h[1-6]", html) else f"<h1>Tillgänglighetsredogörelse</h1>{html}"
 
 
 def _linked(parts: list[str], pages: Mapping[str, str]) -> list[str]:

@@ -1,14 +1,17 @@
 """Notebooks as a website: every page and data file made first, then put in place, or nothing at all."""
 
+import json
+import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import unquote
 
 from goalkit.errors import ExportError
 from goalkit.publishing.apart import run_apart
 from goalkit.publishing.cells import read_source
 from goalkit.publishing.meaning import Meaning
-from goalkit.publishing.paths import machine_paths, path_in
 from goalkit.publishing.run import Shown
 from goalkit.publishing.site import START, STATEMENT, Site, make_site, page_file, refuse_others
 from goalkit.publishing.writing import refuse_project, write_all
@@ -80,24 +83,16 @@ def make(
 ) -> Made:
     """Return the site of some notebooks with its pages and data files; write nothing.
 
-    The notebooks run apart; what they show is held against a workbook that is opened here. Charts are drawn
-    meanwhile: the overview, whose charts are the largest, is run last. Raises :class:`ExportError` when a cell
-    fails, shows what the data do not give, or a page cannot be made.
+    The notebooks run apart; the program's blocks in them are made of a workbook that is opened here.
+
+    Raises:
+        ExportError: a cell fails, shows what the data do not give, or a page cannot be made.
     """
     paths = with_overview(notebooks)
-    in_turn = sorted(paths, key=lambda path: path.stem == OVERVIEW)
-    ran: dict[Path, Shown] = {}
-    waiting, meaning = [], None
-    for path, each in zip(in_turn, run_apart(in_turn), strict=True):
-        ran[path] = each
-        waiting.append(path)
-        if meaning is None and each.opened:
-            meaning = Meaning(_workbook(each.opened[0].asked, plan))
-        if meaning is not None:
-            ran |= {path: meaning.made(ran[path]) for path in waiting}
-            waiting = []
-    meaning = meaning or Meaning(open_workbook(plan))
-    shown = [meaning.made(ran[path]) if path in waiting else ran[path] for path in paths]
+    ran = list(run_apart(paths))
+    asked = next((each.opened[0].asked for each in ran if each.opened), None)
+    meaning = Meaning(_workbook(asked, plan))
+    shown = [meaning.made(each) for each in ran]
     refuse_others(shown, meaning.workbook)
     meaning.refuse()
     from goalkit.publishing.files import data_of_site  # noqa: PLC0415 - the charts are asked for first
@@ -146,18 +141,28 @@ def with_overview(notebooks: Iterable[Path]) -> list[Path]:
     return paths
 
 
-def _workbook(asked: Asked, plan: str | None) -> Workbook:
+def _workbook(asked: Asked | None, plan: str | None) -> Workbook:
     """Return the workbook that a notebook opened, opened anew; that of a named plan, or of what is frozen, as it is."""
-    if plan is not None or is_frozen(data_folder()):
+    if asked is None or plan is not None or is_frozen(data_folder()):
         return open_workbook(plan)
     return open_workbook(asked.plan, municipality=asked.municipality, vintage=asked.vintage, as_of=asked.as_of)
 
 
 def _refuse_paths(notebook: Path, text: str) -> None:
-    found = path_in(text, machine_paths(notebook))
+    """Refuse a page that says on which machine, and as whom, it was made."""
+    found = _machine_paths(notebook).search(text) or _machine_paths(notebook).search(unquote(text))
     if found:
         message = (
-            f"{notebook.name}: sökvägen {found} på den här datorn skulle stå på sidan. Ta bort den ur det som visas. "
-            "Ingen fil skrevs."
+            f"{notebook.name}: sökvägen {found.group()} på den här datorn skulle stå på sidan. Ta bort den ur det som "
+            "visas. Ingen fil skrevs."
         )
         raise ExportError(message)
+
+
+def _machine_paths(notebook: Path) -> re.Pattern[str]:
+    """Return a pattern of the machine's folders, as the system writes them, with ``/``, and within JSON."""
+    folders = {notebook.resolve().parent, Path.cwd(), Path.home(), Path(sys.prefix), Path(sys.base_prefix)}
+    told = {folder for folder in folders if folder != Path(folder.anchor)}
+    forms = {form for folder in told for form in (str(folder), folder.as_posix(), json.dumps(str(folder))[1:-1])}
+    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    return re.compile(r"(?<![\w.-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w.-])")

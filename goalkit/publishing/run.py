@@ -23,8 +23,8 @@ from typing import Any, NoReturn, Self
 from goalkit.errors import ExportError, GoalkitError
 from goalkit.publishing.blocks import Block, cells_to_blocks, page_formats
 from goalkit.publishing.cells import Cell, read_source
-from goalkit.publishing.inputs import Opened, opened
 from goalkit.publishing.private import everyones_settings, run_app
+from goalkit.publishing.proof import Opened, opened
 from goalkit.workbook import Workbook, one_reading
 
 _CELL_FILE = re.compile(r"__marimo__cell_(\w+?)_\.py$")

@@ -13,7 +13,7 @@ from goalkit.assessment import Assessment
 from goalkit.errors import DataError, ExportError
 from goalkit.plan import FocusArea
 from goalkit.publishing.cells import Cell
-from goalkit.publishing.inputs import fingerprint, inputs, opened, versions
+from goalkit.publishing.proof import fingerprint, inputs, opened, versions
 from goalkit.publishing.records import (
     CORRECTIONS,
     PUBLICATIONS,

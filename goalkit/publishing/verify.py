@@ -17,13 +17,11 @@ import msgspec
 
 from goalkit.errors import ExportError, GoalkitError, ProofError
 from goalkit.planfile import SHIPPED, is_file, load_plan
-from goalkit.publishing.compare import Difference, differences, elsewhere, file_difference
-from goalkit.publishing.inputs import CODE, file_hash, input_files, plan_hash, versions
-from goalkit.publishing.proof import FORM, Proof, proofs, read_proof
+from goalkit.publishing.compare import Difference, differences, elsewhere, file_difference, pieces
+from goalkit.publishing.proof import CODE, FORM, Proof, file_hash, input_files, plan_hash, proofs, read_proof, versions
 from goalkit.publishing.publish import Made, make
 from goalkit.publishing.records import CORRECTIONS, PUBLICATIONS, approval, review_file
 from goalkit.publishing.site import DATA, page_file
-from goalkit.publishing.visible import pieces
 from goalkit.show.blocks import OVERVIEW
 from goalkit.sources.frozen import FOLDER, NOTEBOOKS, PLAN, WITHDRAWN, follow_ups
 from goalkit.sources.manifest import FILE
