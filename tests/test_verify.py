@@ -243,6 +243,19 @@ def test_whatever_is_changed_is_found_and_its_place_named(
     assert found.differences[0].stands != found.differences[0].should
 
 
+def test_what_no_reader_sees_is_told_beside_what_is_seen(site: Path, tmp_path: Path, verifier: Verifier):
+    text = (site / PAGE).read_text(encoding="utf-8")
+    seen = text.replace("ökade från 1,9", "minskade från 1,9", 1)
+    changed = re.sub(r'(<path [^>]*?fill=")#[0-9a-f]{6}', r"\1#ffffff", seen, count=1)
+    assert len({text, seen, changed}) == 3
+    shutil.copytree(site / "data", tmp_path / "data")
+    for page, places in ((seen, ["#mal-3b (p)"]), (changed, ["#mal-3b (p)", "sidans kod"])):
+        (tmp_path / PAGE).write_text(page, encoding="utf-8", newline="")
+        found = verifier.check(tmp_path / PAGE).differences
+        assert [each.where.partition(", ")[0] for each in found] == places
+    assert "#ffffff" in found[1].stands
+
+
 NOT_AT_HAND = {
     "no inputs": (r'("inputs":){.*?}', r"\1{}"),
     "a hash": (r'("data/results/[^"]*":")[0-9a-f]{64}', r"\g<1>" + "0" * 64),

@@ -144,6 +144,15 @@ def _looks_alike(stands: str, should: str) -> str:
     return f" Tecken {at + 1} är {theirs}, ska vara {ours}."
 
 
+def page_differences(text: str, again: str) -> list[Difference]:
+    """Return where a page differs from what it should be: as a reader sees it, and then the first that nobody sees."""
+    if text == again:
+        return []
+    found = differences(pieces(text), pieces(again))
+    hidden, right = (_unseen(text), _unseen(again)) if found else (text, again)
+    return [*found, _elsewhere(hidden, right)] if hidden != right else found
+
+
 def differences(theirs: Sequence[Piece], ours: Sequence[Piece]) -> list[Difference]:
     """Return where two pages' pieces differ, in the page's order; what is missing or too much is named too."""
     mine, right = _keys(theirs), _keys(ours)
@@ -177,7 +186,22 @@ def _keys(given: Sequence[Piece]) -> list[tuple[str, str]]:
     return [(piece.kind, piece.text) for piece in given]
 
 
-def elsewhere(text: str, again: str) -> Difference:
+_SEEN = re.compile(
+    rf"""<(script|style)\b.*?</\1>|>[^<]+(?=<)|\b(?:{"|".join((*_SAID, *_DRAWN))})=("[^"]*"|'[^']*')""", re.DOTALL
+)
+
+
+def _unseen(text: str) -> str:
+    """Return a page without what :func:`pieces` gives: what is left nobody sees; each line stays a line."""
+
+    def without(match: re.Match[str]) -> str:
+        lines = "\n" * match[0].count("\n")
+        return match[0] if match[1] else f">{lines}" if match[0][0] == ">" else lines
+
+    return _SEEN.sub(without, text)
+
+
+def _elsewhere(text: str, again: str) -> Difference:
     """Name a difference in what is not seen: the form of the page, its style, its scripts."""
     if text.replace("\r\n", "\n") == again:
         return Difference("radsluten", "CRLF (Windows)", "LF; texten är i övrigt densamma")

@@ -17,7 +17,7 @@ import msgspec
 
 from goalkit.errors import ExportError, GoalkitError, ProofError
 from goalkit.planfile import SHIPPED, is_file, load_plan
-from goalkit.publishing.compare import Difference, differences, elsewhere, file_difference, pieces
+from goalkit.publishing.compare import Difference, file_difference, page_differences, pieces
 from goalkit.publishing.proof import CODE, FORM, Proof, file_hash, input_files, plan_hash, proofs, read_proof, versions
 from goalkit.publishing.publish import Made, make
 from goalkit.publishing.records import CORRECTIONS, PUBLICATIONS, approval, review_file
@@ -174,11 +174,8 @@ class Verifier:
         if tags > made_tags + MOST_MORE_TAGS:
             found.differences.append(Difference("sidans kod", f"{tags} taggar", f"{made_tags} taggar"))
             return
-        theirs, ours = pieces(text), pieces(again)
-        found.values = len(ours)
-        found.differences += differences(theirs, ours)
-        if not found.differences and text != again:
-            found.differences.append(elsewhere(text, again))
+        found.values = len(pieces(again))
+        found.differences += page_differences(text, again)
         self._compare_data(found, made)
 
     def _made_again(self, found: Checked, proof: Proof) -> Made | None:
