@@ -13,9 +13,11 @@ from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
+import msgspec
+
 from goalkit.errors import CommentError, ProofError
 from goalkit.publishing.blocks import Block, Chart, Own, Part, Table, markdown
-from goalkit.publishing.own import Draw, exists, made
+from goalkit.publishing.own import OF_TARGET, Draw, exists, made
 from goalkit.publishing.run import Shown
 from goalkit.publishing.svg import ask_for, portable
 from goalkit.show import blocks
@@ -25,7 +27,6 @@ from goalkit.workbook import Workbook
 
 _OWN_LOOK = "gk-"
 _OWN_ADDRESS = re.compile(r' id="(?:gk|mal|diagram)-[^"]*"')
-_UNDER_TARGET = (Kind.CHART, Kind.BEHIND, Kind.COMMENT)
 
 
 class Meaning:
@@ -88,7 +89,7 @@ class Meaning:
             self.faults.append(f"{where}: {part.place} finns inte i planen.")
             return ""
         try:
-            html = made(self.workbook, part.place, draw, part.words, part.year)
+            html = made(self.workbook, part, draw)
             self.faults += [*self._unlike(where, part), *self._dressed(where, part, html)]
         except CommentError as error:
             self.faults.append(f"{where}: {error}")
@@ -112,7 +113,10 @@ class Meaning:
 
     def _dressed(self, where: str, part: Own, html: str) -> Iterator[str]:
         """Yield that a comment's words have one of our looks."""
-        if part.words and len(marks := looks(html)) > len(looks(made(self.workbook, part.place, str, " ", part.year))):
+        if not part.words:
+            return
+        around = made(self.workbook, msgspec.structs.replace(part, words=" "), str)
+        if len(marks := looks(html)) > len(looks(around)):
             yield f"{where}: {part.place} har ett utseende som bara goalkits egna block har (class ”{marks[1]}”)."
 
     def _order(self, shown: Shown) -> Iterator[str]:
@@ -129,7 +133,7 @@ class Meaning:
             elif place.kind is Kind.TARGET:
                 yield from self._target(where, place.of, goal, target)
                 target = place.of
-            elif place.kind in _UNDER_TARGET and place.of != target:
+            elif place.kind in OF_TARGET and place.of != target:
                 under = f"under {target}" if target else "utan sin måluppfyllelse ovanför"
                 yield f"{where}: {place} står {under}. Flytta cellen till {place.of}, eller rätta id i den."
         if area is not None:
@@ -231,7 +235,7 @@ def _of_comment(part: Part, workbook: Workbook) -> list[str]:
     """Return the paragraphs of a comment."""
     if isinstance(part, Own) and part.words and exists(workbook, part.place):
         with suppress(CommentError):  # told with its cell when the block is made
-            return _texts(made(workbook, part.place, str, part.words, part.year))
+            return _texts(made(workbook, part, str))
     return []
 
 
