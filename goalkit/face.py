@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from goalkit import assessment, workbook
+from goalkit import judge, workbook
 from goalkit.model import Line
 from goalkit.plan import Plan
 from goalkit.words.notes import source
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class Assessment(assessment.Assessment):
+class Assessment(judge.Assessment):
     """One target, assessed: the decision, the figures and the verdict.
 
     Values in ``numbers`` are exact fractions in the indicator's unit; those in ``data`` are ordinary floats of the

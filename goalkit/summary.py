@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from goalkit.assessment import Assessment
+from goalkit.judge import Assessment
 from goalkit.model import Status
 from goalkit.reasons import later_own_years
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import msgspec
 
-from goalkit.assessment import Assessment, Earlier, assess, newest
+from goalkit.compare.verdicts import earlier_bases
 from goalkit.errors import PlanError
 from goalkit.extracts import AreaName, Observations
+from goalkit.judge import Assessment, Earlier, assess, newest
 from goalkit.model import fix
 from goalkit.plan import Goal, Municipality, Plan
 from goalkit.planfile import load_plan
@@ -157,7 +158,10 @@ def _judged(decided: Plan, municipality: str | None, vintage: str | None, as_of:
         local=local.extracts,
         local_faults=local.faults,
     )
-    assessments = assess(decided, observations, whose, as_of)
+    judged = assess(decided, observations, whose, as_of)
+    assessments = {
+        id_: replace(a, earlier_bases=tuple(earlier_bases(a, observations.extracts))) for id_, a in judged.items()
+    }
     day = as_of or newest(a.extract for a in assessments.values())
     return Workbook(decided, whose, observations, assessments, day, folder, local.rows)
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from goalkit.assessment import Assessment
 from goalkit.extracts import Extract
+from goalkit.judge import Assessment
 from goalkit.model import Better, Evidence, Line, Missing, Point, Unit
 from goalkit.plan import Indicator
 from goalkit.planfile import load_plan

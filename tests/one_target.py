@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from goalkit.assessment import assess
 from goalkit.extracts import AreaName, Cell, Extract, Mean, Observations, Quantiles
+from goalkit.judge import assess
 from goalkit.plan import Plan
 from goalkit.planfile import plan_faults
 from goalkit.workbook import Workbook

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from goalkit.assessment import starting
 from goalkit.beside.grid import Frame, Grid, make_grid
+from goalkit.judge import starting
 from goalkit.model import Better, Evidence, Line, Point, Reason, Status, Unit
 from goalkit.plan import BreakNote, Indicator, Target, Usable
 from goalkit.rules import Increases, Rule

@@ -10,9 +10,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from goalkit.assessment import Assessment, Court, assess
 from goalkit.errors import PlanError
 from goalkit.extracts import Cell, Extract, Observations, SeriesFacts
+from goalkit.judge import Assessment, Court, assess
 from goalkit.model import Flag, Gender, Missing, NotAssessed, Reason, Release, Status
 from goalkit.sources.manifest import Asked, AskedMeans
 from goalkit.words.notes import reservations

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from goalkit.assessment import Assessment
 from goalkit.beside.certainty import Rounding, certainty_of, rounding_of, wilson
+from goalkit.judge import Assessment
 from goalkit.model import Better, Evidence, Line, Point, SourceKind
 from goalkit.plan import Reference
 from goalkit.planfile import load_plan

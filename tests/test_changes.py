@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from goalkit.beside.bases import decided_base
-from goalkit.beside.cells import compare_cells
 from goalkit.beside.same_members import constant_panel, constant_panel_note
+from goalkit.compare.cells import compare_cells
+from goalkit.compare.verdicts import decided_base
 from goalkit.sources.fetched import Fetch
 from goalkit.sources.keep import keep_vintage
 from goalkit.sources.manifest import Asked, Manifest

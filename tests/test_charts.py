@@ -14,7 +14,6 @@ import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goalkit.assessment import Assessment
 from goalkit.charts import theme
 from goalkit.charts.description import description
 from goalkit.charts.layout import Box, Label, nice_step, place, scale_of, spread, text_width, wrap
@@ -22,6 +21,7 @@ from goalkit.charts.series import years_in_view
 from goalkit.charts.subject import subjects
 from goalkit.charts.view import View
 from goalkit.exact import exact
+from goalkit.judge import Assessment
 from goalkit.model import Evidence, Gender, Judged, Line, Missing, Point
 from goalkit.plan import Municipality
 from goalkit.planfile import load_plan

@@ -11,13 +11,13 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from goalkit.assessment import Assessment
 from goalkit.beside.country import Cell, Country, Outcome, cell, judge_country, tally
 from goalkit.beside.country_rows import all_rows, ordered, placed
 from goalkit.beside.panel import ranks_of
 from goalkit.beside.panel_data import Panel
 from goalkit.beside.windows import measure, pick
 from goalkit.cli import cli
+from goalkit.judge import Assessment
 from goalkit.model import Better, Evidence, Line, Point, Status
 from goalkit.plan import Target
 from goalkit.planfile import load_plan

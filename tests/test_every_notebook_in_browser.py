@@ -14,11 +14,11 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from goalkit.assessment import Assessment
 from goalkit.beside.what_if import coming_years, imagine, read_thought, told
 from goalkit.charts.at_hand import AtHand, at_hand
 from goalkit.charts.series import measures, usual_measure, years_in_view
 from goalkit.charts.view import View
+from goalkit.judge import Assessment
 from goalkit.model import Gender, Side
 from goalkit.planfile import load_plan
 from goalkit.show.charts import WIDE, chart_spec, has_chart

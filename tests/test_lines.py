@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from goalkit.extracts import Cell, Extract, Mean
-from goalkit.judged_lines import mean_line, own_line, reference_line
+from goalkit.judge import mean_line, own_line, reference_line
 from goalkit.model import Better, Gender, Missing, Unit
 from goalkit.plan import Indicator, Reference, Usable
 

@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from goalkit.assessment import Assessment
+from goalkit.judge import Assessment
 from goalkit.model import Flag, Judged, NotAssessed, Reason, Status, Unit
 from goalkit.summary import count
 from goalkit.words.notes import earlier_base, missing, other_starts, reservations

@@ -10,11 +10,11 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from goalkit.assessment import Assessment
 from goalkit.beside.readings import Kind, Reading, Readings, all_readings, readings
 from goalkit.cli import cli, main
 from goalkit.exact import exact
 from goalkit.extracts import SeriesFacts
+from goalkit.judge import Assessment
 from goalkit.model import NotAssessed, Reason, Release, Side, Status
 from goalkit.plan import SeriesRecord
 from goalkit.scope import formal_series, plan_series

@@ -192,7 +192,7 @@ def test_a_refresh_that_is_ended_leaves_no_process_and_nothing_half(project, how
 VICTIM = """
 import os, signal, sys, time
 from goalkit.cli import main
-import goalkit.beside.changes, goalkit.show.changes, goalkit.sources.frames
+import goalkit.compare.account, goalkit.show.changes, goalkit.sources.frames
 from goalkit.sources.kolada import open_session
 options = sys.argv[1:]
 for line in sys.stdin:

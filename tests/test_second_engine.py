@@ -11,8 +11,8 @@ import msgspec
 import pyarrow.parquet as pq
 import pytest
 
-from goalkit.assessment import Court, starting
 from goalkit.extracts import Observations
+from goalkit.judge import Court, starting
 from goalkit.model import Flag, Moment, Reason, Side, Status
 from goalkit.plan import Plan, Term
 from goalkit.planfile import find_plan, load_plan

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from goalkit.assessment import Assessment, Earlier
-from goalkit.beside.since import Part, since
+from goalkit.compare.verdicts import Part, since
 from goalkit.extracts import Extract
+from goalkit.judge import Assessment, Earlier
 from goalkit.plan import Plan
 from goalkit.words.since import since_sentence
 from tests.one_target import example_plan, example_workbook, extract

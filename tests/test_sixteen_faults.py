@@ -99,7 +99,7 @@ FAULTS = (
     ),
     Fault(
         "a mean over all members",
-        "judged_lines.py",
+        "judge.py",
         "mean.total / mean.n",
         "mean.total / (size or mean.n)",
         f"{ASSESSMENT}::test_the_mean_is_over_the_municipalities_that_have_every_part",
@@ -114,7 +114,7 @@ FAULTS = (
     ),
     Fault(
         "women's value for the total",
-        "assessment.py",
+        "judge.py",
         "else self.lines(extract, target)\n",
         "else self.lines(extract, target, Gender.WOMEN)\n",
         f"{ASSESSMENT}::test_women_and_men_are_kept_beside_the_total_and_never_judge",
@@ -156,7 +156,7 @@ FAULTS = (
     ),
     Fault(
         "the clock read",
-        "assessment.py",
+        "judge.py",
         "day = as_of or newest(chosen.values())",
         "day = as_of or date.today()",
         f"{ASSESSMENT}::test_what_has_passed_is_judged_at_the_newest_retrieval_among_the_vintages_in_use",

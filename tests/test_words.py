@@ -9,8 +9,8 @@ from typing import get_args
 import pytest
 from hypothesis import given
 
-from goalkit.assessment import EarlierBase
 from goalkit.exact import rounded
+from goalkit.judge import EarlierBase
 from goalkit.model import Break, Evidence, Flag, Gender, Judged, Missing, NotAssessed, Reason, Release, Status, Unit
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
 from goalkit.words.notes import earlier_base, missing, other_starts, own_work, reservations

@@ -7,7 +7,7 @@ from itertools import product
 from math import sqrt
 from typing import NamedTuple
 
-from goalkit.assessment import Assessment
+from goalkit.judge import Assessment
 from goalkit.model import Better, Evidence, Gender, Judged, Line, Numbers, Unit
 from goalkit.plan import transform
 from goalkit.rules import Rule

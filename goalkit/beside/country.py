@@ -1,6 +1,6 @@
 """The country on one page: the plan's rules for every municipality, each judged as if the plan were its own.
 
-The judging is the formal one (:class:`goalkit.assessment.Court`), so the plan's own municipality gets its
+The judging is the formal one (:class:`goalkit.judge.Court`), so the plan's own municipality gets its
 own verdicts. An outcome differs from a status in two ways: a municipality that started better than the
 reference is neither met nor not met where the target is about a gap, since the plan's target is about a
 disadvantage; and a year before the plan's first is no outcome of the plan.
@@ -14,9 +14,9 @@ from fractions import Fraction
 
 import msgspec
 
-from goalkit.assessment import Assessment, Court
 from goalkit.beside.panel import start_of
 from goalkit.extracts import Observations
+from goalkit.judge import Assessment, Court
 from goalkit.model import Judged, Status
 from goalkit.plan import Municipality, Target
 from goalkit.sources.vintages import Needs, load_extracts

@@ -8,12 +8,12 @@ from functools import cached_property, lru_cache
 
 import msgspec
 
-from goalkit.assessment import Assessment
 from goalkit.beside.country import Country, judge_country
 from goalkit.beside.group_rank import with_group_ranks
 from goalkit.beside.panel import Standing, standing
 from goalkit.beside.panel_data import Panel, load_panel
 from goalkit.beside.results import Results, load_results
+from goalkit.judge import Assessment
 from goalkit.sources.vintages import order
 from goalkit.workbook import Workbook
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from goalkit.assessment import Assessment
 from goalkit.beside.country import Cell, Country
 from goalkit.beside.panel import Standing
 from goalkit.beside.rank import Place, Rank, place
+from goalkit.judge import Assessment
 from goalkit.model import Judged
 
 

@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from goalkit.assessment import Assessment, series_of
 from goalkit.beside.bounds import Bound, is_between, is_possible, steps_between
 from goalkit.beside.certainty import PER, denominators_of
 from goalkit.beside.pace import FEWEST_CHANGES, Pace, fastest, recent, yearly_changes
-from goalkit.judged_lines import own_line
+from goalkit.judge import Assessment, own_line, series_of
 from goalkit.model import Evidence, Gender, Line, Reason, SourceKind
 from goalkit.reasons import first_incomparable, series_end
 from goalkit.rules import Rule

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from goalkit.assessment import Assessment
 from goalkit.beside.chance import FEW_WINDOWS, NEAR, Chance, Near, chance, near
 from goalkit.beside.grid import Grid
 from goalkit.beside.panel_data import Panel
@@ -18,6 +17,7 @@ from goalkit.beside.rank import Group, Rank, rank
 from goalkit.beside.results import Common, Results
 from goalkit.beside.windows import measure, pick, sign, windows_of
 from goalkit.exact import decimal_text
+from goalkit.judge import Assessment
 from goalkit.model import Judged
 
 ALL = "alla"

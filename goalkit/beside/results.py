@@ -10,10 +10,10 @@ from typing import Literal
 
 import msgspec
 
-from goalkit.assessment import Assessment
 from goalkit.beside.chance import Chance, Near
 from goalkit.beside.rank import Rank
 from goalkit.errors import DataError
+from goalkit.judge import Assessment
 from goalkit.model import Judged
 from goalkit.sources.place import bring_back
 from goalkit.sources.unreadable import NOT_THE_FORM

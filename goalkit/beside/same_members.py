@@ -3,9 +3,8 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from goalkit.assessment import Assessment
 from goalkit.extracts import Observations
-from goalkit.judged_lines import own_line
+from goalkit.judge import Assessment, own_line
 from goalkit.model import Gender, Line, Point, Verdict
 from goalkit.words.terms import STATUS
 from goalkit.words.values import short_year

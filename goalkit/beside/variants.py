@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import msgspec
 
-from goalkit.assessment import Assessment, series_of
+from goalkit.compare.verdicts import with_base
 from goalkit.exact import exact, rounded
 from goalkit.extracts import Extract
+from goalkit.judge import Assessment, series_of
 from goalkit.model import Evidence, Gender, Line, Missing, Point
 from goalkit.plan import Alternative, Indicator, Plan, Reference, transform
 from goalkit.rules import Rule
@@ -101,15 +102,8 @@ def _rounded_line(line: Line, decimals: int) -> Line:
 
 def based(evidence: Evidence, own: Line, reference: Line | None, base: int) -> Evidence | None:
     """Return the evidence with the base year's values of other lines; ``None`` where these have none."""
-    if base not in own.points or base not in evidence.own.points:
+    then, known = own.point(base), evidence.own.point(base)
+    compared = None if reference is None else reference.point(base)
+    if then is None or known is None or (evidence.reference is not None and compared is None):
         return None
-    based = replace(evidence, own=_with(evidence.own, own, base))
-    if evidence.reference is None:
-        return based
-    if reference is None or base not in reference.points:
-        return None
-    return replace(based, reference=_with(evidence.reference, reference, base))
-
-
-def _with(line: Line, other: Line, year: int) -> Line:
-    return replace(line, points={**line.points, year: other.points[year]})
+    return with_base(evidence, base, then, compared)

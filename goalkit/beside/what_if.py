@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from goalkit.assessment import Assessment
 from goalkit.beside.bounds import is_possible, natural_limits
+from goalkit.judge import Assessment
 from goalkit.model import Evidence, Judged, Line, NotAssessed, Point, Side
 from goalkit.reasons import first_incomparable, series_end
 from goalkit.sources.local.faults import RefusedError
@@ -75,7 +75,7 @@ def imagine(a: Assessment, thought: Thought) -> Assessment:
     own = _with(evidence.own, _of(thought, Side.OWN))
     reference = evidence.reference and _with(evidence.reference, _of(thought, Side.REFERENCE))
     whole = replace(evidence, own=own, reference=reference)
-    return replace(a, evidence=whole, verdict=a.target.rule.judge(whole), genders={}, next_release=None, starts={})
+    return replace(a, evidence=whole, verdict=a.target.rule.judge(whole), genders={}, next_release=None)
 
 
 def told(a: Assessment, imagined: Assessment, thought: Thought) -> str:

@@ -10,11 +10,10 @@ from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
 
-from goalkit.assessment import Assessment
 from goalkit.charts.view import View
 from goalkit.exact import exact
 from goalkit.extracts import AreaName, Extract, MeanKey, Quantiles
-from goalkit.judged_lines import mean_line, own_line
+from goalkit.judge import Assessment, mean_line, own_line
 from goalkit.model import Gender, Line
 from goalkit.plan import Comparison, Reference, transform
 from goalkit.sources.place import vintage_folder

@@ -9,7 +9,6 @@ from typing import Any
 import altair as alt
 from altair.utils.schemapi import debug_mode
 
-from goalkit.assessment import Assessment
 from goalkit.charts import theme
 from goalkit.charts.at_hand import NOTHING, AtHand, at_hand
 from goalkit.charts.description import description
@@ -17,6 +16,7 @@ from goalkit.charts.labels import Layout
 from goalkit.charts.layers import axis_width, caption, lines_chart, marks_chart
 from goalkit.charts.subject import Subject, subjects
 from goalkit.charts.view import STANDARD, View
+from goalkit.judge import Assessment
 
 theme.register()
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from goalkit.assessment import Assessment
 from goalkit.charts.at_hand import NOTHING, AtHand
 from goalkit.charts.view import STANDARD, Measure, View
+from goalkit.judge import Assessment
 from goalkit.model import Break, Gender, Judged, Line
 from goalkit.rules import relative_change
 from goalkit.words.rules import places_that_add_up

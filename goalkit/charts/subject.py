@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
-from goalkit.assessment import Assessment
 from goalkit.charts.at_hand import NOTHING, AtHand, Spread
 from goalkit.charts.layout import Scale, scale_of
 from goalkit.charts.looks import Look, looks
@@ -23,6 +22,7 @@ from goalkit.charts.series import (
     years_in_view,
 )
 from goalkit.charts.view import STANDARD, Measure, View
+from goalkit.judge import Assessment
 from goalkit.model import Better, Unit
 from goalkit.words.numbers import number, quantity, unit_name
 from goalkit.words.values import short_year

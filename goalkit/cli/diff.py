@@ -13,7 +13,7 @@ from goalkit.cli.options import plan_options
 @click.option("--csv", "form", flag_value="csv", help="Som CSV: ett ändrat värde på varje rad.")
 def diff_command(old: str, new: str, plan: str | None, municipality: str | None, form: str | None) -> None:
     """Jämför två datauttag: reviderade och borttagna värden, och de bedömningar som ändras av dem."""
-    from goalkit.beside.changes import account, two_vintages
+    from goalkit.compare.account import account, two_vintages
     from goalkit.planfile import load_plan
     from goalkit.show.changes import account_text
     from goalkit.show.changes_data import account_csv, account_json

@@ -8,12 +8,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from goalkit.assessment import Assessment
 from goalkit.beside.certainty import Certainty
 from goalkit.beside.country import Country, Outcome, tally
 from goalkit.beside.country_rows import Row, placed
 from goalkit.beside.panel import Standing
 from goalkit.cli.table import numbers, say, terminal
+from goalkit.judge import Assessment
 from goalkit.words import certainty as certainty_words
 from goalkit.words import panel as panel_words
 from goalkit.words import rank as rank_words

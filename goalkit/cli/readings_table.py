@@ -5,10 +5,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from goalkit.assessment import Assessment
 from goalkit.beside.needed import needed
 from goalkit.beside.readings import Reading, all_readings, readings
 from goalkit.cli.table import say, terminal
+from goalkit.judge import Assessment
 from goalkit.words.needed import notes, question, reason
 from goalkit.words.needed import sentence as need_sentence
 from goalkit.words.notes import own_work

@@ -121,7 +121,7 @@ def _size(gathered: Gathered) -> str:
 
 
 def _tell(older: list[Path], folder: Path, plan: Plan) -> None:
-    from goalkit.beside.changes import account, read_state, with_vintage
+    from goalkit.compare.account import account, read_state, with_vintage
     from goalkit.show.changes import account_text
     from goalkit.sources.vintages import area_names
     from goalkit.workbook import needs_of_verdicts

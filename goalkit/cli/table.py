@@ -8,8 +8,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from goalkit.assessment import Assessment
 from goalkit.beside.same_members import constant_panel, constant_panel_note
+from goalkit.judge import Assessment
 from goalkit.model import Judged, Status
 from goalkit.summary import Counts, count
 from goalkit.words.notes import (

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from goalkit.assessment import Assessment
 from goalkit.extracts import Extract
+from goalkit.judge import Assessment
 from goalkit.model import NotAssessed
 from goalkit.publishing.files import ALL, COUNTRY, data_files
 from goalkit.publishing.proof import CODE

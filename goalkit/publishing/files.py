@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from goalkit.assessment import Assessment
 from goalkit.beside.gathered import gathered
+from goalkit.judge import Assessment
 from goalkit.publishing.site import DATA, Site
 from goalkit.show.country import country_csv
 from goalkit.show.linked import csvw, json_ld

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from goalkit.assessment import Assessment
 from goalkit.errors import DataError, ExportError
+from goalkit.judge import Assessment
 from goalkit.plan import FocusArea
 from goalkit.publishing.cells import Cell
 from goalkit.publishing.proof import fingerprint, inputs, opened, versions

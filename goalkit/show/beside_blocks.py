@@ -2,10 +2,10 @@
 
 from html import escape
 
-from goalkit.assessment import Assessment
 from goalkit.beside.needed import needed
 from goalkit.beside.readings import Reading, readings
 from goalkit.beside.what_if import Thought, coming_years, is_used, told
+from goalkit.judge import Assessment
 from goalkit.model import Side
 from goalkit.show.blocks import element, listed
 from goalkit.words.needed import notes, question, reason

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from goalkit.assessment import Assessment
+from goalkit.judge import Assessment
 from goalkit.model import Flag, Judged, Status
 from goalkit.plan import FocusArea, Goal
 from goalkit.summary import Counts, count

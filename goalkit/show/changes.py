@@ -6,10 +6,9 @@ from functools import partial
 
 import pandas as pd
 
-from goalkit.beside.bases import DecidedBase
-from goalkit.beside.causes import VerdictChange
-from goalkit.beside.cells import REMOVED, Counted, SeriesCells
-from goalkit.beside.changes import Account, SeriesChange
+from goalkit.compare.account import Account, SeriesChange
+from goalkit.compare.cells import REMOVED, Counted, SeriesCells
+from goalkit.compare.verdicts import DecidedBase, VerdictChange
 from goalkit.exact import exact
 from goalkit.model import Release
 from goalkit.words.causes import cause_text, from_to_text, outcome_text, without_values

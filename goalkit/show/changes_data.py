@@ -10,12 +10,11 @@ from typing import Any
 import msgspec
 import pandas as pd
 
-from goalkit.assessment import Assessment
-from goalkit.beside.bases import DecidedBase
-from goalkit.beside.causes import Cause, VerdictChange
-from goalkit.beside.cells import KEY
-from goalkit.beside.changes import Account, SeriesChange
+from goalkit.compare.account import Account, SeriesChange
+from goalkit.compare.cells import KEY
+from goalkit.compare.verdicts import Cause, DecidedBase, VerdictChange
 from goalkit.exact import decimal_of, decimal_text
+from goalkit.judge import Assessment
 from goalkit.model import NotAssessed
 from goalkit.spreadsheet import as_text_cell
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import altair as alt
 
-from goalkit.assessment import Assessment
 from goalkit.charts import theme
 from goalkit.charts.at_hand import NOTHING, AtHand
 from goalkit.charts.description import description
 from goalkit.charts.layout import wrap
 from goalkit.charts.subject import subjects
 from goalkit.charts.view import STANDARD, View
+from goalkit.judge import Assessment
 from goalkit.show.layers import APART, data_name, draw
 from goalkit.show.panel import panels
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import marimo as mo
 
-from goalkit.assessment import Assessment
 from goalkit.beside.certainty import certainty_of
 from goalkit.beside.country import Country
 from goalkit.beside.country_rows import BY_NAME, NEAREST, Row, near_rows, nearest_first, ordered
 from goalkit.beside.gathered import gathered
+from goalkit.judge import Assessment
 from goalkit.show.country import country_csv
 from goalkit.show.country_blocks import commonness_table, heat_table
 from goalkit.show.drawings import drawn

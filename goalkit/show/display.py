@@ -6,8 +6,8 @@ from enum import StrEnum
 
 import marimo as mo
 
-from goalkit.assessment import Assessment
 from goalkit.errors import CommentError
+from goalkit.judge import Assessment
 from goalkit.show.days import whole_days
 from goalkit.words.references import filled
 from goalkit.words.sentences import headline, sentence

@@ -6,9 +6,9 @@ from typing import Any
 
 import marimo as mo
 
-from goalkit.assessment import Assessment
 from goalkit.charts.at_hand import AtHand
 from goalkit.charts.view import View
+from goalkit.judge import Assessment
 from goalkit.show.charts import WIDE, chart_spec
 from goalkit.show.files import File
 from goalkit.show.styles import controls_sheet

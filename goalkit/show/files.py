@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from goalkit.assessment import Assessment
 from goalkit.charts.at_hand import AtHand
 from goalkit.charts.series import Role, Trace
 from goalkit.charts.subject import Subject, subjects
 from goalkit.charts.view import Measure, View
 from goalkit.exact import decimal_text
+from goalkit.judge import Assessment
 from goalkit.model import Gender
 from goalkit.show.charts import WIDE, chart_spec, with_caption
 from goalkit.show.pictures import png, svg

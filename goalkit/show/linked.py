@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from goalkit.assessment import Assessment
 from goalkit.exact import decimal_text
+from goalkit.judge import Assessment
 from goalkit.model import Flag, NotAssessed
 from goalkit.reasons import series_end
 from goalkit.show.report import target_report

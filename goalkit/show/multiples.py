@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
-from goalkit.assessment import Assessment
 from goalkit.beside.country import Country
 from goalkit.beside.country_rows import Row
 from goalkit.charts import theme
 from goalkit.charts.series import Role, Trace, cuts, index, usable, usual_measure, years_in_view
 from goalkit.charts.view import Measure
+from goalkit.judge import Assessment
 from goalkit.model import Line
 from goalkit.plan import Target
 from goalkit.show.standing_blocks import scrolled

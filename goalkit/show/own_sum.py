@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from goalkit.assessment import Assessment
 from goalkit.errors import CheckError
 from goalkit.exact import exact
+from goalkit.judge import Assessment
 from goalkit.model import NotAssessed, Status
 from goalkit.show.standing_blocks import scrolled
 from goalkit.words.numbers import number

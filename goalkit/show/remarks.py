@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from goalkit.assessment import Assessment
 from goalkit.charts.at_hand import NATION, AtHand
 from goalkit.charts.series import measure_in, measures
 from goalkit.charts.view import Measure, View
+from goalkit.judge import Assessment
 from goalkit.model import Gender, Line
 from goalkit.show.tables import MEASURE
 from goalkit.words.terms import GENDER

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 import msgspec
 
-from goalkit.assessment import Assessment
 from goalkit.exact import decimal_text
+from goalkit.judge import Assessment
 from goalkit.model import Flag, NotAssessed, Numbers, Reason, Status, Unit
 from goalkit.summary import Counts, count
 from goalkit.words.sentences import sentence

@@ -12,8 +12,8 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 
-from goalkit.assessment import Assessment
 from goalkit.exact import decimal_text
+from goalkit.judge import Assessment
 from goalkit.model import Flag, Gender, Line, Missing, NotAssessed
 from goalkit.show.report import measure_unit
 from goalkit.spreadsheet import as_text_cell

@@ -10,11 +10,11 @@ from fractions import Fraction
 from functools import partial
 from html import escape
 
-from goalkit.assessment import Assessment
 from goalkit.charts.at_hand import NOTHING, AtHand, Spread
 from goalkit.charts.series import Role, usual_measure, value_places, years_in_view
 from goalkit.charts.subject import Subject, subjects
 from goalkit.charts.view import STANDARD, Measure, View
+from goalkit.judge import Assessment
 from goalkit.model import Judged, Line, Missing
 from goalkit.rules import CHANGE_DECIMALS, relative_change
 from goalkit.show.charts import has_chart

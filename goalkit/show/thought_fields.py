@@ -8,8 +8,8 @@ from typing import Any
 
 import marimo as mo
 
-from goalkit.assessment import Assessment
 from goalkit.beside.what_if import Field, coming_years
+from goalkit.judge import Assessment
 from goalkit.model import Side
 from goalkit.show.form import Form, Widgets, plain
 from goalkit.show.styles import controls_sheet

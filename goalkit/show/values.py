@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from goalkit.assessment import Assessment
 from goalkit.charts.series import index, usable, years_in_view
 from goalkit.charts.view import STANDARD, View
+from goalkit.judge import Assessment
 from goalkit.model import Gender, Line
 
 COLUMNS: dict[str, str] = {

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from goalkit.assessment import Assessment
-from goalkit.beside.causes import Cause, VerdictChange
+from goalkit.compare.verdicts import Cause, VerdictChange
 from goalkit.exact import decimal_text, places_to_tell_apart
+from goalkit.judge import Assessment
 from goalkit.model import NotAssessed, Reason
 from goalkit.words.numbers import number
 from goalkit.words.sentences import headline, reason_word

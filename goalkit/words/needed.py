@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from goalkit.assessment import Assessment
 from goalkit.beside.bounds import natural_limits
 from goalkit.beside.needed import Assumed, Need, Needed, Outcome, Scenario
 from goalkit.beside.pace import FEWEST_CHANGES, Pace
 from goalkit.exact import places_to_tell_apart
+from goalkit.judge import Assessment
 from goalkit.model import Reason
 from goalkit.reasons import breaks_between, first_incomparable, series_end
 from goalkit.words.numbers import number, quantity, several

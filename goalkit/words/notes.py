@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from goalkit.assessment import Assessment
 from goalkit.exact import places_to_tell_apart
+from goalkit.judge import Assessment
 from goalkit.model import Flag, Gender, NotAssessed, Reason, Status, Unit
 from goalkit.reasons import breaks_between, later_own_years, series_end
 from goalkit.words.numbers import joined

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 
-from goalkit.assessment import Assessment
 from goalkit.beside.readings import Kind, Reading, Readings, latest_common_year
 from goalkit.exact import places_to_tell_apart
+from goalkit.judge import Assessment
 from goalkit.model import Judged, NotAssessed, Reason, Status, Unit
 from goalkit.words.numbers import number, quantity
 from goalkit.words.rules import words_of

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 
-from goalkit.assessment import Assessment
 from goalkit.errors import CommentError
 from goalkit.exact import places_to_tell_apart
+from goalkit.judge import Assessment
 from goalkit.model import Judged
 from goalkit.words.numbers import joined, quantity, several
 from goalkit.words.sentences import headline

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from goalkit.assessment import Assessment
 from goalkit.exact import places_to_tell_apart, rounded
+from goalkit.judge import Assessment
 from goalkit.model import Better, Numbers, Status, Unit
 from goalkit.rules import CHANGE_DECIMALS, Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
 from goalkit.words.numbers import MINUS, number, quantity

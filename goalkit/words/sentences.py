@@ -5,7 +5,7 @@ What depends on the rule stands in :mod:`goalkit.words.rules`.
 
 from collections.abc import Callable, Iterator
 
-from goalkit.assessment import Assessment, series_of
+from goalkit.judge import Assessment, series_of
 from goalkit.model import Flag, Gender, Judged, Moment, NotAssessed, Numbers, Reason, Release, Side, Status
 from goalkit.reasons import first_incomparable, series_end
 from goalkit.words.numbers import decimal_words, joined, several

@@ -2,9 +2,8 @@
 
 from enum import Enum
 
-from goalkit.assessment import Assessment
-from goalkit.beside.causes import Cause
-from goalkit.beside.since import Part, Since, since
+from goalkit.compare.verdicts import Cause, Part, Since, since
+from goalkit.judge import Assessment
 from goalkit.model import NotAssessed, Reason
 from goalkit.words.causes import from_to_text, outcome_text, value_text
 from goalkit.words.numbers import joined
@@ -25,11 +24,11 @@ _PARTS: dict[Part, str] = {
 
 def since_sentence(a: Assessment) -> str:
     """Say how a target was judged at the previous follow-up and what made the difference; empty where there is none."""
+    if a.previous is None:
+        return ""
     told = since(a)
     if told is None:
-        return ""
-    if told.before is None:
-        return f"Vid förra uppföljningen ({told.follow_up}) fanns måluppfyllelsen inte i planen."
+        return f"Vid förra uppföljningen ({a.previous.follow_up}) fanns måluppfyllelsen inte i planen."
     return f"Vid förra uppföljningen ({told.follow_up}): {outcome_text(told.before)}. {difference(told)}"
 
 
@@ -55,14 +54,14 @@ def _parts(told: Since) -> str:
 
 
 def _of_data(told: Since) -> list[str]:
-    then, now = told.before.extract if told.before else None, told.after.extract
+    then, now = told.before.extract, told.after.extract
     if told.by_plan or now is then:
         return []
     if now is None:
         return ["att den egna serien saknas eller har fel" if told.after.indicator.is_local else "ett saknat datauttag"]
     if then is None:
         return [f"en ny egen serie, inlagd {now.retrieved}" if now.local else f"nya data i datauttaget {now.id}"]
-    if not told.causes:
+    if not told.deciding:
         return []
     where = f"i den egna serien, inlagd {now.retrieved}" if now.local else f"i datauttaget {now.id}"
     return [f"{joined(_values(told))} {where}{_unit(told.after)}"]
@@ -78,7 +77,7 @@ def _values(told: Since) -> list[str]:
     """Return the changed values, those of each kind together, the new ones first."""
     left, said = MOST, []
     for kind, (one, many) in _KINDS.items():
-        mine = [cause for cause in told.causes if _kind(cause) is kind]
+        mine = [cause for cause in told.deciding if _kind(cause) is kind]
         if mine:
             shown = [_value(told.after, cause) for cause in mine[: max(left, 0)]]
             rest = (
@@ -108,9 +107,7 @@ def _kind(cause: Cause) -> _Kind:
 
 def _of_days(told: Since) -> str:
     """Say what is another where no value is."""
-    reasons = [
-        a.verdict.reason if a and isinstance(a.verdict, NotAssessed) else None for a in (told.before, told.after)
-    ]
+    reasons = [a.verdict.reason if isinstance(a.verdict, NotAssessed) else None for a in (told.before, told.after)]
     if reasons[0] is Reason.NOT_REQUESTED:
         return "att senare år är efterfrågade nu, men inte var det då"
     if reasons[1] is Reason.NOT_REQUESTED:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from goalkit.assessment import Assessment
+from goalkit.judge import Assessment
 from goalkit.summary import Counts
 from goalkit.words.notes import own_work, source
 from goalkit.words.numbers import several

@@ -1,6 +1,6 @@
 """The Swedish words for every member of the domain's enumerations, and their shapes."""
 
-from goalkit.assessment import Assessment
+from goalkit.judge import Assessment
 from goalkit.model import Flag, Gender, Missing, Reason, Status
 
 STATUS: dict[Status, str] = {

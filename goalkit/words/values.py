@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from goalkit.assessment import Assessment
 from goalkit.exact import places_to_tell_apart
+from goalkit.judge import Assessment
 from goalkit.model import Flag, Unit
 from goalkit.rules import CHANGE_DECIMALS
 from goalkit.words.numbers import number, quantity, year_text

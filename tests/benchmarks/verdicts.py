@@ -3,7 +3,7 @@
 import statistics
 import time
 
-from goalkit.assessment import assess
+from goalkit.judge import assess
 from goalkit.workbook import open_workbook
 from tests.benchmarks.timing import Measured
 

@@ -7,8 +7,8 @@ from random import Random
 
 import msgspec
 
-from goalkit.assessment import Assessment, EarlierBase, starting
 from goalkit.extracts import Extract
+from goalkit.judge import Assessment, EarlierBase
 from goalkit.model import Better, Break, Evidence, Judged, Line, Missing, Point, Release, Unit
 from goalkit.plan import Indicator, Municipality, Plan, Reference
 from goalkit.planfile import load_plan
@@ -50,7 +50,9 @@ def random_assessment(r: Random) -> Assessment:
     verdict = rule.judge(evidence)
     judged = verdict.numbers.year if isinstance(verdict, Judged) else None
     release = evidence.release if evidence.release and evidence.release.year not in evidence.own.points else None
-    start = isinstance(rule, OutpacesReference) and isinstance(verdict, Judged)
+    if isinstance(rule, OutpacesReference) and isinstance(verdict, Judged):
+        starts = tuple(y for y in (2018, 2019, 2020) if y != rule.base_year)
+        target = msgspec.structs.replace(target, other_starts=starts)
     return Assessment(
         plan=PLAN,
         target=target,
@@ -60,7 +62,6 @@ def random_assessment(r: Random) -> Assessment:
         reference=reference,
         extract=_extract(r, evidence, local=local),
         next_release=release if release and judged and release.year > judged else None,
-        starts={y: starting(rule, y).judge(evidence) for y in (2018, 2019, 2020) if y != rule.base_year and start},
         earlier_bases=_earlier(r, evidence, rule.base_year),
     )
 

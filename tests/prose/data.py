@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-from goalkit.assessment import Assessment
+from goalkit.judge import Assessment
 from goalkit.model import Line
 from goalkit.rules import OutpacesReference
 from tests.prose.grammar import UNITS, Shown

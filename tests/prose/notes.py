@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from goalkit.assessment import Assessment
+from goalkit.judge import Assessment
 from goalkit.model import NotAssessed, Reason, Status
 from goalkit.rules import GapNarrows, OutpacesReference
 from tests.prose.data import Facts, facts, half_away, looks_as_it_is, says

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from goalkit.assessment import Assessment
+from goalkit.judge import Assessment
 from goalkit.model import Line, Missing, NotAssessed, Reason
 from goalkit.rules import Above
 from tests.prose.grammar import read_one

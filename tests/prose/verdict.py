@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from goalkit.assessment import Assessment
+from goalkit.judge import Assessment
 from goalkit.model import Status
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference
 from tests.prose.data import Facts, facts, looks_as_it_is, says

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from goalkit.assessment import Assessment
+from goalkit.judge import Assessment
 from goalkit.model import Better, NotAssessed
 from goalkit.rules import Above, GapNarrows, Increases, OutpacesReference
 from tests.prose.data import Facts, facts, half_away, says

@@ -12,12 +12,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from goalkit.assessment import Assessment, assess
-from goalkit.beside.bases import DecidedBase, decided_base
-from goalkit.beside.causes import VerdictChange, verdict_change
-from goalkit.beside.cells import KEY, Compared, SeriesCells, compare_cells
+from goalkit.compare.cells import KEY, Compared, SeriesCells, compare_cells
+from goalkit.compare.verdicts import DecidedBase, VerdictChange, decided_base, verdict_change
 from goalkit.errors import DataError
 from goalkit.extracts import AreaName, Extract, MeanKey, Observations, SeriesFacts
+from goalkit.judge import Assessment, assess
 from goalkit.model import Gender, Release
 from goalkit.plan import Municipality, Plan
 from goalkit.sources.manifest import read_manifest
@@ -59,7 +58,7 @@ class Account:
 
     ``verdicts`` have another status, reason or place before the plan; ``moved`` have the same on another year;
     ``bases`` compare with the first stored base value; ``turned`` are targets whose series may now say the
-    opposite; ``cells`` is as :class:`goalkit.beside.cells.Compared`
+    opposite; ``cells`` is as :class:`goalkit.compare.cells.Compared`
     holds it, with the two vintages' names.
     """
 

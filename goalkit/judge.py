@@ -1,20 +1,20 @@
 """From a plan and observations to one assessment per target: everything that is shown is made from it.
 
-No clock is read: what has passed and what has not is judged at ``as_of``, by default the newest
-retrieval date among the vintages that the targets use.
+An area's line is its series' sums, factors, complements and unweighted means, exact; a year has a point only where
+every part of the sum has a value, else the line says why not. No clock is read: what has passed and what has not
+is judged at ``as_of``, by default the newest retrieval date among the vintages that the targets use.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 import msgspec
 
-from goalkit.extracts import Extract, Observations
-from goalkit.judged_lines import own_line, reference_line
-from goalkit.model import Evidence, Gender, Judged, Line, Numbers, Release, Status, Verdict, fix
-from goalkit.plan import Indicator, Municipality, Plan, Reference, Target
+from goalkit.extracts import Cell, Extract, Observations
+from goalkit.model import Evidence, Gender, Judged, Line, Missing, Numbers, Point, Release, Status, Verdict, fix
+from goalkit.plan import Indicator, Measurable, Municipality, Plan, Reference, Target, transform
 from goalkit.rules import Rule
 
 
@@ -47,10 +47,9 @@ class Assessment:
         genders: the own and the reference line of women and men, where the vintage holds them.
         next_release: the planned publication of a year after the judged one that has no value, if any is known; its
             day may have passed.
-        starts: for a target whose start year is an assumption, the verdict from each other start year.
-        earlier_bases: the base value as older vintages have it, newest first, where it differs.
         local_fault: why the file with the own series was not loaded, if it was not.
-        previous: the target at the previous follow-up, where there has been one.
+        earlier_bases: the base value as older vintages have it, newest first, where it differs; set by the workbook.
+        previous: the target at the previous follow-up, where there has been one; set by the workbook.
     """
 
     plan: Plan
@@ -62,9 +61,8 @@ class Assessment:
     extract: Extract | None = None
     genders: Mapping[Gender, tuple[Line, Line | None]] = field(default_factory=dict)
     next_release: Release | None = None
-    starts: Mapping[int, Verdict] = field(default_factory=dict)
-    earlier_bases: tuple[EarlierBase, ...] = ()
     local_fault: str | None = None
+    earlier_bases: tuple[EarlierBase, ...] = ()
     previous: Earlier | None = None
 
     def __post_init__(self) -> None:
@@ -94,6 +92,11 @@ class Assessment:
     def year(self) -> int | None:
         """The judged year, ``None`` where the target cannot be assessed."""
         return self.verdict.numbers.year if isinstance(self.verdict, Judged) else None
+
+    @property
+    def starts(self) -> dict[int, Verdict]:
+        """For a target whose start year is an assumption, the verdict from each other start year."""
+        return {year: starting(self.rule, year).judge(self.evidence) for year in self.target.other_starts}
 
     @property
     def indicator(self) -> Indicator:
@@ -194,8 +197,6 @@ class Court:
             extract=extract,
             genders={} if extract is None else self._genders(extract, target),
             next_release=_next_release(evidence, verdict),
-            starts={year: starting(target.rule, year).judge(evidence) for year in target.other_starts},
-            earlier_bases=tuple(self._earlier_bases(target, extract, evidence)),
             local_fault=self.observations.local_faults.get(target.id),
         )
 
@@ -242,21 +243,6 @@ class Court:
             return None
         return max(releases, key=lambda release: release.date)
 
-    def _earlier_bases(self, target: Target, extract: Extract | None, evidence: Evidence) -> Iterable[EarlierBase]:
-        base = target.rule.base_year
-        if extract is None or extract.local or base is None:
-            return
-        now = _values(evidence.own, evidence.reference, base)
-        known = self.observations.extracts
-        for older in known[known.index(extract) + 1 :]:
-            then = _values(*self.lines(older, target), base)
-            if any(then[side] not in (None, now[side]) for side in (0, 1)):
-                yield EarlierBase(older.id, *then)
-
-
-def _values(own: Line, reference: Line | None, year: int) -> tuple[Fraction | None, Fraction | None]:
-    return own.value(year), reference.value(year) if reference is not None else None
-
 
 def _next_release(evidence: Evidence, verdict: Verdict) -> Release | None:
     release, judged = evidence.release, verdict.numbers.year
@@ -269,3 +255,75 @@ def _next_release(evidence: Evidence, verdict: Verdict) -> Release | None:
 def starting(rule: Rule, year: int) -> Rule:
     """Return the same rule from another start year."""
     return msgspec.structs.replace(rule, since=year)
+
+
+_NOTHING = Cell(None)
+
+
+def own_line(extract: Extract, indicator: Measurable, series: Sequence[str], area: str, gender: Gender) -> Line:
+    """Return the line of an area with values of its own, in the indicator's unit."""
+    years = extract.years_asked(series, area)
+    cells = {kpi: extract.cells.get((kpi, area, gender), {}) for kpi in series}
+    points: dict[int, Point] = {}
+    missing: dict[int, Missing] = {}
+    lacking: dict[int, str] = {}
+    for year in sorted(years):
+        if indicator.usable.first is not None and year < indicator.usable.first:
+            continue
+        parts = {kpi: cells[kpi].get(year, _NOTHING) for kpi in series}
+        values = [cell.value for cell in parts.values() if cell.value is not None]
+        total = _total(indicator, values) if len(values) == len(series) else None
+        if total is not None:
+            preliminary = any(cell.preliminary for cell in parts.values())
+            points[year] = Point(transform(indicator, total), None, preliminary)
+        else:
+            missing[year], part = _why(parts)
+            if len(series) > 1:
+                lacking[year] = part
+    return Line(points, missing, lacking, years)
+
+
+def mean_line(extract: Extract, indicator: Measurable, reference: Reference, size: int | None, gender: Gender) -> Line:
+    """Return the line of an unweighted mean: over the municipalities that have every part of the sum."""
+    series = tuple(sorted(indicator.series))  # no vintage has the mean of a share of some, so it has no point
+    years = extract.mean_years_asked(series, reference.area)
+    means = extract.means.get((series, reference.area, gender), {})
+    points = {
+        year: Point(transform(indicator, mean.total / mean.n), mean.n)
+        for year, mean in sorted(means.items())
+        if indicator.usable.first is None or year >= indicator.usable.first
+    }
+    return Line(points, dict.fromkeys(years - set(points), Missing.ABSENT), {}, years, size)
+
+
+def reference_line(
+    extract: Extract,
+    indicator: Measurable,
+    reference: Reference,
+    size: int | None,
+    gender: Gender = Gender.TOTAL,
+) -> Line:
+    """Return the line that a rule compares with."""
+    if reference.unweighted_mean:
+        return mean_line(extract, indicator, reference, size, gender)
+    return own_line(extract, indicator, indicator.series, reference.area, gender)
+
+
+def _total(indicator: Measurable, values: Sequence[Fraction]) -> Fraction | None:
+    """Return the sum of a year's values, as a share of those not left out where some are; ``None`` of nobody."""
+    *parts, last = values
+    if indicator.series == indicator.kolada:
+        return sum(parts, last)
+    return 100 * sum(parts[1:], parts[0]) / (100 - last) if last < 100 else None
+
+
+def _why(parts: Mapping[str, Cell]) -> tuple[Missing, str]:
+    """Say why a year has no value, and the first part that this is about."""
+    without = [kpi for kpi, cell in parts.items() if cell.value is None] or list(parts)
+    withheld = [kpi for kpi in without if parts[kpi].withheld]
+    if withheld:
+        return Missing.SUPPRESSED, withheld[0]
+    absent = [kpi for kpi in without if not parts[kpi].doubtful]
+    if not absent:
+        return Missing.DOUBTFUL, without[0]
+    return (Missing.INCOMPLETE if len(absent) < len(parts) else Missing.ABSENT), absent[0]

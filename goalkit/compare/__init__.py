@@ -1,0 +1,1 @@
+"""Two sets of figures, one account: values that differ, verdicts that differ, and because of what."""
