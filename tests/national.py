@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from goalkit.beside.panel_data import Panel, load_panel
+from goalkit.beside.grid import Panel, load_panel
 from goalkit.planfile import load_plan
 from goalkit.sources.fetched import Fetch
 from goalkit.sources.keep import keep_vintage

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from goalkit.beside.panel_data import load_panel
+from goalkit.beside.grid import load_panel
 from goalkit.beside.prepare import prepare_results
 from goalkit.beside.results import Results, write_results
 from goalkit.workbook import open_workbook

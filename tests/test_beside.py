@@ -8,10 +8,9 @@ import msgspec
 import pytest
 
 from goalkit.beside.certainty import certainty_of, denominators_of, wilson
-from goalkit.beside.gathered import gathered
-from goalkit.beside.group_rank import with_group_ranks
-from goalkit.beside.panel import ALL
+from goalkit.beside.gathered import gathered, with_group_ranks
 from goalkit.beside.rank import Rank
+from goalkit.beside.standing import ALL
 from goalkit.model import Gender
 from goalkit.planfile import load_plan
 from goalkit.show.compared import beside_folds

@@ -10,12 +10,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from goalkit.beside.same_members import constant_panel, constant_panel_note
+from goalkit.beside.variants import constant_panel
 from goalkit.compare.cells import compare_cells
 from goalkit.compare.verdicts import decided_base
 from goalkit.sources.fetched import Fetch
 from goalkit.sources.keep import keep_vintage
 from goalkit.sources.manifest import Asked, Manifest
+from goalkit.words.notes import constant_panel_note
 from goalkit.workbook import open_workbook
 from tests.kolada_server.store import Cell
 from tests.refreshing import DATA, PLAN

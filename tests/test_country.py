@@ -11,10 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from goalkit.beside.country import Cell, Country, Outcome, cell, judge_country, tally
-from goalkit.beside.country_rows import all_rows, ordered, placed
-from goalkit.beside.panel import ranks_of
-from goalkit.beside.panel_data import Panel
+from goalkit.beside.country import Cell, Country, Outcome, all_rows, cell, judge_country, ordered, placed, tally
+from goalkit.beside.grid import Panel
+from goalkit.beside.standing import ranks_of
 from goalkit.beside.windows import measure, pick
 from goalkit.cli import cli
 from goalkit.judge import Assessment

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from goalkit.beside.country import Country, Outcome
-from goalkit.beside.country_rows import BY_NAME, NEAREST, all_rows, near_rows, ordered
+from goalkit.beside.country import BY_NAME, NEAREST, Country, Outcome, all_rows, near_rows, ordered
 from goalkit.beside.gathered import gathered
 from goalkit.show.compared import Chosen, chosen, country_choices, country_section
 from goalkit.show.country_blocks import commonness_table, heat_table

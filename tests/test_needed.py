@@ -9,13 +9,22 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 
-from goalkit.beside.bounds import natural_limits, steps_between
-from goalkit.beside.needed import Assumed, Need, Needed, Outcome, Scenario, assumptions, needed
-from goalkit.beside.pace import Pace
+from goalkit.beside.needed import (
+    Assumed,
+    Need,
+    Needed,
+    Outcome,
+    Pace,
+    Scenario,
+    assumptions,
+    natural_limits,
+    needed,
+    steps_between,
+)
 from goalkit.cli import cli
 from goalkit.model import Better, Break, Evidence, Flag, Line, Point, Reason, Status, Unit
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
-from goalkit.words.needed import assumption, change, demand, fastest, notes, question, reason, sentence, yearly
+from goalkit.words.needed import assumption, change, fastest, notes, question, reason, sentence, yearly
 from goalkit.workbook import Workbook
 from tests.evidence import HIGHER, LOWER, evidence
 from tests.one_target import NOTHING, OTHER_KPI, Series, example_plan, example_workbook, extract
@@ -274,7 +283,6 @@ def test_a_reference_that_would_pass_a_natural_limit_is_not_computed_with() -> N
     best = next(need for need in needs.needs if need.reference.scenario is Scenario.BEST)
     assert (best.outcome, best.reference.value) == (Outcome.UNKNOWN, 160)
     assert sentence(needs, best).endswith("kan inte beräknas, så långt kan jämförelsevärdet inte nå.")
-    assert demand(needs, best) == "kan inte beräknas"
 
 
 def test_too_few_yearly_changes_are_said_with_their_number() -> None:
@@ -414,7 +422,6 @@ def test_a_definition_that_changes_on_the_way_is_noted() -> None:
 
 CELLS: list[tuple[Callable[[Needed, Need], str], list[str]]] = [
     (assumption, ["Om riket ligger kvar på 11,0\u00a0% (2024)", "Om riket följer sin trend"]),
-    (demand, ["från 9,1\u00a0% till 12,9\u00a0%", "kan inte beräknas"]),
     (change, ["+1,1\u00a0pe", ""]),
     (yearly, ["+0,53\u00a0pe per år", ""]),
     (fastest, ["Exempelkommun ingen årsförändring åt det hållet; Grannarna ingen årsförändring åt det hållet", ""]),

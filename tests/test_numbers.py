@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from goalkit.exact import rounded
 from goalkit.model import Unit
-from goalkit.words.numbers import change_mark, number, quantity, short_unit, unit_name, year_text
+from goalkit.words.numbers import number, quantity, short_unit, unit_name, year_text
 
 NBSP = "\u00a0"
 
@@ -70,14 +70,6 @@ def test_every_unit_has_its_swedish_words(unit):
 def test_only_percentages_differ_by_percentage_points(unit):
     expected = Unit.PERCENTAGE_POINTS if unit is Unit.PERCENT else unit
     assert unit.of_difference is expected
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [("0.5", f"+0,5{NBSP}▲"), ("-0.04", f"±0,0{NBSP}▸"), ("-0.1", f"−0,1{NBSP}▼")],
-)
-def test_a_change_has_its_symbol(value, text):
-    assert change_mark(Fraction(value), 1) == text
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 
 from goalkit.beside.chance import chance, near, spread
-from goalkit.beside.grid import Frame, Grid, make_grid, scaled
-from goalkit.beside.panel import ALL, SAME_SIDE, Absent, Standing, standing
-from goalkit.beside.panel_data import Panel, load_panel
+from goalkit.beside.grid import Frame, Grid, Panel, load_panel, make_grid, scaled
 from goalkit.beside.rank import Group, rank
 from goalkit.beside.results import load_results
+from goalkit.beside.standing import ALL, SAME_SIDE, Absent, Standing, standing
 from goalkit.beside.windows import Windows, measure, windows_of
 from goalkit.errors import DataError
 from goalkit.exact import exact
@@ -31,7 +29,6 @@ from goalkit.words.rank import how_unusual
 from goalkit.workbook import Workbook, open_workbook
 from tests import panel_results
 from tests.panels import MISSING, UNDEFINED, grid, scalar, target
-from tests.whole import WHOLE
 
 ROOT = Path(__file__).resolve().parent.parent
 HIGHER, LOWER = Better.HIGHER, Better.LOWER
@@ -341,28 +338,6 @@ def test_relative_changes_are_ranked_by_cross_multiplication():
     for better, expected in ((HIGHER, (1, 1)), (LOWER, (1, 1))):
         found = rank(target(OUTPACES, better), made, (2000, 2001), "00000", Group("alla", frozenset(made.areas)))
         assert (found.better, found.equal) == expected
-
-
-def ranked_at_random(size: int, *, discrete: bool) -> np.ndarray:
-    """Return 2 000 randomised ranks of one of ``size`` exchangeable municipalities."""
-    generator = np.random.default_rng(20261231)
-    goal, everyone = target(INCREASES), Group("alla", frozenset(f"{i:05d}" for i in range(size)))
-    places = []
-    for _ in range(2000):
-        change = generator.integers(-2, 3, size) if discrete else np.round(generator.normal(size=size), 6)
-        made = grid(np.column_stack([np.zeros(size), change]).astype(float), None)
-        found = rank(goal, made, (2000, 2001), "00000", everyone)
-        places.append(found.randomised(generator))
-    return np.array(places)
-
-
-@pytest.mark.parametrize("discrete", [False, True])
-@pytest.mark.parametrize("size", [23, pytest.param(290, marks=WHOLE)])
-def test_randomised_ranks_of_exchangeable_municipalities_are_uniform(size: int, discrete: bool):
-    places = ranked_at_random(size, discrete=discrete)
-    assert stats.kstest(places, "uniform").pvalue > 0.01
-    counts = np.bincount(np.floor(places * min(size, 23)).astype(int), minlength=min(size, 23))
-    assert stats.chisquare(counts).pvalue > 0.01
 
 
 # --- from vintages to sentences ----------------------------------------------------------------------

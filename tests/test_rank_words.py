@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goalkit.beside.panel import ALL, SAME_SIDE, Standing, standing
-from goalkit.beside.panel_data import Panel
+from goalkit.beside.grid import Panel
 from goalkit.beside.rank import Place, Rank, place
+from goalkit.beside.standing import ALL, SAME_SIDE, Standing, standing
 from goalkit.planfile import load_plan
 from goalkit.words.rank import how_unusual
 from goalkit.workbook import Workbook

@@ -11,19 +11,97 @@ nothing is carried forward. A reference is taken as given: that the municipality
 counted.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from goalkit.beside.bounds import Bound, is_between, is_possible, steps_between
 from goalkit.beside.certainty import PER, denominators_of
-from goalkit.beside.pace import FEWEST_CHANGES, Pace, fastest, recent, yearly_changes
 from goalkit.judge import Assessment, own_line, series_of
-from goalkit.model import Evidence, Gender, Line, Reason, SourceKind
+from goalkit.model import Break, Evidence, Gender, Line, Reason, SourceKind, Unit
 from goalkit.reasons import first_incomparable, series_end
 from goalkit.rules import Rule
+from goalkit.sources.local.columns import NEVER_NEGATIVE
 from goalkit.workbook import Workbook
+
+RECENT_YEARS = 10
+"""A trend, a best and a worst year are looked for in this many years up to the latest value."""
+FEWEST_CHANGES = 3
+"""Fewer yearly changes than this say too little to carry a series forward."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The fastest yearly change among some areas: ``change`` is what happened from the year before to ``year``."""
+
+    area: str
+    year: int
+    change: Fraction
+
+
+def yearly_changes(line: Line, breaks: Iterable[Break] = ()) -> dict[int, Fraction]:
+    """Return, per year, the change from the year before, where both years have a value of one definition."""
+    broken = {b.year for b in breaks}
+    points = line.points
+    return {y: points[y].value - points[y - 1].value for y in line.years() if y - 1 in points and y not in broken}
+
+
+def recent(changes: Mapping[int, Fraction], latest: int) -> list[Fraction]:
+    """Return the yearly changes of the last ten years up to ``latest``."""
+    return [change for year, change in changes.items() if latest - RECENT_YEARS < year <= latest]
+
+
+def fastest(lines: Mapping[str, Mapping[int, Fraction]], change: Fraction) -> Pace | None:
+    """Return the largest yearly change in the direction of ``change``, among areas by name; ``None`` without one.
+
+    Of equally large ones the latest is returned.
+    """
+    sign = 1 if change > 0 else -1
+    found = [
+        (sign * yearly, year, area)
+        for area, changes in lines.items()
+        for year, yearly in changes.items()
+        if sign * yearly > 0
+    ]
+    if not found:
+        return None
+    size, year, area = max(found)
+    return Pace(area, year, sign * size)
+
+
+Bound = Fraction | None
+"""One side of an interval; ``None`` is no limit."""
+
+
+def steps_between(low: Bound, high: Bound, decimals: int, unit: Unit) -> tuple[Bound, Bound] | None:
+    """Return the least and the greatest step strictly between two bounds, within the unit's natural limits.
+
+    A step is a multiple of one unit of the last decimal; ``None`` where there is no such step.
+    """
+    scale = 10**decimals
+    least, most = natural_limits(unit)
+    lowest = None if low is None else Fraction((low * scale).__floor__() + 1, scale)
+    highest = None if high is None else Fraction((high * scale).__ceil__() - 1, scale)
+    lowest = max((bound for bound in (lowest, least) if bound is not None), default=None)
+    highest = min((bound for bound in (highest, most) if bound is not None), default=None)
+    empty = lowest is not None and highest is not None and lowest > highest
+    return None if empty else (lowest, highest)
+
+
+def natural_limits(unit: Unit) -> tuple[Bound, Bound]:
+    """Return the least and the greatest value that a unit allows: most are never negative, no share is above 100."""
+    return Fraction(0) if unit in NEVER_NEGATIVE else None, Fraction(100) if unit is Unit.PERCENT else None
+
+
+def is_possible(value: Fraction, unit: Unit) -> bool:
+    """Tell whether a value lies within the natural limits of its unit."""
+    least, most = natural_limits(unit)
+    return (least is None or least <= value) and (most is None or value <= most)
+
+
+def is_between(value: Fraction, low: Bound, high: Bound) -> bool:
+    """Tell whether a value lies strictly between two bounds."""
+    return (low is None or low < value) and (high is None or value < high)
 
 
 class Scenario(StrEnum):

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from goalkit.beside.grid import Grid
-from goalkit.beside.panel import counted, near_of, ranks
-from goalkit.beside.panel_data import Panel
+from goalkit.beside.grid import Grid, Panel
 from goalkit.beside.rank import Rank
 from goalkit.beside.results import Common, Made, Results, basis_of
+from goalkit.beside.standing import counted, near_of, ranks
 from goalkit.judge import Assessment
 from goalkit.sources.manifest import read_manifest
 from goalkit.sources.place import vintage_folder

@@ -48,14 +48,6 @@ class Rank(msgspec.Struct, frozen=True, kw_only=True):
         """The share of the other municipalities that improved more."""
         return Fraction(self.better, self.n - 1)
 
-    def randomised(self, generator: np.random.Generator) -> float:
-        """Return the place as a number between 0 (best) and 1 that is uniform when all ``n`` are exchangeable.
-
-        Mid-ranks of few municipalities with many ties are not; so a place is drawn among the equal ones, and
-        a point within that place.
-        """
-        return float((self.better + generator.random() * (self.equal + 1)) / self.n)
-
 
 class Group(NamedTuple):
     """Municipalities to be ranked among, and what they are called."""

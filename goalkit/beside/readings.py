@@ -13,9 +13,19 @@ from functools import cached_property
 
 import msgspec
 
-from goalkit.beside.measures import DisadvantageNarrows, OutpacesInUnits, RelativeGapNarrows
-from goalkit.beside.same_members import same_members_line
-from goalkit.beside.variants import based, on_evidence, on_median, referring, rounded_evidence, ruled, standing_in
+from goalkit.beside.variants import (
+    DisadvantageNarrows,
+    OutpacesInUnits,
+    RelativeGapNarrows,
+    based,
+    on_evidence,
+    on_median,
+    referring,
+    rounded_evidence,
+    ruled,
+    same_members_line,
+    standing_in,
+)
 from goalkit.exact import rounded
 from goalkit.judge import Assessment, Court, starting
 from goalkit.model import Evidence, Flag, Judged, Status, Unit

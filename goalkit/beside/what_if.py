@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from goalkit.beside.bounds import is_possible, natural_limits
+from goalkit.beside.needed import is_possible, natural_limits
 from goalkit.judge import Assessment
 from goalkit.model import Evidence, Judged, Line, NotAssessed, Point, Side
 from goalkit.reasons import first_incomparable, series_end

@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from goalkit.beside.certainty import certainty_of
-from goalkit.beside.country import Country, judge_country
-from goalkit.beside.country_rows import BY_NAME, NEAREST, Row, nearest_first, ordered
+from goalkit.beside.country import BY_NAME, NEAREST, Country, Row, judge_country, nearest_first, ordered
 from goalkit.beside.gathered import gathered
 from goalkit.errors import GoalkitError, cause
 from goalkit.workbook import open_workbook

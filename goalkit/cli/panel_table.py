@@ -9,9 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from goalkit.beside.certainty import Certainty
-from goalkit.beside.country import Country, Outcome, tally
-from goalkit.beside.country_rows import Row, placed
-from goalkit.beside.panel import Standing
+from goalkit.beside.country import Country, Outcome, Row, placed, tally
+from goalkit.beside.standing import Standing
 from goalkit.cli.table import numbers, say, terminal
 from goalkit.judge import Assessment
 from goalkit.words import certainty as certainty_words

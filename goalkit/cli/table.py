@@ -8,12 +8,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from goalkit.beside.same_members import constant_panel, constant_panel_note
+from goalkit.beside.variants import constant_panel
 from goalkit.judge import Assessment
 from goalkit.model import Judged, Status
 from goalkit.summary import Counts, count
 from goalkit.words.notes import (
     choice_of_indicator,
+    constant_panel_note,
     earlier_base,
     missing,
     next_step,

@@ -11,8 +11,7 @@ from typing import Any
 import marimo as mo
 
 from goalkit.beside.certainty import certainty_of
-from goalkit.beside.country import Country
-from goalkit.beside.country_rows import BY_NAME, NEAREST, Row, near_rows, nearest_first, ordered
+from goalkit.beside.country import BY_NAME, NEAREST, Country, Row, near_rows, nearest_first, ordered
 from goalkit.beside.gathered import gathered
 from goalkit.judge import Assessment
 from goalkit.show.country import country_csv

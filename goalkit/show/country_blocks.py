@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from html import escape
 
-from goalkit.beside.country import Cell, Country, Outcome, tally
-from goalkit.beside.country_rows import Row
-from goalkit.beside.panel import Absent, Standing
+from goalkit.beside.country import Cell, Country, Outcome, Row, tally
+from goalkit.beside.standing import Absent, Standing
 from goalkit.exact import places_to_tell_apart
 from goalkit.plan import Target
 from goalkit.show.blocks import anchor, element, focus_area_of, listed

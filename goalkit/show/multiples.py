@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
-from goalkit.beside.country import Country
-from goalkit.beside.country_rows import Row
+from goalkit.beside.country import Country, Row
 from goalkit.charts import theme
 from goalkit.charts.series import Role, Trace, cuts, index, usable, usual_measure, years_in_view
 from goalkit.charts.view import Measure

@@ -8,8 +8,7 @@ from fractions import Fraction
 
 import msgspec
 
-from goalkit.beside.needed import Need, Needed, Outcome, Scenario, needed
-from goalkit.beside.pace import Pace
+from goalkit.beside.needed import Need, Needed, Outcome, Pace, Scenario, needed
 from goalkit.beside.readings import Kind, Reading, Readings, readings
 from goalkit.exact import decimal_text
 from goalkit.model import NotAssessed, Reason, Status, Unit

@@ -7,8 +7,8 @@ beside it.
 from html import escape
 
 from goalkit.beside.certainty import Certainty
-from goalkit.beside.panel import Standing
 from goalkit.beside.rank import Rank
+from goalkit.beside.standing import Standing
 from goalkit.show.blocks import element, listed
 from goalkit.words import certainty as certainty_words
 from goalkit.words import panel as panel_words

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from goalkit.beside.bounds import natural_limits
-from goalkit.beside.needed import Assumed, Need, Needed, Outcome, Scenario
-from goalkit.beside.pace import FEWEST_CHANGES, Pace
+from goalkit.beside.needed import FEWEST_CHANGES, Assumed, Need, Needed, Outcome, Pace, Scenario, natural_limits
 from goalkit.exact import places_to_tell_apart
 from goalkit.judge import Assessment
 from goalkit.model import Reason
@@ -20,16 +18,6 @@ IMPOSSIBLE, ALREADY, UNKNOWN = "inte möjligt", "redan uppfyllt", "kan inte ber�
 def assumption(needed: Needed, need: Need) -> str:
     """Say what the reference is taken to be; empty for a rule without one."""
     return _ASSUMPTIONS[need.reference.scenario](needed, need.reference)
-
-
-def demand(needed: Needed, need: Need) -> str:
-    """Say which values meet the target: "minst", "högst" or from–to; or that none does, all is done, nobody knows."""
-    words = {Outcome.IMPOSSIBLE: IMPOSSIBLE, Outcome.UNKNOWN: UNKNOWN}
-    if need.outcome in words:
-        return words[need.outcome]
-    if need.outcome is Outcome.ALREADY:
-        return f"{ALREADY} ({_bounds(needed, need)})"
-    return _interval(needed.assessment, need)
 
 
 def change(needed: Needed, need: Need) -> str:

@@ -5,13 +5,13 @@ from fractions import Fraction
 
 from goalkit.exact import places_to_tell_apart
 from goalkit.judge import Assessment
-from goalkit.model import Flag, Gender, NotAssessed, Reason, Status, Unit
+from goalkit.model import Flag, Gender, NotAssessed, Reason, Status, Unit, Verdict
 from goalkit.reasons import breaks_between, later_own_years, series_end
 from goalkit.words.numbers import joined
 from goalkit.words.rules import words_of
 from goalkit.words.sentences import OWN_WORK, RAW, planned, was_asked
 from goalkit.words.terms import STATUS
-from goalkit.words.values import from_to, year
+from goalkit.words.values import from_to, short_year, year
 
 ASSUMPTION = "Indikatorvalet är ett antagande."
 REFRESH = "Nya värden hämtas med `goalkit refresh`."
@@ -237,3 +237,15 @@ def choice_of_indicator(a: Assessment) -> str:
 def _apart(first: Fraction, second: Fraction, decimals: int, unit: Unit) -> tuple[str, str]:
     places = places_to_tell_apart(first, second, decimals)
     return from_to(first, second, places, unit)
+
+
+def constant_panel_note(a: Assessment, panel: Verdict | None) -> str | None:
+    """Say that the verdict would be another with the same municipalities in both years, where it would."""
+    if panel is None or panel.status is a.status:
+        return None
+    n = panel.numbers
+    years = f"{short_year(a, n.base_year)} och {short_year(a, n.year)}"
+    return (
+        f"Räknat på de {n.reference_n} kommuner som har värden både {years} blir utfallet ett annat: "
+        f"{STATUS[panel.status]}. Vilka kommuner som ingår i medelvärdet har alltså betydelse."
+    )

@@ -112,13 +112,6 @@ def quantity(value: Fraction, decimals: int, unit: Unit, *, signed: bool = False
     return f"{text}{NO_BREAK}{words}" if words else text
 
 
-def change_mark(value: Fraction, decimals: int) -> str:
-    """Write a change with its symbol: ``+0,5 ▲``, ``±0,0 ▸``, ``−0,1 ▼``."""
-    shown = rounded(value, decimals)
-    mark = UP if shown > 0 else DOWN if shown < 0 else SAME
-    return f"{number(value, decimals, signed=True)}{NO_BREAK}{mark}"
-
-
 def year_text(year: int, *, school_year: bool = False) -> str:
     """Write a year; a school year is named by its last calendar year: 2022 is ``läsåret 2021/22``."""
     return f"läsåret {year - 1}/{year % 100:02d}" if school_year else str(year)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from goalkit.beside.chance import FEW_WINDOWS, FEWEST_NEAR, Chance, Near, Rate, Sides
-from goalkit.beside.panel import Absent, Standing
+from goalkit.beside.standing import Absent, Standing
 from goalkit.exact import exact
 from goalkit.model import Judged, Unit
 from goalkit.words.numbers import NO_BREAK, joined, number, quantity, several

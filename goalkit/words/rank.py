@@ -6,8 +6,8 @@ A place is a place in a list: the words "effekt", "orsak" and "slump" are used o
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from goalkit.beside.panel import ALL, SAME_SIDE, Absent, Standing
 from goalkit.beside.rank import Rank
+from goalkit.beside.standing import ALL, SAME_SIDE, Absent, Standing
 from goalkit.exact import exact, places_to_tell_apart
 from goalkit.model import Status
 from goalkit.words.numbers import joined, number, short_unit

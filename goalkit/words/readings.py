@@ -14,22 +14,6 @@ from goalkit.words.sentences import before_plan, condition, headline, reason_wor
 from goalkit.words.terms import STATUS
 from goalkit.words.values import from_to, short_year
 
-CHOICE: dict[Kind, str] = {
-    Kind.FORMAL: "formell",
-    Kind.DISADVANTAGE: "mått",
-    Kind.RELATIVE_GAP: "mått",
-    Kind.CHANGE_IN_UNITS: "mått",
-    Kind.REFERENCE: "jämförelse",
-    Kind.MEDIAN: "jämförelse",
-    Kind.SAME_MUNICIPALITIES: "jämförelse",
-    Kind.ROUNDED_MEASURES: "avrundning",
-    Kind.ROUNDED_VALUES: "avrundning",
-    Kind.OWN_LATEST_YEAR: "bedömt år",
-    Kind.START: "startår",
-    Kind.LATEST_CHANGE: "startår",
-    Kind.ALTERNATIVE: "indikator",
-    Kind.FIRST_BASE: "basårets värde",
-}
 """What a reading chooses differently, in a word."""
 
 WEIGHTS = "Tolkningarna är inte lika rimliga, och antalet är inget mått på säkerhet."

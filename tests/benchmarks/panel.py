@@ -12,8 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from goalkit.beside.chance import chance
-from goalkit.beside.grid import Grid
-from goalkit.beside.panel_data import load_panel
+from goalkit.beside.grid import Grid, load_panel
 from goalkit.beside.windows import windows_of
 from goalkit.plan import Target
 from goalkit.planfile import load_plan

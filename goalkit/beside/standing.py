@@ -11,8 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from goalkit.beside.chance import FEW_WINDOWS, NEAR, Chance, Near, chance, near
-from goalkit.beside.grid import Grid
-from goalkit.beside.panel_data import Panel
+from goalkit.beside.grid import Grid, Panel
 from goalkit.beside.rank import Group, Rank, rank
 from goalkit.beside.results import Common, Results
 from goalkit.beside.windows import measure, pick, sign, windows_of
@@ -44,7 +43,7 @@ class Standing:
         start: the own distance to the reference in the base year, positive where it was the better one.
         absent: why ``chance`` is ``None``.
         prepared: the rate, or the place, was computed beforehand (:mod:`goalkit.beside.results`).
-        group_ranks: places in groups that ``ranks`` lacks (:mod:`goalkit.beside.group_rank`).
+        group_ranks: places in groups that ``ranks`` lacks (:mod:`goalkit.beside.gathered`).
     """
 
     assessment: Assessment = field(repr=False)
