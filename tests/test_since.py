@@ -8,7 +8,7 @@ from goalkit.compare.verdicts import Part, since
 from goalkit.extracts import Extract
 from goalkit.judge import Assessment, Earlier
 from goalkit.plan import Plan
-from goalkit.words.since import since_sentence
+from goalkit.words.compare import since_sentence
 from tests.one_target import example_plan, example_workbook, extract
 
 GAP = {"kind": "gap_narrows", "reference": "riket", "since": 2022}

@@ -12,6 +12,7 @@ from goalkit.judge import Assessment
 from goalkit.model import Flag, Judged, Status
 from goalkit.plan import FocusArea, Goal
 from goalkit.summary import Counts, count
+from goalkit.words.compare import since_sentence
 from goalkit.words.notes import (
     ASSUMPTION,
     assumed,
@@ -27,7 +28,6 @@ from goalkit.words.notes import (
 from goalkit.words.numbers import joined
 from goalkit.words.references import stale
 from goalkit.words.sentences import calculation, criterion, finality, headline, sentence
-from goalkit.words.since import since_sentence
 from goalkit.words.summary import counted, denominators, vintages_used
 from goalkit.words.terms import BEFORE_PLAN_SHAPE, SHAPE, STATUS, shape
 from goalkit.words.values import short_year

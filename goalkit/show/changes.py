@@ -11,7 +11,7 @@ from goalkit.compare.cells import REMOVED, Counted, SeriesCells
 from goalkit.compare.verdicts import DecidedBase, VerdictChange
 from goalkit.exact import exact
 from goalkit.model import Release
-from goalkit.words.causes import cause_text, from_to_text, outcome_text, without_values
+from goalkit.words.compare import cause_text, from_to_text, outcome_text, without_values
 from goalkit.words.numbers import joined, number, several
 from goalkit.words.sentences import headline
 from goalkit.words.terms import STATUS
@@ -63,7 +63,7 @@ def _causes(account: Account, change: VerdictChange) -> Iterator[str]:
         yield "inget äldre datauttag frågade efter nyckeltalet"
         return
     if not change.causes:
-        yield f"inga värden skiljer; {without_values(change)}"
+        yield f"inga värden skiljer; det beror på {without_values(change)}"
     for cause in change.causes:
         yield cause_text(partial(_area, account), change.after, cause)
 

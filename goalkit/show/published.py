@@ -12,7 +12,7 @@ from goalkit.exact import exact
 from goalkit.model import Flag, Status
 from goalkit.show.report import SCHEMA, Report, TargetReport
 from goalkit.sources.unreadable import NOT_THE_FORM
-from goalkit.words.causes import from_to_text
+from goalkit.words.compare import from_to_text
 from goalkit.words.terms import CONDITION, REASON, STATUS
 
 

@@ -13,7 +13,6 @@ from goalkit.model import Unit
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 PLUS_MINUS = "±"
-UP, SAME, DOWN = "▲", "▸", "▼"
 
 _SHORT: dict[Unit, str] = {
     Unit.PERCENT: "%",
