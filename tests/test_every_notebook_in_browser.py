@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from goalkit.charts import chart, has_chart, spec, still
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from goalkit.beside.what_if import coming_years, imagine, read_thought, told
@@ -21,7 +22,6 @@ from goalkit.charts.view import View
 from goalkit.judge import Assessment
 from goalkit.model import Gender, Side
 from goalkit.planfile import load_plan
-from goalkit.show.charts import WIDE, chart_spec, has_chart
 from goalkit.show.controls import comparisons
 from goalkit.show.tables import MEASURE
 from goalkit.show.views import to_query
@@ -50,6 +50,7 @@ SEEN = """svg => {
   };
 }"""
 """What a reader sees of a drawing."""
+WIDTH = "svg => svg.closest('.gk-drawing').getBoundingClientRect().width"
 
 
 @cache
@@ -65,9 +66,9 @@ class Chosen:
     a: Assessment
     hand: AtHand
 
-    def seen(self, view: View) -> dict[str, Any]:
-        """Return what a reader should see of a view."""
-        return seen(chart_spec(self.a, view, self.hand, width=WIDE))
+    def seen(self, view: View) -> Callable[[int], dict[str, Any]]:
+        """Return what a reader should see of a view, by the width of its place."""
+        return lambda width: seen(spec(chart(self.a, view, hand=self.hand), width))
 
     def drawing(self, page: Page) -> Locator:
         return drawing(page, self.a.target.id)
@@ -91,28 +92,26 @@ def chosen(name: str) -> Chosen:
 
 
 def seen(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return what a reader should see of a specification: every text, and how many points and areas."""
-    rows = {kind: [r for n, rs in spec["datasets"].items() if n.endswith(kind) for r in rs] for kind in ROWS}
-    axes, titles = [], [" ".join(spec["title"]["text"])] if "title" in spec else []
-    for pane in spec["vconcat"]:
-        channels = [layer["encoding"] for layer in pane["layer"]]
-        x, y = (next(c[axis] for c in channels if axis in c) for axis in ("x", "y"))
-        years = [
-            f"{year - 1}/{year % 100:02}" if "labelExpr" in x["axis"] else str(year) for year in x["axis"]["values"]
-        ]
-        places = int(re.findall(r"\d+", y["axis"]["format"])[0])
-        axes += years + [number(tick, places) for tick in y["axis"]["values"]]
-        titles += [" ".join(pane["title"]["text"]), " ".join(y["title"])]
+    """Return what a reader should see of a specification, drawn without a browser."""
+    root = ElementTree.fromstring(vl_convert.vegalite_to_svg(still(spec)))
+
+    def marks(*classes: str) -> Iterator[ElementTree.Element]:
+        return (g for g in root.iter(f"{SVG}g") if set(classes) <= set(g.get("class", "").split()))
+
+    def texts(*classes: str) -> list[str]:
+        every = dict.fromkeys(text for group in marks(*classes) for text in group.iter(f"{SVG}text"))
+        return sorted(" ".join(part.strip() for part in text.itertext() if part.strip()) for text in every)
+
     return {
-        "labels": sorted(2 * [row["text"].replace("\n", " ") for row in rows["_labels"]]),  # the text and its outline
-        "points": len(rows["_values"]) + len(rows["_marks"]),
-        "areas": len({(row["part"], row["segment"]) for row in rows["_band"]}),
-        "axes": sorted(axes),
-        "titles": sorted(titles),
+        "labels": texts("mark-text", "role-mark"),
+        "points": sum(len(group.findall(f"{SVG}path")) for group in marks("mark-symbol", "role-mark")),
+        "areas": sum(len(group.findall(f"{SVG}path")) for group in marks("mark-area", "role-mark")),
+        "axes": texts("role-axis-label"),
+        "titles": sorted([*texts("role-title"), *texts("role-axis-title")]),
     }
 
 
-ROWS = ("_labels", "_values", "_marks", "_band")
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
@@ -133,9 +132,9 @@ def address(data: Path, served_address: str) -> Iterator[str]:
     shutil.rmtree(data / "views", ignore_errors=True)
 
 
-def shows(chart: Locator, expected: dict[str, Any], what: str) -> None:
-    """Wait until a drawing says just what it should."""
-    comes_to(lambda: chart.evaluate(SEEN), expected, what)
+def shows(chart: Locator, expected: Callable[[int], dict[str, Any]], what: str) -> None:
+    """Wait until a drawing says just what it should in the width that it has."""
+    comes_to(lambda: chart.evaluate(SEEN), expected(round(chart.evaluate(WIDTH))), what)
 
 
 @EVERY_NOTEBOOK
@@ -348,7 +347,7 @@ def _think(page: Page, address: str, data: Path, about: Chosen, tmp_path: Path) 
     expect(result).to_contain_text("Tänkt läge, inte data")
     expect(result).to_contain_text("Bedömningen")
     assert "795" not in result.inner_text()
-    expect(page.locator(".gk-wide svg.marks", has_text="Tänkt läge").first).to_be_visible()
+    expect(page.locator(".gk-drawing svg.marks", has_text="Tänkt läge").first).to_be_visible()
     beside = page.locator("details", has=page.locator("summary", has_text="Vad händer om")).first
     with page.expect_download() as caught:
         beside.get_by_role("link", name="SVG").first.click()

@@ -165,10 +165,11 @@ CHANGES = {
         "proof.Meaning.refuse = lambda self: None\nours.badge = lambda a: '<span>uppnådd</span>'"
     ),
     "the data of a chart": (
-        "import goalkit.show.charts as ours\nwhole = ours.chart_spec\n"
+        "import goalkit.charts as ours\nwhole = ours.spec\n"
         "def lower(*given, **named):\n    spec = whole(*given, **named)\n"
-        "    for row in spec['datasets']['main_values']:\n        row['value'] = 9.0\n"
-        "    return spec\nours.chart_spec = lower"
+        "    for rows in spec['datasets'].values():\n"
+        "        for row in rows:\n            row |= {'value': 9.0} if row.get('kind') == 'own' else {}\n"
+        "    return spec\nours.spec = lower"
     ),
     "what a block shows": 'from goalkit.show.display import Display\nDisplay.text = "<p>Målet är nått.</p>"',
 }

@@ -7,10 +7,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from goalkit.charts import NARROW, WIDE, chart, has_chart, spec, still
 
 from goalkit.publishing.outlines import one_text_each
 from goalkit.publishing.svg import chart_svg
-from goalkit.show.charts import NARROW, WIDE, chart_spec, has_chart
 from goalkit.show.pictures import svg
 from goalkit.workbook import Workbook
 from tests.whole import WHOLE
@@ -79,9 +79,9 @@ def test_every_chart_has_each_text_of_vegas_drawing_once_and_in_its_place(workbo
     judged = [a for a in workbook.assessments.values() if has_chart(a)]
     assert len(judged) == 14
     for a in judged:
-        spec = chart_spec(a, width=width)
-        by_vega = texts_of(svg(spec))
-        found = texts_of(chart_svg(spec, title=a.target.id))
+        drawn = still(spec(chart(a), width))
+        by_vega = texts_of(svg(drawn))
+        found = texts_of(chart_svg(drawn, title=a.target.id))
         paper = Counter(text for text in by_vega if text[1] == "#ffffff")
         assert paper, "outlines of their own"
         assert Counter(found) == Counter(by_vega) - paper

@@ -13,6 +13,7 @@ from typing import ClassVar, get_args
 import msgspec
 import numpy as np
 import pytest
+from goalkit.charts import chart, spec
 
 import goalkit
 from goalkit.beside.needed import needed
@@ -22,7 +23,6 @@ from goalkit.judge import Assessment
 from goalkit.model import Better, Evidence, Numbers, Reason, Status
 from goalkit.rules import BaseRule, Rule
 from goalkit.show.blocks import calculation_block, target_head
-from goalkit.show.charts import chart_spec
 from goalkit.show.report import report, to_json
 from goalkit.show.tables import html_table
 from goalkit.words.numbers import quantity
@@ -133,7 +133,7 @@ def test_it_is_in_the_report_the_chart_and_the_readings():
     book, a = judged({2022: "8.0", 2024: "7.4"})
     told = msgspec.json.decode(to_json(report(book)))["targets"][0]
     assert (told["rule"], told["status"], told["measure"]) == ("stays_below", "met", "7.4")
-    assert chart_spec(a)["description"]
+    assert spec(chart(a))["description"]
     rows = readings(book, a).rows
     assert rows[0].kind is Kind.FORMAL
     assert "uppnådd" in explanation(rows[0])

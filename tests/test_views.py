@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import vl_convert
 from click.testing import CliRunner
+import goalkit as gk
+from goalkit.charts import has_chart, spec, still
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +23,6 @@ from goalkit.charts.view import Measure, View
 from goalkit.cli import cli
 from goalkit.model import Gender
 from goalkit.rules import Increases
-from goalkit.show.charts import chart_spec, has_chart
 from goalkit.show.files import chart_csv
 from goalkit.show.opened_view import keep, opened_view
 from goalkit.show.readings_report import readings_report
@@ -92,13 +93,13 @@ def test_with_any_view_status_sentence_and_report_are_the_same_bytes(target: str
     a = workbook().assessments[target]
     before = (a.status, sentence(a), to_json(report(workbook())), to_json(readings_report(workbook(), [target])))
     hand = at_hand(workbook(), a)
-    spec = chart_spec(a, view, hand)
+    marks = gk.marks(a, view, hand=hand).data
     html_table(a, view, hand)
     chart_csv(a, view, hand)
     remarks(a, view, hand)
     after = (a.status, sentence(a), to_json(report(workbook())), to_json(readings_report(workbook(), [target])))
     assert after == before
-    judged = {row["year"] for row in spec["datasets"].get("main_years", ()) if row["mark"] == "judged"}
+    judged = set(marks[marks["kind"] == "judged"]["year"])
     assert judged <= {a.verdict.numbers.year}
 
 
@@ -106,8 +107,8 @@ def test_with_any_view_status_sentence_and_report_are_the_same_bytes(target: str
 @given(target=st.sampled_from(DRAWN), view=views(), width=st.sampled_from([640, 280]))
 def test_any_view_can_be_drawn(target: str, view: View, width: int) -> None:
     a = workbook().assessments[target]
-    spec = chart_spec(a, view, at_hand(workbook(), a), width=width)
-    assert vl_convert.vegalite_to_svg(spec).startswith("<svg")
+    drawn = still(spec(gk.chart(a, view, hand=at_hand(workbook(), a)), width))
+    assert vl_convert.vegalite_to_svg(drawn).startswith("<svg")
 
 
 @WHOLE
@@ -132,11 +133,8 @@ SAYING = (("status",), ("status", "--json"), ("status", "--target", "3A"), ("rea
 
 def lines(target: str, view: View) -> dict[str, dict[int, float]]:
     a = workbook().assessments[target]
-    rows = chart_spec(a, view, at_hand(workbook(), a))["datasets"].get("main_values", [])
-    found: dict[str, dict[int, float]] = {}
-    for row in rows:
-        found.setdefault(row["label"], {})[row["year"]] = row["value"]
-    return found
+    rows = gk.lines(a, view, hand=at_hand(workbook(), a)).data
+    return {name: part.set_index("year")["value"].to_dict() for name, part in rows.groupby("series", sort=False)}
 
 
 def test_areas_at_hand_get_a_line_from_the_vintage_that_judged() -> None:
@@ -237,21 +235,20 @@ def test_fewer_decimals_never_make_different_numbers_look_equal(decimals: int) -
 def test_each_other_control_changes_what_it_says() -> None:
     a = workbook().assessments["4B"]
     hand = at_hand(workbook(), a)
-    usual = chart_spec(a, View(), hand)
-    pane = usual["vconcat"][0]
-    assert "main_level" not in chart_spec(a, View(base_line=False), hand)["datasets"]
-    domain = chart_spec(a, View(from_zero=True), hand)["vconcat"][0]["layer"][-1]["encoding"]["y"]["scale"]["domain"]
-    assert domain[0] == 0 < pane["layer"][-1]["encoding"]["y"]["scale"]["domain"][0]
-    assert chart_spec(a, View(height=400), hand)["vconcat"][0]["height"] == 400
-    assert chart_spec(a, View(heading="Egen rubrik"), hand)["vconcat"][0]["title"]["text"] == ["Egen rubrik"]
-    assert chart_spec(a, View(caption="Egen text"), hand)["title"]["text"] == ["Egen text"]
-    texts = {row["text"] for row in chart_spec(a, View(values=True), hand)["datasets"]["main_labels"]}
-    assert texts - {row["text"] for row in usual["datasets"]["main_labels"]}
-    assert {row["year"] for row in chart_spec(a, View(first=2022, last=2024), hand)["datasets"]["main_values"]} == {
-        2022,
-        2023,
-        2024,
-    }
+
+    def drawn(view: View) -> dict[str, Any]:
+        return spec(gk.chart(a, view, hand=hand))
+
+    def picture(view: View) -> str:
+        return vl_convert.vegalite_to_svg(still(drawn(view)))
+
+    assert "level" not in set(gk.marks(a, View(base_line=False), hand=hand).data["kind"])
+    assert subjects(a, View(from_zero=True), hand)[0].scale.low == 0 < subjects(a, View(), hand)[0].scale.low
+    assert drawn(View(height=400))["vconcat"][0]["height"] == 400
+    assert ">Egen rubrik<" in picture(View(heading="Egen rubrik"))
+    assert ">Egen text<" in picture(View(caption="Egen text"))
+    assert len(picture(View(values=True)).split("<text")) > len(picture(View()).split("<text"))
+    assert set(gk.lines(a, View(first=2022, last=2024), hand=hand).data["year"]) == {2022, 2023, 2024}
 
 
 def test_the_csv_says_of_each_value_where_it_comes_from() -> None:

@@ -73,7 +73,7 @@ EVERYTHING_IN_SIGHT = 70_000
 def opened(page: Page, address: str, query: str = "", name: str = NOTEBOOK) -> None:
     page.goto(f"{address}/{name}/{query}")
     page.wait_for_selector(".gk-about-data")
-    expect(page.locator(".gk-wide svg.marks").first).to_be_visible()
+    expect(page.locator(".gk-drawing svg.marks").first).to_be_visible()
 
 
 def panel(page: Page, which: int = 0) -> Locator:
@@ -86,7 +86,7 @@ def panel(page: Page, which: int = 0) -> Locator:
 
 def drawing(page: Page, target: str = TARGET) -> Locator:
     """Return the wide drawing of a target: by its place, where no other ever stands."""
-    return page.locator(f"#diagram-{target.lower()} .gk-wide svg.marks")
+    return page.locator(f"#diagram-{target.lower()} .gk-drawing svg.marks")
 
 
 def drawn(page: Page, target: str) -> str:

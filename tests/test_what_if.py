@@ -4,6 +4,8 @@ from fractions import Fraction
 
 import pytest
 import vl_convert
+from goalkit.charts import chart, lines, spec, still
+from goalkit.charts.face import THOUGHT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +14,6 @@ from goalkit.charts.at_hand import at_hand
 from goalkit.charts.view import View
 from goalkit.model import Judged, Side, Status
 from goalkit.show.beside_blocks import thought_result
-from goalkit.show.charts import THOUGHT, chart_spec
 from goalkit.show.files import LARGE, SMALL, files
 from goalkit.show.pictures import drawing
 from goalkit.show.report import report, to_json
@@ -175,14 +176,16 @@ def test_thought_up_points_are_drawn_apart_and_every_picture_says_what_they_are(
 ) -> None:
     a = workbook.assessments[target]
     imagined = imagine(a, Thought(dict.fromkeys(coming_years(a), Fraction(50))))
-    spec = chart_spec(a, imagined=imagined)
-    real = chart_spec(a)
-    assert spec["datasets"]["main_values"] == real["datasets"]["main_values"]
-    assert {row["year"] for row in spec["datasets"]["main_imagined"]} == {year for _, year in coming_years(a)}
-    assert all(row["label"].startswith("tänkt") for row in spec["datasets"]["main_imagined"])
-    assert spec["vconcat"][0]["title"]["text"][0].startswith("Tänkt läge: ")
-    assert "Tänkt läge, inte data" in spec["description"]
-    assert THOUGHT.split(":")[0] in vl_convert.vegalite_to_svg(spec)
+    rows = lines(a, imagined=imagined).data
+    thought = rows[rows["kind"] == "imagined"]
+    assert rows.drop(thought.index).reset_index(drop=True).equals(lines(a).data)
+    assert set(thought["year"]) == {year for _, year in coming_years(a)}
+    assert all(name.startswith("tänkt") for name in thought["series"])
+    drawn = spec(chart(a, imagined=imagined))
+    assert "Tänkt läge, inte data" in drawn["description"]
+    picture = vl_convert.vegalite_to_svg(still(drawn))
+    assert ">Tänkt läge: " in picture
+    assert THOUGHT.split(":")[0] in picture
     offered = files(a, View(), at_hand(workbook, a), imagined)
     assert [file.ending for file in offered] == ["png", "stor.png", "svg"]
     written = offered[2].make().decode()
@@ -198,5 +201,5 @@ def test_thought_up_points_are_drawn_apart_and_every_picture_says_what_they_are(
 def test_a_saved_look_cannot_hide_that_a_chart_is_thought_up(workbook: Workbook) -> None:
     a = workbook.assessments["4B"]
     imagined = imagine(a, Thought({(OWN, 2026): Fraction(90)}))
-    spec = chart_spec(a, View(heading="Utfall 2026"), imagined=imagined)
-    assert spec["vconcat"][0]["title"]["text"] == ["Tänkt läge: Utfall 2026"]
+    drawn = spec(chart(a, View(heading="Utfall 2026"), imagined=imagined))
+    assert drawn["vconcat"][0]["title"]["text"] == ["Tänkt läge: Utfall 2026"]

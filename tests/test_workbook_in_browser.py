@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from goalkit.charts import has_chart
 from playwright.sync_api import Page, Route, expect
 
 from goalkit.planfile import load_plan
-from goalkit.show.charts import has_chart
 from goalkit.workbook import open_workbook
 from tests.browser import ROOT, bring_into_sight, foreign, served
 from tests.waiting import at_rest, comes_to
@@ -32,7 +32,7 @@ def test_a_notebook_shows_one_chart_or_one_panel_and_one_status_per_target(page,
     expect(page.locator(".gk-target")).to_have_count(len(assessments))
     expect(page.locator(".gk-target .gk-badge")).to_have_count(len(assessments))
     drawn = [a for a in assessments if has_chart(a)]
-    expect(page.locator(".gk-wide svg.marks")).to_have_count(len(drawn))
+    expect(page.locator(".gk-figure svg.marks")).to_have_count(len(drawn))
     expect(page.locator(".gk-missing")).to_have_count(len(assessments) - len(drawn))
     assert page.locator(ERRORS).count() == 0
     assert foreign(page) == []
@@ -178,10 +178,9 @@ WELFARE = "valfard_och_valfrihet"
 def test_nothing_runs_out_of_the_page_sideways(page, workbook_address, width):
     page.set_viewport_size({"width": width, "height": 900})
     open_notebook(page, workbook_address, WELFARE)
-    figures = page.locator(".gk-narrow" if width < 700 else ".gk-wide")
+    figures = page.locator(".gk-figure .gk-drawing")
     expect(figures).to_have_count(sum(map(has_chart, open_workbook(PLAN, data=ROOT / "data").of_focus_area(WELFARE))))
     for figure in figures.all():
-        figure.scroll_into_view_if_needed()  # a narrow chart is drawn when it comes into sight
         expect(figure.locator("svg.marks .mark-symbol").first).to_be_attached()
     comes_to(lambda: page.evaluate(BEYOND), [])
 

@@ -5,6 +5,18 @@ on it, ``&`` sets another chart below it, ``.properties(width=640)`` gives it a 
 """
 
 from goalkit.charts.face import chart, gap, has_chart, lines, marks
-from goalkit.charts.spec import spec, still
+from goalkit.charts.spec import NARROW, WIDE, is_responsive, of_width, spec, still
 
-__all__ = ["chart", "gap", "has_chart", "lines", "marks", "spec", "still"]
+__all__ = [
+    "NARROW",
+    "WIDE",
+    "chart",
+    "gap",
+    "has_chart",
+    "is_responsive",
+    "lines",
+    "marks",
+    "of_width",
+    "spec",
+    "still",
+]

@@ -4,6 +4,7 @@ Every function takes an assessment and a view. What other areas the view asks fo
 assessment came from; an assessment without one has only its own lines, unless ``hand`` brings the others.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
@@ -94,17 +95,22 @@ def gap(
 
 
 def chart(
-    m: Assessment, view: View | None = None, *, hand: AtHand | None = None, imagined: Assessment | None = None
+    m: Assessment,
+    view: View | None = None,
+    *,
+    hand: AtHand | None = None,
+    imagined: Assessment | None = None,
+    notes: Iterable[str] = (),
 ) -> alt.VConcatChart:
     """Return the whole chart: lines and marks, below them the gap where the rule has one, and the view's caption.
 
-    Arguments and errors are those of :func:`lines`.
+    ``notes`` are paragraphs to stand below it all, a source for one. Other arguments and errors are those of
+    :func:`lines`.
     """
     s = _subjects(m, view, hand, imagined)
     panels = [_whole(each, s) for each in s]
-    told = [view.caption] if view is not None and view.caption else []
-    told += [THOUGHT] if imagined is not None else []
-    below: dict[str, Any] = {"title": caption(told)} if told else {}
+    texts = ["" if view is None else view.caption, "" if imagined is None else THOUGHT, *notes]
+    below: dict[str, Any] = {"title": caption(text for text in texts if text)} if any(texts) else {}
     whole = alt.VConcatChart.__new__(alt.VConcatChart)  # without altair's copying, as in :mod:`goalkit.charts.layers`
     below |= {"spacing": 14, "resolve": alt.Resolve(scale=_APART), "description": description(s[0])}
     alt.TopLevelVConcatSpec.__init__(whole, vconcat=panels, **below)

@@ -316,14 +316,15 @@ class _Panel:
 
 
 def caption(texts: Iterable[str]) -> Spec:
-    """Return lines of text to stand below a whole chart, as the title that Vega-Lite knows."""
-    text = _broken(" ".join(texts), bold=False, size=theme.SMALL)
+    """Return paragraphs to stand below a whole chart, as the title that Vega-Lite knows."""
+    text = _broken(*texts, bold=False, size=theme.SMALL)
     small = {"fontSize": theme.SMALL, "fontWeight": "normal", "lineHeight": LINE}
     return {"text": text, "orient": "bottom", "anchor": "start", "color": theme.MUTED, "offset": 10, **small}
 
 
-def _broken(text: str, *, bold: bool, size: int) -> list[str] | Spec:
-    return by_width([(room, wrap(text, room, bold=bold, size=size).split("\n")) for room in _WIDTHS])
+def _broken(*texts: str, bold: bool, size: int) -> list[str] | Spec:
+    rooms = ((room, (wrap(text, room, bold=bold, size=size) for text in texts)) for room in _WIDTHS)
+    return by_width([(room, "\n".join(lines).split("\n")) for room, lines in rooms])
 
 
 def _field(name: str) -> Spec:

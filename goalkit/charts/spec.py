@@ -18,6 +18,10 @@ _PLAIN = {"int64", "float64", "bool", "object", "str"}
 _PARTS = ("layer", "vconcat", "hconcat", "concat")
 
 
+WIDE, NARROW = 640, 340
+"""The px of a chart in a file, and on the screen of a telephone."""
+
+
 def spec(drawn: alt.TopLevelMixin, width: int | None = None) -> Spec:
     """Return a chart as Vega-Lite with its data and this room's look inside, whatever altair has switched on.
 
@@ -31,7 +35,7 @@ def spec(drawn: alt.TopLevelMixin, width: int | None = None) -> Spec:
     with debug_mode(False), alt.data_transformers.enable("default", max_rows=None):
         made = _made(drawn, datasets, None)
     told = {**made, "config": CONFIG | made.get("config", {}), "usermeta": OPTIONS, "datasets": datasets}
-    return told if width is None else _wide(told, width)
+    return told if width is None else of_width(told, width)
 
 
 def _made(part: Any, datasets: dict[str, list[Spec]], above: Any) -> Spec:
@@ -89,13 +93,19 @@ def _json(value: Any) -> Any:
     return None if value != value else value  # noqa: PLR0124 - what is not equal to itself is no value
 
 
-def _wide(told: Spec, width: int) -> Spec:
+def of_width(told: Mapping[str, Any], width: int) -> Spec:
+    """Return a specification that is as wide as its place with a width in px, axis and labels included."""
     title = told.get("title")
     chosen = {name: _chosen(part, width) for name, part in title.items()} if isinstance(title, dict) else title
-    sized = {**told, "title": chosen} if title else told
+    sized = {**told, "title": chosen} if title else dict(told)
     if "vconcat" in told:
-        return {**sized, "vconcat": [_wide(each, width) for each in told["vconcat"]]}
+        return {**sized, "vconcat": [of_width(part, width) for part in told["vconcat"]]}
     return {**sized, "width": width}
+
+
+def is_responsive(told: Mapping[str, Any]) -> bool:
+    """Tell whether a specification is as wide as its place."""
+    return any(part.get("width") == "container" for part in (told, *told.get("vconcat", ())))
 
 
 def _chosen(part: Any, width: int) -> Any:

@@ -18,9 +18,9 @@ def chart_command(
     plan: str | None, municipality: str | None, vintage: str | None, as_of: date | None, target: str, output: str
 ) -> None:
     """Skriv diagrammet till måluppfyllelsen ID som fil, i den sparade vyn om det finns en."""
+    from goalkit.charts import has_chart
     from goalkit.charts.at_hand import at_hand
-    from goalkit.show.charts import chart_spec, has_chart
-    from goalkit.show.files import SMALL, chart_csv, signed, vega_lite
+    from goalkit.show.files import SMALL, chart_csv, picture, signed, vega_lite
     from goalkit.show.pictures import png, svg
     from goalkit.show.remarks import remarks
     from goalkit.show.views import load_view
@@ -31,10 +31,10 @@ def chart_command(
         message = f"{a.target.id} har inga värden att rita. Se `goalkit status --target {a.target.id}`."
         raise ExportError(message)
     saved, hand = load_view(workbook.data, workbook.plan.id, a.target.id), at_hand(workbook, a)
-    spec = signed(chart_spec(a, saved.view, hand), a)
+    spec = signed(a, saved.view, hand)
     makers = {
-        ".svg": lambda: svg(spec).encode(),
-        ".png": lambda: png(spec, SMALL),
+        ".svg": lambda: svg(picture(spec)).encode(),
+        ".png": lambda: png(picture(spec), SMALL),
         ".csv": lambda: chart_csv(a, saved.view, hand).encode(),
         ".json": lambda: vega_lite(spec).encode(),
     }

@@ -10,12 +10,12 @@ from typing import Any
 
 from goalkit.errors import ExportError
 from goalkit.publishing.blocks import Block, Chart, Part, Table
-from goalkit.publishing.svg import chart_svg, portable
+from goalkit.publishing.svg import chart_svg, drawings, portable
 from goalkit.publishing.tables import table_html
 
 _HEADING = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
-_DRAWN_FOR = re.compile(r'<div class="gk-(wide|narrow)">\Z')
+_OURS = re.compile(r'<div class="gk-(drawing|wide|narrow)">\Z')
 _ROWS = 200
 """Rows of a chart's data that are listed beneath it; more would hide the page."""
 
@@ -45,7 +45,7 @@ class Figures:
             if isinstance(part, Table):
                 return self._table(part)
             assert isinstance(part, Chart), "our own blocks have been made"
-            return self._drawing(part) if _DRAWN_FOR.search(before) else self._figure(part, block.cell)
+            return self._drawing(part) if _OURS.search(before) else self._figure(part, block.cell)
 
         try:
             html = block.filled(render)
@@ -58,7 +58,7 @@ class Figures:
         return html
 
     def _drawing(self, chart: Chart) -> str:
-        """Draw one of two sizes of a chart; the figure, its words and its table stand around them already."""
+        """Draw a chart whose figure, words and table stand around it already."""
         title, description = self._words_of(chart)
         return self._svg(chart, title, description)
 
@@ -69,13 +69,16 @@ class Figures:
         table = _table_of(chart, title)
         fold = f"<details><summary>Tabell</summary>{table}</details>" if table else ""
         drawn = self._svg(chart, title, description)
-        return f'<figure class="gk-figure" id="{escape(address)}"><div class="gk-drawing">{drawn}</div>{fold}</figure>'
+        return f'<figure class="gk-figure" id="{escape(address)}">{drawn}{fold}</figure>'
 
     def _svg(self, chart: Chart, title: str, description: str) -> str:
         content = json.dumps(chart.spec, sort_keys=True, ensure_ascii=False)
         self.drawn[content] += 1
         copy = self.drawn[content]
-        drawn = chart_svg(chart.spec, title=title, description=description, copy=copy)
+        drawn = "".join(
+            f'<div class="{look}">{chart_svg(spec, title=title, description=description, copy=copy)}</div>'
+            for look, spec in drawings(chart.spec).items()
+        )
         place = "v" + hashlib.sha256(f"{copy}\0{content}".encode()).hexdigest()[:12]
         self.specs[place] = portable(dict(chart.spec))
         return f'<div id="{place}">{drawn}</div>'

@@ -26,7 +26,8 @@
       for (const name of ["role", "aria-label", "aria-roledescription"]) inner.removeAttribute(name);
     }
     view.querySelector("svg").setAttribute("aria-hidden", "true");
-    drawn.replaceWith(view);
+    view.className = "gk-drawing";
+    place.replaceChildren(view);
   }
   document.getElementById("gk-live").hidden = false;
   document.documentElement.dataset.live = "ja";

@@ -3,16 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from goalkit.charts import chart, has_chart, spec
 from goalkit.charts.at_hand import at_hand
 from goalkit.publishing.blocks import Own, markdown
 from goalkit.show import blocks
 from goalkit.show.beside_blocks import readings_body
 from goalkit.show.blocks import ADDRESS
-from goalkit.show.charts import WIDE, chart_spec, has_chart
 from goalkit.show.compared import Chosen, beside_folds, country_section
 from goalkit.show.country_blocks import country_head
 from goalkit.show.display import Kind, Place, comment_text
-from goalkit.show.drawings import TELEPHONE
 from goalkit.show.folds import fold
 from goalkit.show.remarks import remarks
 from goalkit.show.tables import html_table
@@ -55,11 +54,10 @@ def _goal(workbook: Workbook, part: Own, _: Draw) -> str:
 
 
 def _chart(workbook: Workbook, part: Own, draw: Draw) -> str:
-    """Return a target's chart as the saved view says, in both widths, its source and its table."""
+    """Return a target's chart as the saved view says, its source and its table."""
     a, saved = workbook.assessments[part.place.of], load_view(workbook.data, workbook.plan.id, part.place.of)
     hand = at_hand(workbook, a)
-    wide, narrow = (draw(chart_spec(a, saved.view, hand, width=width)) for width in (WIDE, TELEPHONE))
-    drawn = blocks.figure(a, f'<div class="gk-wide">{wide}</div><div class="gk-narrow">{narrow}</div>')
+    drawn = blocks.figure(a, f'<div class="gk-drawing">{draw(spec(chart(a, saved.view, hand=hand)))}</div>')
     said = [*remarks(a, saved.view, hand), saved.fault]
     return blocks.chart_block(a, drawn, said, blocks.table_block(a, html_table(a, saved.view, hand)))
 

@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 import altair
 import pyarrow as pa
 
+from goalkit.charts.spec import NARROW, WIDE, is_responsive, of_width, still
 from goalkit.errors import ExportError
 from goalkit.publishing.drawer import drawer
 from goalkit.publishing.outlines import behind_letters, one_text_each
@@ -87,10 +88,18 @@ def chart_svg(chart: HasSpec | Mapping[str, Any], *, title: str, description: st
     )
 
 
+def drawings(spec: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return what to draw of a specification by its look in a page: two widths of one that is as wide as its place."""
+    if not is_responsive(spec):
+        return {"gk-drawing": spec}
+    return {look: still(of_width(spec, width)) for look, width in (("gk-wide", WIDE), ("gk-narrow", NARROW))}
+
+
 def ask_for(spec: Mapping[str, Any]) -> None:
     """Have a specification drawn already, for :func:`chart_svg` to find done; a fault is for that to tell."""
     with suppress(ExportError):
-        drawer().ask(_to_draw(spec, ()))
+        for drawing in drawings(spec).values():
+            drawer().ask(_to_draw(drawing, ()))
 
 
 def _to_draw(given: Mapping[str, Any], words: Iterable[str]) -> dict[str, Any]:

@@ -10,13 +10,14 @@ from typing import Any
 import marimo as mo
 import msgspec
 
+from goalkit.judge import Assessment
+from goalkit.charts import has_chart
 from goalkit.charts.at_hand import NATION, AtHand
 from goalkit.charts.series import measures, usual_measure, years_in_view
 from goalkit.charts.view import LONGEST_CAPTION, LONGEST_HEADING, MOST_AREAS, MOST_GROUPS, View
 from goalkit.judge import Assessment
 from goalkit.model import Gender
 from goalkit.show.areas_typed import areas_named
-from goalkit.show.charts import has_chart
 from goalkit.show.form import Form, Widgets, laid_out, plain
 from goalkit.show.styles import controls_sheet
 from goalkit.show.tables import MEASURE

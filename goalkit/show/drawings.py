@@ -6,15 +6,12 @@ from typing import Any
 
 import marimo as mo
 
+from goalkit.judge import Assessment
+from goalkit.charts import chart, spec
 from goalkit.charts.at_hand import AtHand
 from goalkit.charts.view import View
-from goalkit.judge import Assessment
-from goalkit.show.charts import WIDE, chart_spec
 from goalkit.show.files import File
 from goalkit.show.styles import controls_sheet
-
-TELEPHONE = 280
-"""The width in px that a notebook leaves for a chart on a screen of 320 px."""
 
 
 @dataclass(frozen=True)
@@ -39,17 +36,9 @@ def drawn(spec: Mapping[str, Any]) -> str:
     return mo.as_html(Drawing(spec)).text.replace("&quot;", '"')
 
 
-def both_widths(a: Assessment, view: View, hand: AtHand, imagined: Assessment | None = None) -> str:
-    """Return the chart for a wide and for a narrow screen: type keeps its size on a telephone.
-
-    The narrow one is drawn when a narrow screen asks for it.
-    """
-
-    def drawing(width: int) -> str:
-        return drawn(chart_spec(a, view, hand, width=width, imagined=imagined))
-
-    narrow = mo.lazy(lambda: mo.Html(drawing(TELEPHONE))).text
-    return f'<div class="gk-wide">{drawing(WIDE)}</div><div class="gk-narrow">{narrow}</div>'
+def drawing(a: Assessment, view: View, hand: AtHand, imagined: Assessment | None = None) -> str:
+    """Return a target's chart, as wide as its place."""
+    return f'<div class="gk-drawing">{drawn(spec(chart(a, view, hand=hand, imagined=imagined)))}</div>'
 
 
 def downloads(offered: list[File], stem: str) -> str:

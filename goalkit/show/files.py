@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from goalkit.judge import Assessment
+from goalkit.charts import WIDE, chart, of_width, spec, still
 from goalkit.charts.at_hand import AtHand
 from goalkit.charts.series import Role, Trace
 from goalkit.charts.subject import Subject, subjects
@@ -14,7 +16,6 @@ from goalkit.charts.view import Measure, View
 from goalkit.exact import decimal_text
 from goalkit.judge import Assessment
 from goalkit.model import Gender
-from goalkit.show.charts import WIDE, chart_spec, with_caption
 from goalkit.show.pictures import png, svg
 from goalkit.show.tables import MEASURE
 from goalkit.spreadsheet import as_text_cell
@@ -36,29 +37,35 @@ class File:
     make: Callable[[], bytes]
 
 
-def signed(spec: Mapping[str, Any], a: Assessment, width: int = WIDE) -> dict[str, Any]:
+def signed(a: Assessment, view: View, at_hand: AtHand, imagined: Assessment | None = None) -> dict[str, Any]:
     """Return a chart with its source, and whose arithmetic it is, below it: outside a page it stands alone."""
-    told = (source(a), f"Beräkningar: {own_work(a)}.", assumed(a))
-    return with_caption(dict(spec), " ".join(text for text in told if text), width)
+    texts = (source(a), f"Beräkningar: {own_work(a)}.", assumed(a))
+    notes = [" ".join(text for text in texts if text)]
+    return spec(chart(a, view, hand=at_hand, imagined=imagined, notes=notes))
+
+
+def picture(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a specification as a file shows it: of one width, and without what only a pointer brings out."""
+    return still(of_width(told, WIDE))
 
 
 def files(a: Assessment, view: View, at_hand: AtHand, imagined: Assessment | None = None) -> list[File]:
     """Return what can be taken away of a chart; of imagined values only pictures, which say what they are."""
 
-    def spec() -> dict[str, Any]:
-        return signed(chart_spec(a, view, at_hand, imagined=imagined), a)
+    def drawn() -> dict[str, Any]:
+        return picture(signed(a, view, at_hand, imagined))
 
     pictures = [
-        File("PNG, liten", "png", "image/png", lambda: png(spec(), SMALL)),
-        File("PNG, stor", "stor.png", "image/png", lambda: png(spec(), LARGE)),
-        File("SVG", "svg", "image/svg+xml", lambda: svg(spec()).encode()),
+        File("PNG, liten", "png", "image/png", lambda: png(drawn(), SMALL)),
+        File("PNG, stor", "stor.png", "image/png", lambda: png(drawn(), LARGE)),
+        File("SVG", "svg", "image/svg+xml", lambda: svg(drawn()).encode()),
     ]
     if imagined is not None:
         return pictures
     return [
         *pictures,
         File("CSV", "csv", "text/csv", lambda: chart_csv(a, view, at_hand).encode()),
-        File("Vega-Lite", "vl.json", "application/json", lambda: vega_lite(spec()).encode()),
+        File("Vega-Lite", "vl.json", "application/json", lambda: vega_lite(signed(a, view, at_hand)).encode()),
     ]
 
 

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 import marimo as mo
 
 from goalkit.beside.what_if import coming_years, imagine, read_thought
+from goalkit.charts import has_chart
 from goalkit.charts.at_hand import at_hand
 from goalkit.charts.view import View
 from goalkit.errors import CommentError, PlanError
 from goalkit.face import Assessment, Workbook
 from goalkit.show import blocks
 from goalkit.show.beside_blocks import readings_body, thought_result
-from goalkit.show.charts import has_chart
 from goalkit.show.compared import beside_folds, chosen, country_choices, country_section
 from goalkit.show.controls import ViewControls, view_of
 from goalkit.show.country_blocks import country_head
 from goalkit.show.display import Display, Kind, Place, comment_text
-from goalkit.show.drawings import both_widths, downloads
+from goalkit.show.drawings import downloads, drawing
 from goalkit.show.files import files
 from goalkit.show.folds import fold
 from goalkit.show.form import Form
@@ -189,7 +189,7 @@ def figure(m: Assessment, controls: ViewControls) -> Display | None:
         said += [load_view(book.data, book.plan.id, id_).fault, *left_out]
         take = _take(lambda: mo.Html(downloads(files(m, view, hand), f"{id_}-diagram")))
         folds = blocks.table_block(m, html_table(m, view, hand)) + take
-        return blocks.chart_block(m, blocks.figure(m, both_widths(m, view, hand)), said, folds)
+        return blocks.chart_block(m, blocks.figure(m, drawing(m, view, hand)), said, folds)
 
     return Display(live, Place(Kind.CHART, id_), m)
 
@@ -266,7 +266,7 @@ def _what_if(workbook: Workbook, a: Assessment, fields: Form) -> str:
     if imagined is not None:
         hand = at_hand(workbook, a)
         take = downloads(files(a, View(), hand, imagined), f"{a.target.id}-tankt-lage")
-        drawn = both_widths(a, View(), hand, imagined) + take
+        drawn = drawing(a, View(), hand, imagined) + take
     result = thought_result(a, imagined, thought)
     return f"<details><summary>Vad händer om</summary>{lead}{fields.shown().text}{result}{drawn}</details>"
 

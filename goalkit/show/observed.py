@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from goalkit.charts.layout import spread
+from goalkit.charts.layout import apart
 from goalkit.charts.theme import LOOK, SMALL
 
 WIDTH, HEIGHT = 560, 240
@@ -37,8 +37,9 @@ def _panel(rows: pd.DataFrame) -> alt.LayerChart:
     ends = named.loc[named.groupby("area")["year"].idxmax()]
     low, high = float(named["value"].min()), float(named["value"].max())
     per_px = (high - low or 1) / HEIGHT
-    places = spread([value / per_px for value in ends["value"]], [SMALL + 2] * len(ends))
-    ends = ends.assign(place=[place * per_px for place in places])
+    heights = [(high - value) / per_px for value in ends["value"]]
+    places = apart(heights, [SMALL + 2] * len(ends), HEIGHT)
+    ends = ends.assign(place=[high - place * per_px for place in places])
     labels = (
         alt.Chart(ends)
         .mark_text(align="left", dx=7, fontSize=SMALL)

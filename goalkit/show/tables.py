@@ -10,6 +10,8 @@ from fractions import Fraction
 from functools import partial
 from html import escape
 
+from goalkit.judge import Assessment
+from goalkit.charts import has_chart
 from goalkit.charts.at_hand import NOTHING, AtHand, Spread
 from goalkit.charts.series import Role, usual_measure, value_places, years_in_view
 from goalkit.charts.subject import Subject, subjects
@@ -17,7 +19,6 @@ from goalkit.charts.view import STANDARD, Measure, View
 from goalkit.judge import Assessment
 from goalkit.model import Judged, Line, Missing
 from goalkit.rules import CHANGE_DECIMALS, relative_change
-from goalkit.show.charts import has_chart
 from goalkit.words.numbers import NO_BREAK, number, unit_name
 from goalkit.words.terms import GENDER, MISSING
 from goalkit.words.values import change_in_percent, short_year

@@ -96,7 +96,7 @@ def main(runs: int = 27) -> list[Measured]:
         with served(files) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
             for name, target, bare in CHARTS:
-                ours = _page(browser, f"{address}/{name}/", f"#diagram-{target} .gk-wide")
+                ours = _page(browser, f"{address}/{name}/", f"#diagram-{target} .gk-drawing")
                 theirs = _page(browser, f"{address}/{bare}/", "body")
                 pairs = [(_press(*ours), _press(*theirs)) for _ in range(runs + 4)][4:]
                 found += _told(target.upper(), pairs)
