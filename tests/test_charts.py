@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import goalkit as gk
-from goalkit.judge import Assessment
 from goalkit.charts import NARROW, WIDE, has_chart, of_width, spec, still, theme
 from goalkit.charts.labels import Layout
 from goalkit.charts.layout import nice_step, scale_of, text_width, wrap
@@ -22,6 +21,7 @@ from goalkit.charts.series import years_in_view
 from goalkit.charts.subject import Subject, subjects
 from goalkit.charts.view import View
 from goalkit.exact import exact
+from goalkit.judge import Assessment
 from goalkit.model import Evidence, Judged, Line, Missing, Point
 from goalkit.plan import Municipality
 from goalkit.planfile import load_plan

@@ -9,13 +9,15 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import msgspec
 import pytest
-from goalkit.charts import chart, has_chart, spec, still
+import vl_convert
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from goalkit.beside.what_if import coming_years, imagine, read_thought, told
+from goalkit.charts import chart, has_chart, spec, still
 from goalkit.charts.at_hand import AtHand, at_hand
 from goalkit.charts.series import measures, usual_measure, years_in_view
 from goalkit.charts.view import View
@@ -25,7 +27,7 @@ from goalkit.planfile import load_plan
 from goalkit.show.controls import comparisons
 from goalkit.show.tables import MEASURE
 from goalkit.show.views import to_query
-from goalkit.words.numbers import decimal_words, number
+from goalkit.words.numbers import decimal_words
 from goalkit.words.values import short_year
 from goalkit.workbook import Workbook, open_workbook
 from tests.browser import ROOT, bring_into_sight, data_in, foreign, fresh_profile, served

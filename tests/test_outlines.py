@@ -7,8 +7,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from goalkit.charts import NARROW, WIDE, chart, has_chart, spec, still
 
+from goalkit.charts import NARROW, WIDE, chart, has_chart, spec, still
 from goalkit.publishing.outlines import one_text_each
 from goalkit.publishing.svg import chart_svg
 from goalkit.show.pictures import svg

@@ -338,7 +338,7 @@ def test_a_live_chart_tells_its_values_and_zooms_under_the_page_s_own_policy(
     with opened(live_site / "trygghet_och_sakerhet.html") as seen:
         page = seen.page
         page.wait_for_selector("html[data-live]")
-        figure = page.locator("#diagram-6a .gk-wide")
+        figure = page.locator("#diagram-6a .gk-drawing")
         assert figure.locator("[role=img]").get_attribute("aria-label").startswith("Linjediagram för Norrköping")
         ticks = figure.locator(".role-axis-label text")
         before = ticks.all_text_contents()
@@ -350,7 +350,7 @@ def test_a_live_chart_tells_its_values_and_zooms_under_the_page_s_own_policy(
         page.mouse.wheel(0, -600)
         page.keyboard.up("Shift")
         page.wait_for_function(
-            "before => document.querySelectorAll('#diagram-6a .gk-wide .role-axis-label text').length != before",
+            "before => document.querySelectorAll('#diagram-6a .gk-drawing .role-axis-label text').length != before",
             arg=len(before),
         )
         assert seen.errors == []

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import vl_convert
 from click.testing import CliRunner
-import goalkit as gk
-from goalkit.charts import has_chart, spec, still
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
+import goalkit as gk
+from goalkit.charts import has_chart, spec, still
 from goalkit.charts.at_hand import at_hand
 from goalkit.charts.series import Role, measures
 from goalkit.charts.subject import subjects

@@ -4,13 +4,13 @@ from fractions import Fraction
 
 import pytest
 import vl_convert
-from goalkit.charts import chart, lines, spec, still
-from goalkit.charts.face import THOUGHT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goalkit.beside.what_if import Thought, coming_years, imagine, read_thought, told
+from goalkit.charts import chart, lines, spec, still
 from goalkit.charts.at_hand import at_hand
+from goalkit.charts.face import THOUGHT
 from goalkit.charts.view import View
 from goalkit.model import Judged, Side, Status
 from goalkit.show.beside_blocks import thought_result

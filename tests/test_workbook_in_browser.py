@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from goalkit.charts import has_chart
 from playwright.sync_api import Page, Route, expect
 
+from goalkit.charts import has_chart
 from goalkit.planfile import load_plan
 from goalkit.workbook import open_workbook
 from tests.browser import ROOT, bring_into_sight, foreign, served

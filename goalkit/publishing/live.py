@@ -7,7 +7,7 @@ the one that it unpacks, and no ``unsafe-eval``: expressions are interpreted.
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import cache
 from importlib import resources
@@ -51,15 +51,30 @@ def with_zoom(spec: Mapping[str, Any]) -> dict[str, Any]:
     """Return a specification whose first plot can be zoomed along years or numbers; another as it is."""
     copy = deepcopy(dict(spec))
     plot = next(iter(copy.get("vconcat", [])), copy)
-    layers = plot.get("layer") or [plot]
-    x = layers[0].get("encoding", {}).get("x", plot.get("encoding", {}).get("x", {}))
-    if x.get("type") in ("quantitative", "temporal") and "params" not in copy and not x.get("bin"):
+    layers = [*_layers(plot)]
+    axes = [layer["encoding"]["x"] for layer in (*layers, plot) if "x" in layer.get("encoding", {})]
+    of_ours = next((layer["name"] for layer in layers if "name" in layer), None)
+    if not axes or axes[0].get("type") not in ("quantitative", "temporal") or axes[0].get("bin"):
+        return copy
+    if "params" not in copy:
         layers[0]["params"] = [_ZOOM]
-        zoomed = {"expr": f"isArray(zoom[{json.dumps(x.get('field'))}])"}
-        for layer in layers:
-            layer["mark"] = {"type": layer["mark"]} if isinstance(layer.get("mark"), str) else layer.get("mark", {})
-            layer["mark"]["clip"] = zoomed  # labels stand outside the plot until it is zoomed
+    elif of_ours is not None:
+        copy["params"].append({**_ZOOM, "views": [of_ours]})
+    else:
+        return copy
+    zoomed = {"expr": f"isArray(zoom[{json.dumps(axes[0].get('field'))}])"}
+    for layer in layers:
+        layer["mark"] = {"type": layer["mark"]} if isinstance(layer.get("mark"), str) else layer.get("mark", {})
+        layer["mark"]["clip"] = zoomed  # labels stand outside the plot until it is zoomed
     return copy
+
+
+def _layers(plot: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the layers of a plot that draw something, those of a layer within a layer too."""
+    if "layer" not in plot:
+        yield plot
+    for layer in plot.get("layer", ()):
+        yield from _layers(layer)
 
 
 @cache

@@ -10,7 +10,6 @@ from typing import Any
 import marimo as mo
 import msgspec
 
-from goalkit.judge import Assessment
 from goalkit.charts import has_chart
 from goalkit.charts.at_hand import NATION, AtHand
 from goalkit.charts.series import measures, usual_measure, years_in_view

@@ -6,10 +6,10 @@ from typing import Any
 
 import marimo as mo
 
-from goalkit.judge import Assessment
 from goalkit.charts import chart, spec
 from goalkit.charts.at_hand import AtHand
 from goalkit.charts.view import View
+from goalkit.judge import Assessment
 from goalkit.show.files import File
 from goalkit.show.styles import controls_sheet
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from goalkit.judge import Assessment
 from goalkit.charts import WIDE, chart, of_width, spec, still
 from goalkit.charts.at_hand import AtHand
 from goalkit.charts.series import Role, Trace

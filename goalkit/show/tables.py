@@ -10,7 +10,6 @@ from fractions import Fraction
 from functools import partial
 from html import escape
 
-from goalkit.judge import Assessment
 from goalkit.charts import has_chart
 from goalkit.charts.at_hand import NOTHING, AtHand, Spread
 from goalkit.charts.series import Role, usual_measure, value_places, years_in_view
