@@ -75,7 +75,7 @@ def lines_chart(layout: Layout, left: int) -> alt.LayerChart:
 def marks_chart(layout: Layout, left: int) -> alt.LayerChart:
     """Return what a target's rule asks to see: the plan's years, marked years and points, gaps, base level, breaks."""
     panel, rows = _Panel(layout, left), list(_marks(layout))
-    kinds = {row["kind"] for row in rows}
+    kinds = {kind for row in rows for kind in (row["kind"], row["kind"].rpartition(" ")[2])}
     layers = [layer for kind, layer in panel.marks() if kind in kinds]
     return panel.chart([*layers, *panel.words()], frame(rows, MARKS))
 
@@ -189,10 +189,14 @@ class _Panel:
         if any(look.size != self.looks[0].size for look in self.looks):
             channels["size"] = self._by_line((look.size for look in self.looks), "ordinal")
         box = {"expr": "datum.datum ? datum.datum.box : datum.box"}  # of the nearest point, or of the point itself
-        boxes = alt.LookupData(data=alt.InlineData(values=list(_boxes(self.s))), key="year", fields=["box"])
         mark = {"type": "point", "size": 36, "strokeWidth": 1.5, "opacity": 1, "tooltip": box}
+        yield self.layer(mark, channels, transform=[self._boxes_by_year()], name=f"points_{self.pointer}")
+
+    def _boxes_by_year(self) -> alt.LookupTransform:
+        """Give each row the box that lists the values of its year."""
+        boxes = alt.LookupData(data=alt.InlineData(values=list(_boxes(self.s))), key="year", fields=["box"])
         listed: Spec = {"lookup": "year", "from": boxes}
-        yield self.layer(mark, channels, transform=[alt.LookupTransform(**listed)], name=f"points_{self.pointer}")
+        return alt.LookupTransform(**listed)
 
     def names(self, rows: pd.DataFrame) -> Iterator[alt.Chart]:
         """Yield the labels at the lines' ends, and a line to what a label had to move from."""
@@ -280,9 +284,9 @@ class _Panel:
             "shape": {"condition": {"test": _IN_TERM, "value": "diamond"}, "value": "circle"},
             "size": {"condition": {"test": _IN_TERM, "value": 150}, "value": 110},
         }
-        point = {"type": "point", "strokeWidth": 2, "opacity": 1}
-        for kind in ("base point", "judged point"):
-            yield kind, self.layer(point, points, where=f"datum.kind === '{kind}'")
+        point = {"type": "point", "strokeWidth": 2, "opacity": 1, "tooltip": {"expr": "datum.box"}}
+        of_points = alt.FilterTransform(filter="datum.kind === 'base point' || datum.kind === 'judged point'")
+        yield "point", self.layer(point, points, transform=[of_points, self._boxes_by_year()])
 
     def words(self) -> Iterator[alt.Chart]:
         """Yield what stands in the plot, and what stands over it; each text hangs by its last line."""

@@ -69,16 +69,16 @@ class Figures:
         table = _table_of(chart, title)
         fold = f"<details><summary>Tabell</summary>{table}</details>" if table else ""
         drawn = self._svg(chart, title, description)
-        return f'<figure class="gk-figure" id="{escape(address)}">{drawn}{fold}</figure>'
+        return f'<figure class="gk-figure" id="{escape(address)}"><div class="gk-drawing">{drawn}</div>{fold}</figure>'
 
     def _svg(self, chart: Chart, title: str, description: str) -> str:
         content = json.dumps(chart.spec, sort_keys=True, ensure_ascii=False)
         self.drawn[content] += 1
         copy = self.drawn[content]
-        drawn = "".join(
-            f'<div class="{look}">{chart_svg(spec, title=title, description=description, copy=copy)}</div>'
-            for look, spec in drawings(chart.spec).items()
-        )
+        drawn = ""
+        for look, spec in drawings(chart.spec).items():
+            svg = chart_svg(spec, title=title, description=description, copy=copy)
+            drawn += f'<div class="{look}">{svg}</div>' if look else svg
         place = "v" + hashlib.sha256(f"{copy}\0{content}".encode()).hexdigest()[:12]
         self.specs[place] = portable(dict(chart.spec))
         return f'<div id="{place}">{drawn}</div>'

@@ -14,11 +14,17 @@
     const drawn = place.querySelector("svg");
     const view = document.createElement("div");
     await painted();
+    const hidden = { position: "absolute", inset: "0 0 auto", visibility: "hidden" }; // as wide as it will be
+    place.style.position = "relative";
+    Object.assign(view.style, hidden);
+    place.append(view);
     try {
       await vegaEmbed(view, spec, options);
     } catch (fault) {
+      view.remove();
       continue; // the drawing that stands there is complete
     }
+    for (const name of Object.keys(hidden)) view.style.removeProperty(name);
     const words = (name) => (drawn.querySelector(name)?.textContent ?? "");
     view.setAttribute("role", "img");
     view.setAttribute("aria-label", [words("title"), words("desc")].filter(Boolean).join(" "));
@@ -26,7 +32,6 @@
       for (const name of ["role", "aria-label", "aria-roledescription"]) inner.removeAttribute(name);
     }
     view.querySelector("svg").setAttribute("aria-hidden", "true");
-    view.className = "gk-drawing";
     place.replaceChildren(view);
   }
   document.getElementById("gk-live").hidden = false;

@@ -39,7 +39,7 @@ def live(specs: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     library = _library()
     script = resources.files("goalkit.publishing").joinpath("live.js").read_text(encoding="utf-8")
     zoomed = {place: with_zoom(spec) for place, spec in specs.items()}
-    charts = _packed(json.dumps(zoomed, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
+    charts = _packed(json.dumps(zoomed, ensure_ascii=False, separators=(",", ":")))
     html = (
         f'<script type="application/octet-stream" id="gk-vega">{_packed(library)}</script>\n'
         f'<script type="application/octet-stream" id="gk-specs">{charts}</script>\n<script>{script}</script>\n'

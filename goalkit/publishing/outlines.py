@@ -22,7 +22,7 @@ def one_text_each(spec: Mapping[str, Any]) -> dict[str, Any]:
 
     def merged(part: Mapping[str, Any]) -> dict[str, Any]:
         below = {name: [*map(merged, part[name])] for name in ("vconcat", "hconcat", "concat") if name in part}
-        layers = {"layer": _merged(part["layer"], numbers)} if "layer" in part else {}
+        layers = {"layer": _merged([*map(merged, part["layer"])], numbers)} if "layer" in part else {}
         return {**part, **below, **layers}
 
     return merged(spec)

@@ -91,7 +91,7 @@ def chart_svg(chart: HasSpec | Mapping[str, Any], *, title: str, description: st
 def drawings(spec: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Return what to draw of a specification by its look in a page: two widths of one that is as wide as its place."""
     if not is_responsive(spec):
-        return {"gk-drawing": spec}
+        return {"": spec}
     return {look: still(of_width(spec, width)) for look, width in (("gk-wide", WIDE), ("gk-narrow", NARROW))}
 
 
