@@ -157,4 +157,4 @@ def test_no_room_but_the_rules_and_their_words_knows_a_rule_by_name():
         for line in path.read_text(encoding="utf-8").splitlines()
         if kinds.search(line) and ("import" in line or "isinstance" in line)
     }
-    assert knowing == {"__init__.py", "texts/rule_words.py", "beside/measures.py"}
+    assert knowing == {"__init__.py", "words/rules.py", "beside/measures.py"}
