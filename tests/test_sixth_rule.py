@@ -18,8 +18,8 @@ import goalkit
 from goalkit.beside.needed import needed
 from goalkit.beside.readings import Kind, readings
 from goalkit.beside.windows import measure, windows_of
-from goalkit.judge import Assessment
 from goalkit.charts import chart, spec
+from goalkit.judge import Assessment
 from goalkit.model import Better, Evidence, Numbers, Reason, Status
 from goalkit.rules import BaseRule, Rule
 from goalkit.show.blocks import calculation_block, target_head
