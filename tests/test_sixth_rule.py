@@ -148,7 +148,7 @@ def test_the_country_is_judged_by_it_exactly():
 
 
 def test_no_room_but_the_rules_and_their_words_knows_a_rule_by_name():
-    """``beside/measures`` holds other measures of the same wordings; the face only hands the names on."""
+    """``beside/variants`` holds other measures of the same wordings; the face only hands the names on."""
     root = Path(goalkit.__file__).parent
     kinds = re.compile(rf"\b(?:{'|'.join(kind.__name__ for kind in get_args(Rule))})\b")
     knowing = {
@@ -157,4 +157,4 @@ def test_no_room_but_the_rules_and_their_words_knows_a_rule_by_name():
         for line in path.read_text(encoding="utf-8").splitlines()
         if kinds.search(line) and ("import" in line or "isinstance" in line)
     }
-    assert knowing == {"__init__.py", "words/rules.py", "beside/measures.py"}
+    assert knowing == {"__init__.py", "words/rules.py", "beside/variants.py"}
