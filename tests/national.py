@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from goalkit.beside.grid import Panel, load_panel
+from goalkit.beside.grid import NationalGrids, load_national_grids
 from goalkit.planfile import load_plan
 from goalkit.sources.fetched import Fetch
 from goalkit.sources.keep import keep_vintage
@@ -58,9 +58,9 @@ def country(national: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def panel(country: Path) -> Panel:
+def panel(country: Path) -> NationalGrids:
     """Return the whole country by target."""
-    return load_panel(country, load_plan())
+    return load_national_grids(country, load_plan())
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from goalkit.beside.grid import load_panel
+from goalkit.beside.grid import load_national_grids
 from goalkit.beside.prepare import prepare_results
 from goalkit.beside.results import Results, write_results
 from goalkit.workbook import open_workbook
@@ -20,7 +20,7 @@ HOW = "python -m tests.panel_results, ur alla kommuners värden i datauttaget 20
 def compute(national: Path) -> Results:
     """Compute the results from a data folder with the whole country's vintage of 2024-08-30."""
     workbook = open_workbook(data=national)
-    return prepare_results(workbook, load_panel(national, workbook.plan), "2024-08-30", HOW)
+    return prepare_results(workbook, load_national_grids(national, workbook.plan), "2024-08-30", HOW)
 
 
 def main(folder: str) -> None:

@@ -18,8 +18,8 @@ from goalkit.show.standing_blocks import ASIDE, common_body, unusual_body
 from goalkit.show.styles import sheet
 from goalkit.words import certainty as certainty_words
 from goalkit.words.certainty import how_sure
-from goalkit.words.panel import how_common, rates, spread_text, within
 from goalkit.words.rank import how_unusual, place_text
+from goalkit.words.standing import how_common, rates, spread_text, within
 from goalkit.workbook import Workbook, open_workbook
 from tests.own_series import MUNICIPALITY, csv_text, data_folder, example_plan, put, row
 from tests.prose.data import half_away

@@ -10,13 +10,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from goalkit.beside.variants import constant_panel
+from goalkit.beside.variants import on_same_members
 from goalkit.compare.cells import compare_cells
 from goalkit.compare.verdicts import decided_base
 from goalkit.sources.fetched import Fetch
 from goalkit.sources.keep import keep_vintage
 from goalkit.sources.manifest import Asked, Manifest
-from goalkit.words.notes import constant_panel_note
+from goalkit.words.notes import same_members_note
 from goalkit.workbook import open_workbook
 from tests.kolada_server.store import Cell
 from tests.refreshing import DATA, PLAN
@@ -333,21 +333,21 @@ def test_the_constant_panel_judges_the_same_municipalities_in_both_years(project
     project.refresh()
     workbook = open_workbook(PLAN)
     a = workbook.find("2A")
-    panel = constant_panel(a, workbook.observations)
+    panel = on_same_members(a, workbook.observations)
     assert (a.verdict.numbers.reference_n_base, a.verdict.numbers.reference_n) == (30, 16)
     assert (panel.numbers.reference_n_base, panel.numbers.reference_n) == (16, 16)
     assert panel.numbers.reference_base == Fraction(15 * 20 + 30, 16)
     assert panel.numbers.year == a.verdict.numbers.year
     assert panel.status != a.status
-    note = constant_panel_note(a, panel)
+    note = same_members_note(a, panel)
     assert note.startswith("Räknat på de 16 kommuner som har värden både 2022 och 2024 blir utfallet ett annat")
-    assert constant_panel_note(a, a.verdict) is None
+    assert same_members_note(a, a.verdict) is None
     for other in ("1A", "1B", "2B"):
-        assert constant_panel(workbook.find(other), workbook.observations) is None
+        assert on_same_members(workbook.find(other), workbook.observations) is None
     assert note in " ".join(project.run("status", "--plan", str(PLAN), "--target", "2A").out.split())
 
 
 def test_there_is_no_constant_panel_without_the_municipalities_own_values():
     workbook = open_workbook(data=DATA)
     assert workbook.find("1C").reference.unweighted_mean
-    assert constant_panel(workbook.find("1C"), workbook.observations) is None
+    assert on_same_members(workbook.find("1C"), workbook.observations) is None

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from goalkit.beside.country import Cell, Country, Outcome, all_rows, cell, judge_country, ordered, placed, tally
-from goalkit.beside.grid import Panel
+from goalkit.beside.grid import NationalGrids
 from goalkit.beside.standing import ranks_of
 from goalkit.beside.windows import measure, pick
 from goalkit.cli import cli
@@ -51,7 +51,7 @@ def test_another_municipality_gets_the_verdicts_of_its_own_workbook(page: Countr
         assert found.assessment.verdict == linkoping.assessments[found.assessment.target.id].verdict
 
 
-def test_every_cell_is_what_the_arrays_say_where_both_judge(page: Country, panel: Panel):
+def test_every_cell_is_what_the_arrays_say_where_both_judge(page: Country, panel: NationalGrids):
     """The scalar page and the vectorised panel meet in the window from the base year to the judged one."""
     compared = 0
     for goal in page.targets:
@@ -109,7 +109,7 @@ def test_a_year_before_the_plan_is_no_outcome():
     assert cell_of(goal, {2021: "13", 2022: "11"}, {2021: "10", 2022: "10"}).outcome is Outcome.ADVANTAGE
 
 
-def test_whom_a_target_about_a_gap_is_not_about_is_marked_over_the_whole_country(page: Country, panel: Panel):
+def test_whom_a_target_about_a_gap_is_not_about_is_marked_over_the_whole_country(page: Country, panel: NationalGrids):
     """Counted anew in the arrays: who lay better than the reference in the base year, and was judged."""
     for target_id, (base, later) in {"1C": (2020, 2022), "2C": (2021, 2022), "3A": (2021, 2022)}.items():
         goal, made = page.workbook.plan.target(target_id), panel.grids[target_id][0]
@@ -233,7 +233,7 @@ def with_cell(page: Country, goal: Target, name: str, change: Callable[[Cell], C
 
 
 @pytest.mark.parametrize("target_id", ["1C", "2C", "3A", "5A"])
-def test_the_place_in_the_list_is_the_one_that_is_told_among_all(page: Country, panel: Panel, target_id: str):
+def test_the_place_in_the_list_is_the_one_that_is_told_among_all(page: Country, panel: NationalGrids, target_id: str):
     goal = page.workbook.plan.target(target_id)
     own = page.workbook.assessments[target_id]
     told = ranks_of(own, panel)[0]

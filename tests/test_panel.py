@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goalkit.beside.chance import chance, near, spread
-from goalkit.beside.grid import Frame, Grid, Panel, load_panel, make_grid, scaled
+from goalkit.beside.grid import Frame, Grid, NationalGrids, load_national_grids, make_grid, scaled
 from goalkit.beside.rank import Group, rank
 from goalkit.beside.results import load_results
 from goalkit.beside.standing import ALL, SAME_SIDE, Absent, Standing, standing
@@ -24,8 +24,8 @@ from goalkit.model import Better
 from goalkit.plan import BreakNote, Target, Usable, transform
 from goalkit.planfile import load_plan
 from goalkit.rules import Above, Decreases, GapNarrows, Increases, OutpacesReference, Rule
-from goalkit.words.panel import how_common
 from goalkit.words.rank import how_unusual
+from goalkit.words.standing import how_common
 from goalkit.workbook import Workbook, open_workbook
 from tests import panel_results
 from tests.panels import MISSING, UNDEFINED, grid, scalar, target
@@ -150,7 +150,7 @@ def spans(goal: Target) -> range:
     return range(1, 7) if goal.rule.base_year is not None else range(1)
 
 
-def test_a_sample_of_the_national_file_says_what_the_rules_say(panel: Panel):
+def test_a_sample_of_the_national_file_says_what_the_rules_say(panel: NationalGrids):
     generator = np.random.default_rng(1)
     for goal in load_plan().targets:
         for made in panel.grids[goal.id]:
@@ -163,7 +163,7 @@ def test_a_sample_of_the_national_file_says_what_the_rules_say(panel: Panel):
 
 
 @pytest.mark.long
-def test_the_whole_national_file_says_what_the_rules_say(panel: Panel):
+def test_the_whole_national_file_says_what_the_rules_say(panel: NationalGrids):
     for goal in load_plan().targets:
         for made in panel.grids[goal.id]:
             for span in spans(goal):
@@ -172,7 +172,7 @@ def test_the_whole_national_file_says_what_the_rules_say(panel: Panel):
                     assert_same_as_scalar(made, goal, windows, None)
 
 
-def test_the_country_means_are_those_of_the_vintage(panel: Panel, national_book: Workbook):
+def test_the_country_means_are_those_of_the_vintage(panel: NationalGrids, national_book: Workbook):
     """The mean that the panel adds up itself is the one that the formal verdict used."""
     for target_id in ("1B", "1C", "4A"):
         made, reference = panel.grids[target_id][0], national_book.assessments[target_id].evidence.reference
@@ -257,7 +257,7 @@ def test_a_gap_that_returns_to_its_mean_narrows_as_often_as_its_exact_value():
     assert thirds == sorted(thirds)
 
 
-def test_beating_the_nation_in_jobs_was_no_coin_toss(panel: Panel):
+def test_beating_the_nation_in_jobs_was_no_coin_toss(panel: NationalGrids):
     """Jobs 2020–2022: 56 of 290 municipalities did better than riket, 19 %."""
     found = chance(load_plan().target("2A"), panel.grids["2A"][0], 2)
     assert (found.latest_years, found.everyone.met, found.everyone.n) == ((2020, 2022), 56, 290)
@@ -346,15 +346,15 @@ def test_relative_changes_are_ranked_by_cross_multiplication():
 FORBIDDEN = ("effekt", "orsak", "slump")
 
 
-def standings(book: Workbook, found: Panel, *, prepared: bool) -> dict[str, Standing]:
+def standings(book: Workbook, found: NationalGrids, *, prepared: bool) -> dict[str, Standing]:
     results = load_results(ROOT / "data") if prepared else None
     return {target_id: standing(a, found, results) for target_id, a in book.assessments.items()}
 
 
-def test_no_sentence_about_a_place_speaks_of_causes(national_book: Workbook, panel: Panel, workbook: Workbook):
+def test_no_sentence_about_a_place_speaks_of_causes(national_book: Workbook, panel: NationalGrids, workbook: Workbook):
     both = [
         *standings(national_book, panel, prepared=False).values(),
-        *standings(workbook, load_panel(ROOT / "data", workbook.plan), prepared=True).values(),
+        *standings(workbook, load_national_grids(ROOT / "data", workbook.plan), prepared=True).values(),
     ]
     texts = [text for s in both for text in (*how_common(s), *how_unusual(s))]
     assert len(texts) > 100
@@ -362,7 +362,7 @@ def test_no_sentence_about_a_place_speaks_of_causes(national_book: Workbook, pan
 
 
 def test_the_figures_that_come_with_the_program_are_told_with_prepared_results(workbook: Workbook):
-    found = standings(workbook, load_panel(ROOT / "data", workbook.plan), prepared=True)
+    found = standings(workbook, load_national_grids(ROOT / "data", workbook.plan), prepared=True)
     assert [i for i, s in found.items() if s.chance is None] == ["2B", "5B", "5C", "5D", "5E", "6C", "6D"]
     first, *_, last = how_common(found["3A"])
     assert first == (
@@ -378,7 +378,7 @@ def test_the_figures_that_come_with_the_program_are_told_with_prepared_results(w
 
 
 def test_without_prepared_results_it_is_said_what_is_missing(workbook: Workbook):
-    found = standings(workbook, load_panel(ROOT / "data", workbook.plan), prepared=False)
+    found = standings(workbook, load_national_grids(ROOT / "data", workbook.plan), prepared=False)
     assert found["3A"].absent is Absent.NOT_NATIONAL
     assert how_common(found["3A"]) == [
         "Hur vanligt utfallet är kan inte räknas: värdena för N01982 och N01983 är inte hämtade för alla kommuner."
@@ -388,14 +388,14 @@ def test_without_prepared_results_it_is_said_what_is_missing(workbook: Workbook)
 
 def test_one_year_for_the_whole_country_is_a_panel_of_one_year(workbook: Workbook):
     """U40455 was asked for everywhere for 2023 only; the twelve municipalities' other years do not count."""
-    found = load_panel(ROOT / "data", workbook.plan)
+    found = load_national_grids(ROOT / "data", workbook.plan)
     assert [made.vintage for made in found.grids["1B"]] == ["2026-03-19"]
     assert found.grids["1B"][0].years == (2023,)
     told = how_common(standing(workbook.assessments["1B"], found))
     assert "Bara ett år finns: andelen säger lite om andra år." in told
 
 
-def test_the_place_is_told_for_all_same_side_and_groups(national_book: Workbook, panel: Panel):
+def test_the_place_is_told_for_all_same_side_and_groups(national_book: Workbook, panel: NationalGrids):
     s = standing(national_book.assessments["2C"], panel)
     assert [r.group for r in s.ranks] == [ALL, SAME_SIDE, "G96092", "G37480", "G92790"]
     assert [r.n for r in s.ranks] == [290, 201, 9, 8, 23]
@@ -405,7 +405,9 @@ def test_the_place_is_told_for_all_same_side_and_groups(national_book: Workbook,
     )
 
 
-def test_a_span_that_the_data_do_not_hold_is_replaced_by_a_shorter_one_and_said(national_book: Workbook, panel: Panel):
+def test_a_span_that_the_data_do_not_hold_is_replaced_by_a_shorter_one_and_said(
+    national_book: Workbook, panel: NationalGrids
+):
     s = standing(national_book.assessments["2A"], panel)
     assert (s.span, s.to_plan_end, s.chance.span) == (4, True, 2)
     assert "De hämtade värdena räcker inte till en period på 4 år; perioder på 2 år räknas i stället." in how_common(s)
@@ -414,7 +416,7 @@ def test_a_span_that_the_data_do_not_hold_is_replaced_by_a_shorter_one_and_said(
 def test_prepared_results_are_for_their_own_municipality_only():
     results = load_results(ROOT / "data")
     linkoping = open_workbook(data=ROOT / "data", municipality="0580")
-    s = standing(linkoping.assessments["3A"], Panel({}, {}), results)
+    s = standing(linkoping.assessments["3A"], NationalGrids({}, {}), results)
     assert s.chance is None
 
 
@@ -424,8 +426,8 @@ def test_prepared_results_are_not_used_for_a_target_that_the_plan_judges_otherwi
     targets = tuple(msgspec.structs.replace(t, indicator=changed) if t.id == "3A" else t for t in plan.targets)
     book = open_workbook(msgspec.structs.replace(plan, targets=targets), data=ROOT / "data")
     results = load_results(ROOT / "data")
-    assert standing(book.assessments["3A"], Panel({}, {}), results).absent is Absent.NOT_NATIONAL
-    assert standing(book.assessments["2C"], Panel({}, {}), results).prepared
+    assert standing(book.assessments["3A"], NationalGrids({}, {}), results).absent is Absent.NOT_NATIONAL
+    assert standing(book.assessments["2C"], NationalGrids({}, {}), results).prepared
 
 
 def test_prepared_results_are_not_used_before_their_vintage():
@@ -458,7 +460,7 @@ def test_a_changed_national_file_is_refused(country: Path, tmp_path: Path):
     content[len(content) // 2] ^= 1
     (folder / "values.parquet").write_bytes(content)
     with pytest.raises(DataError, match="SHA-256 stämmer inte"):
-        load_panel(tmp_path, load_plan())
+        load_national_grids(tmp_path, load_plan())
 
 
 def test_a_vintage_that_left_out_one_municipality_is_not_the_whole_country(country: Path, tmp_path: Path):
@@ -469,4 +471,4 @@ def test_a_vintage_that_left_out_one_municipality_is_not_the_whole_country(count
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     manifest["asked"][0]["areas"].remove("2584")
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    assert not any(load_panel(tmp_path, load_plan()).grids.values())
+    assert not any(load_national_grids(tmp_path, load_plan()).grids.values())

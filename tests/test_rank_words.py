@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goalkit.beside.grid import Panel
+from goalkit.beside.grid import NationalGrids
 from goalkit.beside.rank import Place, Rank, place
 from goalkit.beside.standing import ALL, SAME_SIDE, Standing, standing
 from goalkit.planfile import load_plan
@@ -46,7 +46,7 @@ def ranks(draw: st.DrawFn) -> Rank:
 @pytest.fixture(scope="module")
 def standings(workbook: Workbook) -> list[Standing]:
     """Return every target of the plan with no place yet."""
-    found = [standing(a, Panel({}, {})) for a in workbook.assessments.values() if not a.indicator.is_local]
+    found = [standing(a, NationalGrids({}, {})) for a in workbook.assessments.values() if not a.indicator.is_local]
     return [replace(one, ranks=(), group_ranks=()) for one in found]
 
 

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 import msgspec
 
 from goalkit.beside.country import Cell, Country, judge_country
-from goalkit.beside.grid import Panel, load_panel
+from goalkit.beside.grid import NationalGrids, load_national_grids
 from goalkit.beside.rank import Place, Rank, place
 from goalkit.beside.results import Results, load_results
 from goalkit.beside.standing import Standing, standing
@@ -31,9 +31,9 @@ class Gathered:
         self._standings: dict[str, Standing] = {}
 
     @cached_property
-    def panel(self) -> Panel:
+    def panel(self) -> NationalGrids:
         """Every vintage that holds the whole country."""
-        return load_panel(self.workbook.data, self.workbook.plan, self._upto)
+        return load_national_grids(self.workbook.data, self.workbook.plan, self._upto)
 
     @cached_property
     def results(self) -> Results | None:

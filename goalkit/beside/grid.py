@@ -202,7 +202,7 @@ def _added(arrays: Iterable[Whole]) -> Whole:
 
 
 @dataclass(frozen=True)
-class Panel:
+class NationalGrids:
     """What the whole country is known by.
 
     Attributes:
@@ -215,7 +215,7 @@ class Panel:
     groups: Mapping[str, frozenset[str]]
 
 
-def load_panel(data: Path, plan: Plan, upto: str | None = None) -> Panel:
+def load_national_grids(data: Path, plan: Plan, upto: str | None = None) -> NationalGrids:
     """Read every vintage that holds the whole country for some target.
 
     The whole country is every municipality that the vintages know by name. For a year to count, a vintage
@@ -231,7 +231,7 @@ def load_panel(data: Path, plan: Plan, upto: str | None = None) -> Panel:
         for target, grid in _grids(folder, plan, country):
             grids[target].append(grid)
     groups = {area.id: frozenset(area.members) for area in names.values() if area.kind == "G"}
-    return Panel({target: tuple(found) for target, found in grids.items()}, groups)
+    return NationalGrids({target: tuple(found) for target, found in grids.items()}, groups)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from goalkit.beside.grid import Grid, Panel
+from goalkit.beside.grid import Grid, NationalGrids
 from goalkit.beside.rank import Rank
 from goalkit.beside.results import Common, Made, Results, basis_of
 from goalkit.beside.standing import counted, near_of, ranks
@@ -15,7 +15,7 @@ from goalkit.words.sentences import OWN_WORK
 from goalkit.workbook import Workbook
 
 
-def prepare_results(workbook: Workbook, panel: Panel, vintage: str, how: str) -> Results:
+def prepare_results(workbook: Workbook, panel: NationalGrids, vintage: str, how: str) -> Results:
     """Compute every span that a target can come to have, from one vintage with the whole country.
 
     The spans reach from one year to the longest between a start year (the plan's, or another that it
@@ -55,7 +55,7 @@ def _chances(a: Assessment, grid: Grid) -> Iterator[Common]:
             yield Common(chance=found, near=near_of(a, grid, span))
 
 
-def _ranks(a: Assessment, panel: Panel, grid: Grid) -> Iterator[Rank]:
+def _ranks(a: Assessment, panel: NationalGrids, grid: Grid) -> Iterator[Rank]:
     row = grid.row(a.municipality.id)
     usable = a.indicator.usable.last or grid.years[-1]
     known = [year for column, year in enumerate(grid.years) if row is not None and grid.known[row, column]]

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from goalkit.beside.chance import FEW_WINDOWS, NEAR, Chance, Near, chance, near
-from goalkit.beside.grid import Grid, Panel
+from goalkit.beside.grid import Grid, NationalGrids
 from goalkit.beside.rank import Group, Rank, rank
 from goalkit.beside.results import Common, Results
 from goalkit.beside.windows import measure, pick, sign, windows_of
@@ -59,7 +59,7 @@ class Standing:
     group_ranks: tuple[Rank, ...] = ()
 
 
-def standing(a: Assessment, panel: Panel, results: Results | None = None) -> Standing:
+def standing(a: Assessment, panel: NationalGrids, results: Results | None = None) -> Standing:
     """Put one assessment beside the whole country, or beside results computed beforehand."""
     span, to_plan_end = span_of(a)
     start = start_of(a)
@@ -118,7 +118,7 @@ def near_of(a: Assessment, grid: Grid, span: int) -> Near | None:
     return Near(low=low, high=high, rate=near(a.target, grid, span, start))
 
 
-def ranks_of(a: Assessment, panel: Panel) -> tuple[Rank, ...]:
+def ranks_of(a: Assessment, panel: NationalGrids) -> tuple[Rank, ...]:
     """Rank the municipality's judged window; nothing where it was not judged or no vintage holds the window."""
     n = a.verdict.numbers
     if not isinstance(a.verdict, Judged) or n.year is None:
@@ -127,7 +127,7 @@ def ranks_of(a: Assessment, panel: Panel) -> tuple[Rank, ...]:
     return next((found for grid in panel.grids.get(a.target.id, ()) if (found := ranks(a, panel, grid, window))), ())
 
 
-def ranks(a: Assessment, panel: Panel, grid: Grid, window: tuple[int, int]) -> tuple[Rank, ...]:
+def ranks(a: Assessment, panel: NationalGrids, grid: Grid, window: tuple[int, int]) -> tuple[Rank, ...]:
     """Rank one window among all municipalities, those on the same side, and the plan's groups."""
     groups = [Group(ALL, frozenset(grid.areas))]
     if a.target.rule.has_gap:

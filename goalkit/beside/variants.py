@@ -148,7 +148,7 @@ def same_members_line(a: Assessment, observations: Observations) -> Line:
     return Line(points, asked=frozenset(years), group_size=len(group.members))
 
 
-def constant_panel(a: Assessment, observations: Observations) -> Verdict | None:
+def on_same_members(a: Assessment, observations: Observations) -> Verdict | None:
     """Judge a target against the mean of only those municipalities that have a value in both years.
 
     ``None`` where the rule compares with no unweighted mean or with no base year, where nothing was judged,

@@ -14,8 +14,8 @@ from goalkit.beside.standing import Standing
 from goalkit.cli.table import numbers, say, terminal
 from goalkit.judge import Assessment
 from goalkit.words import certainty as certainty_words
-from goalkit.words import panel as panel_words
 from goalkit.words import rank as rank_words
+from goalkit.words import standing as standing_words
 from goalkit.words.country import SIGN, WORD, notes, outcome_word, outcomes
 from goalkit.words.notes import REFRESH
 from goalkit.words.numbers import number, several
@@ -77,7 +77,7 @@ def print_beside(s: Standing, c: Certainty) -> None:
     """Print what stands beside one verdict: how common, how unusual, how sure."""
     console = terminal()
     parts = (
-        (panel_words.QUESTION, panel_words.how_common(s)),
+        (standing_words.QUESTION, standing_words.how_common(s)),
         (rank_words.QUESTION, rank_words.how_unusual(s)),
         (certainty_words.QUESTION, certainty_words.how_sure(c)),
     )
@@ -87,7 +87,7 @@ def print_beside(s: Standing, c: Certainty) -> None:
         console.print(Text(f"\n{heading}", style="bold"))
         for sentence in sentences:
             say(console, sentence, indent=2)
-        if heading == panel_words.QUESTION and s.chance is not None:
+        if heading == standing_words.QUESTION and s.chance is not None:
             console.print(Padding(_rates(s), (1, 0, 0, 2)))
     console.print()
     say(console, REFRESH)
@@ -96,12 +96,12 @@ def print_beside(s: Standing, c: Certainty) -> None:
 def _rates(s: Standing) -> Table:
     windows = "År" if s.chance is not None and s.chance.span == 0 else "Perioder"
     table = _table("Kommuner som", "Uppfyllde", "95 %", "Lika", "Jämförelser", "Kommuner", windows)
-    for row in panel_words.rates(s):
+    for row in standing_words.rates(s):
         rate = row.rate
         counts = (rate.unchanged, rate.n, rate.municipalities, rate.windows)
         texts = (
-            panel_words.percent(rate.share),
-            panel_words.spread_text(rate),
+            standing_words.percent(rate.share),
+            standing_words.spread_text(rate),
             *(number(Fraction(n), 0) for n in counts),
         )
         table.add_row(row.label, *texts, style="bold" if row.main else "")

@@ -8,19 +8,19 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from goalkit.beside.variants import constant_panel
+from goalkit.beside.variants import on_same_members
 from goalkit.judge import Assessment
 from goalkit.model import Judged, Status
 from goalkit.summary import Counts, count
 from goalkit.words.notes import (
     choice_of_indicator,
-    constant_panel_note,
     earlier_base,
     missing,
     next_step,
     other_starts,
     own_work,
     reservations,
+    same_members_note,
     source,
 )
 from goalkit.words.sentences import calculation, criterion, headline, reason_word, sentence
@@ -61,7 +61,7 @@ def print_target(workbook: Workbook, a: Assessment) -> None:
     say(console, f"{a.target.id}. {a.target.wording}", style="bold")
     console.print(Text(f"\n{shape(a)} {headline(a)}", style=_STYLE[a.status]))
     lines = [sentence(a), *calculation(a), *reservations(a), other_starts(a), earlier_base(a), criterion(a)]
-    lines.append(constant_panel_note(a, constant_panel(a, workbook.observations)))
+    lines.append(same_members_note(a, on_same_members(a, workbook.observations)))
     lines += [*(missing(a) or ()), next_step(a), a.target.since_assumption, choice_of_indicator(a)]
     lines += [*a.indicator.remarks, source(a)]
     if a.extract is not None:

@@ -22,8 +22,8 @@ from goalkit.show.form import Form, Widgets, laid_out
 from goalkit.show.multiples import description, drawn_targets, latest_table, multiples_spec
 from goalkit.show.standing_blocks import common_body, sure_body, unusual_body
 from goalkit.words import certainty as certainty_words
-from goalkit.words import panel as panel_words
 from goalkit.words import rank as rank_words
+from goalkit.words import standing as standing_words
 from goalkit.words.terms import by_name
 from goalkit.workbook import Workbook
 
@@ -40,7 +40,7 @@ def beside_folds(workbook: Workbook, a: Assessment, *, at_once: bool) -> str:
     An own series cannot be compared: the first fold says so, and the second is left out.
     """
     folds: list[tuple[str, Callable[[], str]]] = [
-        (panel_words.QUESTION, lambda: common_body(gathered(workbook).standing(a))),
+        (standing_words.QUESTION, lambda: common_body(gathered(workbook).standing(a))),
         (rank_words.QUESTION, lambda: unusual_body(gathered(workbook).standing(a))),
     ]
     certainty = certainty_of(workbook, a)

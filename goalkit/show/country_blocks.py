@@ -12,7 +12,8 @@ from goalkit.show.blocks import anchor, element, focus_area_of, listed
 from goalkit.show.standing_blocks import ASIDE, scrolled
 from goalkit.words.country import SIGN, WORD, notes, outcome_word, outcomes
 from goalkit.words.numbers import joined, number, several
-from goalkit.words.panel import (
+from goalkit.words.rank import place_text
+from goalkit.words.standing import (
     LOCAL,
     NOT_A_REASON,
     how_common,
@@ -22,7 +23,6 @@ from goalkit.words.panel import (
     within,
     years_text,
 )
-from goalkit.words.rank import place_text
 from goalkit.words.values import measure_places, short_year
 from goalkit.workbook import Workbook
 

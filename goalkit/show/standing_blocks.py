@@ -11,10 +11,10 @@ from goalkit.beside.rank import Rank
 from goalkit.beside.standing import Standing
 from goalkit.show.blocks import element, listed
 from goalkit.words import certainty as certainty_words
-from goalkit.words import panel as panel_words
 from goalkit.words import rank as rank_words
+from goalkit.words import standing as standing_words
 from goalkit.words.numbers import several
-from goalkit.words.panel import percent, rates, spread_text, within, years_text
+from goalkit.words.standing import percent, rates, spread_text, within, years_text
 
 ASIDE = "Det här står bredvid bedömningen och ändrar den inte."
 
@@ -22,7 +22,7 @@ ASIDE = "Det här står bredvid bedömningen och ändrar den inte."
 def common_body(s: Standing) -> str:
     """Return how common the outcome is: the sentence, a row with a bar per rate, and what a reader must know."""
     table = _rates(s) if s.chance is not None else ""
-    return _answer(panel_words.how_common(s), table)
+    return _answer(standing_words.how_common(s), table)
 
 
 def unusual_body(s: Standing) -> str:

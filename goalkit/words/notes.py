@@ -239,7 +239,7 @@ def _apart(first: Fraction, second: Fraction, decimals: int, unit: Unit) -> tupl
     return from_to(first, second, places, unit)
 
 
-def constant_panel_note(a: Assessment, panel: Verdict | None) -> str | None:
+def same_members_note(a: Assessment, panel: Verdict | None) -> str | None:
     """Say that the verdict would be another with the same municipalities in both years, where it would."""
     if panel is None or panel.status is a.status:
         return None

@@ -11,8 +11,8 @@ from goalkit.beside.standing import ALL, SAME_SIDE, Absent, Standing
 from goalkit.exact import exact, places_to_tell_apart
 from goalkit.model import Status
 from goalkit.words.numbers import joined, number, short_unit
-from goalkit.words.panel import LOCAL, percent, phrase, source_text, years_text
 from goalkit.words.rules import PlaceWords, words_of
+from goalkit.words.standing import LOCAL, percent, phrase, source_text, years_text
 from goalkit.words.values import measure_places
 
 QUESTION = "Var det ovanligt?"

@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from goalkit.beside.chance import chance
-from goalkit.beside.grid import Grid, load_panel
+from goalkit.beside.grid import Grid, load_national_grids
 from goalkit.beside.windows import windows_of
 from goalkit.plan import Target
 from goalkit.planfile import load_plan
@@ -75,8 +75,8 @@ def main() -> list[Measured]:
     plan = load_plan()
     with tempfile.TemporaryDirectory() as folder:
         make_national(Path(folder))
-        loading, _ = seconds(lambda: len(load_panel(Path(folder), plan).grids))
-        panel = load_panel(Path(folder), plan)
+        loading, _ = seconds(lambda: len(load_national_grids(Path(folder), plan).grids))
+        panel = load_national_grids(Path(folder), plan)
     work = [(target, grid) for target in plan.targets for grid in panel.grids[target.id]]
     ready = fractions(work)
     arrays(work)
