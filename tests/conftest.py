@@ -36,11 +36,11 @@ gc.disable()  # all that is imported and collected stays: to look for what may g
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the files below tests/golden")
-    parser.addoption("--sample", action="store_true", help="run a sample of the long tests, the same every time")
+    parser.addoption("--all", action="store_true", help="run the long tests too, a sample of the longest")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Take fewer cases at random where the long tests are left out: ``pytest`` alone takes them all."""
+    """Take fewer cases at random where the long tests are left out."""
     settings.load_profile("short" if _is_short(config) else "goalkit")
 
 
@@ -51,24 +51,26 @@ def pytest_collection_finish() -> None:
 
 
 def _is_short(config: pytest.Config) -> bool:
-    return "not long" in config.option.markexpr
+    return not config.option.all and "long" not in config.option.markexpr
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long tests to ``-m long``, or to ``--sample``, which takes four cases of each table of theirs.
+    """Leave the long tests to ``--all``, which takes four cases of each of their tables, and to ``-m long``.
 
-    Those of :mod:`tests.whole` are few: ``pytest`` alone runs them, and no sample is taken.
+    Of those of :mod:`tests.whole` no sample is taken: ``--all`` runs them all, and so does who names their file.
     """
     marked = {item: mark for item in items if (mark := item.get_closest_marker("long")) is not None}
     for item in marked:
         item.add_marker(pytest.mark.timeout(3600))  # on a machine that others use too
-    long = [item for item, mark in marked.items() if mark.kwargs.get("sampled", True)]
-    if config.option.sample:
-        kept = set(_four_of_each_table(long))
+    if config.option.all:
+        sampled = [item for item, mark in marked.items() if mark.kwargs.get("sampled", True)]
+        kept = set(items) - set(sampled) | set(_four_of_each_table(sampled))
     elif "long" in config.option.markexpr or any("::" in arg for arg in config.args):
         kept = set(items)
+    elif all(arg.endswith(".py") for arg in config.args):
+        kept = {item for item in items if item not in marked or not marked[item].kwargs.get("sampled", True)}
     else:
-        kept = set(items) - set(long)
+        kept = set(items) - set(marked)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = [item for item in items if item in kept]
 
@@ -84,7 +86,7 @@ def _four_of_each_table(items: list[pytest.Item]) -> list[pytest.Item]:
 @pytest.fixture(scope="session")
 def sampled(request: pytest.FixtureRequest) -> Callable[[int], int]:
     """Return how many cases to take where a long test has so many."""
-    share = 20 if request.config.option.sample else 1
+    share = 20 if request.config.option.all else 1
     return lambda count: count // share
 
 

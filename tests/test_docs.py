@@ -3,7 +3,7 @@
 How a block is marked decides what is done with it:
 
 ``console``      every line ``$ goalkit …`` is run in a copy of the project and must end well; the lines under
-                 it, if any, must be in what it writes; ``pytest -m long tests/test_docs.py`` runs them all
+                 it, if any, must be in what it writes; ``pytest tests/test_docs.py`` runs them all
 ``python``       is run in a copy of the project
 ``bash``         is for a fresh machine or takes long: not run, but what it starts must be there
 ``powershell``   must start the same as the ``bash`` blocks, with the same uv
@@ -77,7 +77,7 @@ def run_in(folder: Path, command: list[str]) -> subprocess.CompletedProcess[str]
 
 @pytest.mark.parametrize(
     ("place", "command", "output"),
-    [pytest.param(*c, id=c[1], marks=pytest.mark.browser if "--pdf" in c[1] else WHOLE) for c in commands()],
+    [pytest.param(*c, id=c[1], marks=[WHOLE, *([pytest.mark.browser] if "--pdf" in c[1] else [])]) for c in commands()],
 )
 def test_a_command_of_a_readme_ends_well_and_writes_what_is_said(copy, place, command, output):
     assert command.split()[0] in {"goalkit", "python"}, f"{place}: a console block holds commands of the program"

@@ -10,6 +10,9 @@ import vl_convert
 from goalkit.errors import ExportError
 from goalkit.publishing.drawer import Drawer
 from goalkit.show.pictures import VEGA_LITE, drawing
+from tests.whole import WHOLE
+
+pytestmark = WHOLE
 
 
 def chart(number: int) -> dict[str, object]:

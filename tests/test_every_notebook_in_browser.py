@@ -33,8 +33,9 @@ from goalkit.workbook import Workbook, open_workbook
 from tests.browser import ROOT, bring_into_sight, data_in, foreign, fresh_profile, served
 from tests.test_views_in_browser import drawing, drawn, opened, panel, tab_to, verdicts
 from tests.waiting import at_rest, comes_to
+from tests.whole import WHOLE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, WHOLE]
 PLAN = load_plan()
 AREAS = [area.id for area in PLAN.focus_areas]
 EVERY_NOTEBOOK = pytest.mark.parametrize("name", AREAS)

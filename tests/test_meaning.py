@@ -19,8 +19,9 @@ from goalkit.show.scaffold import write_notebooks
 from goalkit.workbook import Workbook, open_workbook
 from tests.made_up import ONE_AREA, keep, means_of, rows
 from tests.own_series import csv_text, row
+from tests.whole import WHOLE
 
-pytestmark = pytest.mark.usefixtures("drawn_once")
+pytestmark = [pytest.mark.usefixtures("drawn_once"), WHOLE]
 
 PLAN = "exempelkommun-2023-2026"
 SERIES = {

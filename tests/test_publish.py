@@ -30,7 +30,7 @@ from tests.reproduce_verdicts import reproduce
 from tests.websites import AREAS, PAGES, ROOT, Outline, days_as_text, project, published_elsewhere
 from tests.whole import WHOLE
 
-pytestmark = pytest.mark.usefixtures("drawn_once")
+pytestmark = [pytest.mark.usefixtures("drawn_once"), WHOLE]
 
 EXAMPLE = ROOT / "tests" / "notebooks" / "exempelkommun.py"
 OF_AREA = pytest.mark.parametrize("name", AREAS)

@@ -22,8 +22,9 @@ from goalkit.workbook import Workbook
 from tests.browser import Opened, chromium_path, fresh_profile
 from tests.waiting import comes_to
 from tests.websites import AREAS, NOTEBOOKS, PAGES
+from tests.whole import WHOLE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, WHOLE]
 
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}

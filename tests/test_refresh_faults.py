@@ -16,8 +16,9 @@ from goalkit.workbook import open_workbook
 from tests.kolada_server.faults import cut_json, hang_up, latency, login_page, rewrite, status
 from tests.refreshing import PLAN
 from tests.waiting import comes_to
+from tests.whole import WHOLE
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, WHOLE]
 
 QUESTIONS = [
     ("/v3/kpi/", "nyckeltal N90001"),

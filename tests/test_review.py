@@ -23,7 +23,7 @@ from tests.test_publish_in_browser import AXE, COLLIDING, RULES, fonts_come
 from tests.websites import Outline, days_as_text
 from tests.whole import WHOLE
 
-pytestmark = pytest.mark.usefixtures("drawn_once")
+pytestmark = [pytest.mark.usefixtures("drawn_once"), WHOLE]
 
 PLAN = "exempelkommun-2023-2026"
 MEANS = [means_of("N90001+N90002", "N90003")]

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page, WebSocket, WebSocketRoute, expect
 
 from tests.browser import bring_into_sight
+from tests.whole import WHOLE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, WHOLE]
 
 
 class Sent:

@@ -31,6 +31,8 @@ from tests.whole import WHOLE
 
 T = TypeVar("T")
 
+pytestmark = WHOLE
+
 
 def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "goalkit", "open", "--headless", *arguments]

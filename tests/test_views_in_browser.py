@@ -10,8 +10,9 @@ from playwright.sync_api import Locator, Page, expect
 from goalkit.planfile import load_plan
 from tests.browser import bring_into_sight, foreign
 from tests.waiting import at_rest, comes_to
+from tests.whole import WHOLE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, WHOLE]
 NOTEBOOK, TARGET, OTHER = "trygghet_och_sakerhet", "6A", "6B"
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 FOCUSED = """() => {

@@ -13,8 +13,9 @@ from goalkit.planfile import load_plan
 from goalkit.workbook import open_workbook
 from tests.browser import ROOT, bring_into_sight, foreign, served
 from tests.waiting import at_rest, comes_to
+from tests.whole import WHOLE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, WHOLE]
 PLAN = load_plan()
 AREAS = [area.id for area in PLAN.focus_areas]
 ERRORS = ".marimo-error, [data-testid='marimo-error'], .output-area [role='alert']"

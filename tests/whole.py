@@ -1,4 +1,4 @@
-"""What marks tests that the short command leaves out and ``pytest`` alone runs.
+"""What marks tests that ``pytest`` alone leaves out and ``pytest --all`` runs.
 
 They run the program whole, as its user does, or hold much of what shorter tests beside them hold of a part.
 """
