@@ -34,8 +34,6 @@ if TYPE_CHECKING:
         goal,
         head,
         overview,
-        panel,
-        reset_button,
     )
     from goalkit.sources.frames import observations, search
 
@@ -69,8 +67,6 @@ __all__ = [
     "observations",
     "open_workbook",
     "overview",
-    "panel",
-    "reset_button",
     "search",
 ]
 
@@ -94,8 +90,6 @@ _ROOMS = {
         "goal",
         "head",
         "overview",
-        "panel",
-        "reset_button",
     ),
     "goalkit.sources.frames": ("observations", "search"),
 }

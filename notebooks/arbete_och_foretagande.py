@@ -1,7 +1,7 @@
 import marimo
 
 __generated_with = "0.25.2"
-app = marimo.App(width="compact", app_title="Arbete och företagande – Norrköping")
+app = marimo.App(width="medium", app_title="Arbete och företagande – Norrköping")
 
 with app.setup:
     import goalkit as gk
@@ -20,17 +20,17 @@ def huvud(bok):
 
 
 @app.cell(hide_code=True)
-def mal_1(bok):
+def inledning_1(bok):
     gk.goal(bok, 1)
     return
 
 
 @app.cell
-def maluppfyllelse_1a(bok):
+def mal_1a(bok):
     m1a = bok["1A"]
-    aterstall_1a = gk.reset_button()
+    val_1a = gk.controls(m1a)
     gk.card(m1a)
-    return aterstall_1a, m1a
+    return m1a, val_1a
 
 
 @app.cell
@@ -47,15 +47,8 @@ def diagram_1a(m1a, val_1a):
 
 
 @app.cell
-def reglage_1a(aterstall_1a, m1a):
-    val_1a, tankt_1a = gk.controls(m1a, aterstall_1a)
-    gk.panel(val_1a)
-    return tankt_1a, val_1a
-
-
-@app.cell
-def bredvid_1a(m1a, tankt_1a):
-    gk.behind(m1a, tankt_1a)
+def bredvid_1a(m1a, val_1a):
+    gk.behind(m1a, val_1a)
     return
 
 
@@ -66,11 +59,11 @@ def kommentar_1a(m1a):
 
 
 @app.cell
-def maluppfyllelse_1b(bok):
+def mal_1b(bok):
     m1b = bok["1B"]
-    aterstall_1b = gk.reset_button()
+    val_1b = gk.controls(m1b)
     gk.card(m1b)
-    return aterstall_1b, m1b
+    return m1b, val_1b
 
 
 @app.cell
@@ -87,15 +80,8 @@ def diagram_1b(m1b, val_1b):
 
 
 @app.cell
-def reglage_1b(aterstall_1b, m1b):
-    val_1b, tankt_1b = gk.controls(m1b, aterstall_1b)
-    gk.panel(val_1b)
-    return tankt_1b, val_1b
-
-
-@app.cell
-def bredvid_1b(m1b, tankt_1b):
-    gk.behind(m1b, tankt_1b)
+def bredvid_1b(m1b, val_1b):
+    gk.behind(m1b, val_1b)
     return
 
 
@@ -106,11 +92,11 @@ def kommentar_1b(m1b):
 
 
 @app.cell
-def maluppfyllelse_1c(bok):
+def mal_1c(bok):
     m1c = bok["1C"]
-    aterstall_1c = gk.reset_button()
+    val_1c = gk.controls(m1c)
     gk.card(m1c)
-    return aterstall_1c, m1c
+    return m1c, val_1c
 
 
 @app.cell
@@ -127,15 +113,8 @@ def diagram_1c(m1c, val_1c):
 
 
 @app.cell
-def reglage_1c(aterstall_1c, m1c):
-    val_1c, tankt_1c = gk.controls(m1c, aterstall_1c)
-    gk.panel(val_1c)
-    return tankt_1c, val_1c
-
-
-@app.cell
-def bredvid_1c(m1c, tankt_1c):
-    gk.behind(m1c, tankt_1c)
+def bredvid_1c(m1c, val_1c):
+    gk.behind(m1c, val_1c)
     return
 
 
@@ -146,17 +125,17 @@ def kommentar_1c(m1c):
 
 
 @app.cell(hide_code=True)
-def mal_2(bok):
+def inledning_2(bok):
     gk.goal(bok, 2)
     return
 
 
 @app.cell
-def maluppfyllelse_2a(bok):
+def mal_2a(bok):
     m2a = bok["2A"]
-    aterstall_2a = gk.reset_button()
+    val_2a = gk.controls(m2a)
     gk.card(m2a)
-    return aterstall_2a, m2a
+    return m2a, val_2a
 
 
 @app.cell
@@ -176,15 +155,8 @@ def diagram_2a(m2a, val_2a):
 
 
 @app.cell
-def reglage_2a(aterstall_2a, m2a):
-    val_2a, tankt_2a = gk.controls(m2a, aterstall_2a)
-    gk.panel(val_2a)
-    return tankt_2a, val_2a
-
-
-@app.cell
-def bredvid_2a(m2a, tankt_2a):
-    gk.behind(m2a, tankt_2a)
+def bredvid_2a(m2a, val_2a):
+    gk.behind(m2a, val_2a)
     return
 
 
@@ -195,11 +167,11 @@ def kommentar_2a(m2a):
 
 
 @app.cell
-def maluppfyllelse_2b(bok):
+def mal_2b(bok):
     m2b = bok["2B"]
-    aterstall_2b = gk.reset_button()
+    val_2b = gk.controls(m2b)
     gk.card(m2b)
-    return aterstall_2b, m2b
+    return m2b, val_2b
 
 
 @app.cell
@@ -216,15 +188,8 @@ def diagram_2b(m2b, val_2b):
 
 
 @app.cell
-def reglage_2b(aterstall_2b, m2b):
-    val_2b, tankt_2b = gk.controls(m2b, aterstall_2b)
-    gk.panel(val_2b)
-    return tankt_2b, val_2b
-
-
-@app.cell
-def bredvid_2b(m2b, tankt_2b):
-    gk.behind(m2b, tankt_2b)
+def bredvid_2b(m2b, val_2b):
+    gk.behind(m2b, val_2b)
     return
 
 
@@ -235,11 +200,11 @@ def kommentar_2b(m2b):
 
 
 @app.cell
-def maluppfyllelse_2c(bok):
+def mal_2c(bok):
     m2c = bok["2C"]
-    aterstall_2c = gk.reset_button()
+    val_2c = gk.controls(m2c)
     gk.card(m2c)
-    return aterstall_2c, m2c
+    return m2c, val_2c
 
 
 @app.cell
@@ -256,15 +221,8 @@ def diagram_2c(m2c, val_2c):
 
 
 @app.cell
-def reglage_2c(aterstall_2c, m2c):
-    val_2c, tankt_2c = gk.controls(m2c, aterstall_2c)
-    gk.panel(val_2c)
-    return tankt_2c, val_2c
-
-
-@app.cell
-def bredvid_2c(m2c, tankt_2c):
-    gk.behind(m2c, tankt_2c)
+def bredvid_2c(m2c, val_2c):
+    gk.behind(m2c, val_2c)
     return
 
 

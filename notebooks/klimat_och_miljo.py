@@ -1,7 +1,7 @@
 import marimo
 
 __generated_with = "0.25.2"
-app = marimo.App(width="compact", app_title="Klimat och miljö – Norrköping")
+app = marimo.App(width="medium", app_title="Klimat och miljö – Norrköping")
 
 with app.setup:
     import goalkit as gk
@@ -20,17 +20,17 @@ def huvud(bok):
 
 
 @app.cell(hide_code=True)
-def mal_5(bok):
+def inledning_5(bok):
     gk.goal(bok, 5)
     return
 
 
 @app.cell
-def maluppfyllelse_5a(bok):
+def mal_5a(bok):
     m5a = bok["5A"]
-    aterstall_5a = gk.reset_button()
+    val_5a = gk.controls(m5a)
     gk.card(m5a)
-    return aterstall_5a, m5a
+    return m5a, val_5a
 
 
 @app.cell
@@ -47,15 +47,8 @@ def diagram_5a(m5a, val_5a):
 
 
 @app.cell
-def reglage_5a(aterstall_5a, m5a):
-    val_5a, tankt_5a = gk.controls(m5a, aterstall_5a)
-    gk.panel(val_5a)
-    return tankt_5a, val_5a
-
-
-@app.cell
-def bredvid_5a(m5a, tankt_5a):
-    gk.behind(m5a, tankt_5a)
+def bredvid_5a(m5a, val_5a):
+    gk.behind(m5a, val_5a)
     return
 
 
@@ -66,11 +59,11 @@ def kommentar_5a(m5a):
 
 
 @app.cell
-def maluppfyllelse_5b(bok):
+def mal_5b(bok):
     m5b = bok["5B"]
-    aterstall_5b = gk.reset_button()
+    val_5b = gk.controls(m5b)
     gk.card(m5b)
-    return aterstall_5b, m5b
+    return m5b, val_5b
 
 
 @app.cell
@@ -87,15 +80,8 @@ def diagram_5b(m5b, val_5b):
 
 
 @app.cell
-def reglage_5b(aterstall_5b, m5b):
-    val_5b, tankt_5b = gk.controls(m5b, aterstall_5b)
-    gk.panel(val_5b)
-    return tankt_5b, val_5b
-
-
-@app.cell
-def bredvid_5b(m5b, tankt_5b):
-    gk.behind(m5b, tankt_5b)
+def bredvid_5b(m5b, val_5b):
+    gk.behind(m5b, val_5b)
     return
 
 
@@ -106,11 +92,11 @@ def kommentar_5b(m5b):
 
 
 @app.cell
-def maluppfyllelse_5c(bok):
+def mal_5c(bok):
     m5c = bok["5C"]
-    aterstall_5c = gk.reset_button()
+    val_5c = gk.controls(m5c)
     gk.card(m5c)
-    return aterstall_5c, m5c
+    return m5c, val_5c
 
 
 @app.cell
@@ -127,15 +113,8 @@ def diagram_5c(m5c, val_5c):
 
 
 @app.cell
-def reglage_5c(aterstall_5c, m5c):
-    val_5c, tankt_5c = gk.controls(m5c, aterstall_5c)
-    gk.panel(val_5c)
-    return tankt_5c, val_5c
-
-
-@app.cell
-def bredvid_5c(m5c, tankt_5c):
-    gk.behind(m5c, tankt_5c)
+def bredvid_5c(m5c, val_5c):
+    gk.behind(m5c, val_5c)
     return
 
 
@@ -146,11 +125,11 @@ def kommentar_5c(m5c):
 
 
 @app.cell
-def maluppfyllelse_5d(bok):
+def mal_5d(bok):
     m5d = bok["5D"]
-    aterstall_5d = gk.reset_button()
+    val_5d = gk.controls(m5d)
     gk.card(m5d)
-    return aterstall_5d, m5d
+    return m5d, val_5d
 
 
 @app.cell
@@ -167,15 +146,8 @@ def diagram_5d(m5d, val_5d):
 
 
 @app.cell
-def reglage_5d(aterstall_5d, m5d):
-    val_5d, tankt_5d = gk.controls(m5d, aterstall_5d)
-    gk.panel(val_5d)
-    return tankt_5d, val_5d
-
-
-@app.cell
-def bredvid_5d(m5d, tankt_5d):
-    gk.behind(m5d, tankt_5d)
+def bredvid_5d(m5d, val_5d):
+    gk.behind(m5d, val_5d)
     return
 
 
@@ -186,11 +158,11 @@ def kommentar_5d(m5d):
 
 
 @app.cell
-def maluppfyllelse_5e(bok):
+def mal_5e(bok):
     m5e = bok["5E"]
-    aterstall_5e = gk.reset_button()
+    val_5e = gk.controls(m5e)
     gk.card(m5e)
-    return aterstall_5e, m5e
+    return m5e, val_5e
 
 
 @app.cell
@@ -207,15 +179,8 @@ def diagram_5e(m5e, val_5e):
 
 
 @app.cell
-def reglage_5e(aterstall_5e, m5e):
-    val_5e, tankt_5e = gk.controls(m5e, aterstall_5e)
-    gk.panel(val_5e)
-    return tankt_5e, val_5e
-
-
-@app.cell
-def bredvid_5e(m5e, tankt_5e):
-    gk.behind(m5e, tankt_5e)
+def bredvid_5e(m5e, val_5e):
+    gk.behind(m5e, val_5e)
     return
 
 

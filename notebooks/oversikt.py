@@ -1,7 +1,7 @@
 import marimo
 
 __generated_with = "0.25.2"
-app = marimo.App(width="compact", app_title="Översikt – Norrköping")
+app = marimo.App(width="medium", app_title="Översikt – Norrköping")
 
 with app.setup:
     import goalkit as gk

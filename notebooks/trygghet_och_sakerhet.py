@@ -1,7 +1,7 @@
 import marimo
 
 __generated_with = "0.25.2"
-app = marimo.App(width="compact", app_title="Trygghet och säkerhet – Norrköping")
+app = marimo.App(width="medium", app_title="Trygghet och säkerhet – Norrköping")
 
 with app.setup:
     import goalkit as gk
@@ -20,17 +20,17 @@ def huvud(bok):
 
 
 @app.cell(hide_code=True)
-def mal_6(bok):
+def inledning_6(bok):
     gk.goal(bok, 6)
     return
 
 
 @app.cell
-def maluppfyllelse_6a(bok):
+def mal_6a(bok):
     m6a = bok["6A"]
-    aterstall_6a = gk.reset_button()
+    val_6a = gk.controls(m6a)
     gk.card(m6a)
-    return aterstall_6a, m6a
+    return m6a, val_6a
 
 
 @app.cell
@@ -50,15 +50,8 @@ def diagram_6a(m6a, val_6a):
 
 
 @app.cell
-def reglage_6a(aterstall_6a, m6a):
-    val_6a, tankt_6a = gk.controls(m6a, aterstall_6a)
-    gk.panel(val_6a)
-    return tankt_6a, val_6a
-
-
-@app.cell
-def bredvid_6a(m6a, tankt_6a):
-    gk.behind(m6a, tankt_6a)
+def bredvid_6a(m6a, val_6a):
+    gk.behind(m6a, val_6a)
     return
 
 
@@ -69,11 +62,11 @@ def kommentar_6a(m6a):
 
 
 @app.cell
-def maluppfyllelse_6b(bok):
+def mal_6b(bok):
     m6b = bok["6B"]
-    aterstall_6b = gk.reset_button()
+    val_6b = gk.controls(m6b)
     gk.card(m6b)
-    return aterstall_6b, m6b
+    return m6b, val_6b
 
 
 @app.cell
@@ -90,15 +83,8 @@ def diagram_6b(m6b, val_6b):
 
 
 @app.cell
-def reglage_6b(aterstall_6b, m6b):
-    val_6b, tankt_6b = gk.controls(m6b, aterstall_6b)
-    gk.panel(val_6b)
-    return tankt_6b, val_6b
-
-
-@app.cell
-def bredvid_6b(m6b, tankt_6b):
-    gk.behind(m6b, tankt_6b)
+def bredvid_6b(m6b, val_6b):
+    gk.behind(m6b, val_6b)
     return
 
 
@@ -109,11 +95,11 @@ def kommentar_6b(m6b):
 
 
 @app.cell
-def maluppfyllelse_6c(bok):
+def mal_6c(bok):
     m6c = bok["6C"]
-    aterstall_6c = gk.reset_button()
+    val_6c = gk.controls(m6c)
     gk.card(m6c)
-    return aterstall_6c, m6c
+    return m6c, val_6c
 
 
 @app.cell
@@ -130,15 +116,8 @@ def diagram_6c(m6c, val_6c):
 
 
 @app.cell
-def reglage_6c(aterstall_6c, m6c):
-    val_6c, tankt_6c = gk.controls(m6c, aterstall_6c)
-    gk.panel(val_6c)
-    return tankt_6c, val_6c
-
-
-@app.cell
-def bredvid_6c(m6c, tankt_6c):
-    gk.behind(m6c, tankt_6c)
+def bredvid_6c(m6c, val_6c):
+    gk.behind(m6c, val_6c)
     return
 
 
@@ -149,11 +128,11 @@ def kommentar_6c(m6c):
 
 
 @app.cell
-def maluppfyllelse_6d(bok):
+def mal_6d(bok):
     m6d = bok["6D"]
-    aterstall_6d = gk.reset_button()
+    val_6d = gk.controls(m6d)
     gk.card(m6d)
-    return aterstall_6d, m6d
+    return m6d, val_6d
 
 
 @app.cell
@@ -170,15 +149,8 @@ def diagram_6d(m6d, val_6d):
 
 
 @app.cell
-def reglage_6d(aterstall_6d, m6d):
-    val_6d, tankt_6d = gk.controls(m6d, aterstall_6d)
-    gk.panel(val_6d)
-    return tankt_6d, val_6d
-
-
-@app.cell
-def bredvid_6d(m6d, tankt_6d):
-    gk.behind(m6d, tankt_6d)
+def bredvid_6d(m6d, val_6d):
+    gk.behind(m6d, val_6d)
     return
 
 

@@ -1,7 +1,7 @@
 import marimo
 
 __generated_with = "0.25.2"
-app = marimo.App(width="compact", app_title="Välfärd och valfrihet – Norrköping")
+app = marimo.App(width="medium", app_title="Välfärd och valfrihet – Norrköping")
 
 with app.setup:
     import goalkit as gk
@@ -20,17 +20,17 @@ def huvud(bok):
 
 
 @app.cell(hide_code=True)
-def mal_3(bok):
+def inledning_3(bok):
     gk.goal(bok, 3)
     return
 
 
 @app.cell
-def maluppfyllelse_3a(bok):
+def mal_3a(bok):
     m3a = bok["3A"]
-    aterstall_3a = gk.reset_button()
+    val_3a = gk.controls(m3a)
     gk.card(m3a)
-    return aterstall_3a, m3a
+    return m3a, val_3a
 
 
 @app.cell
@@ -47,15 +47,8 @@ def diagram_3a(m3a, val_3a):
 
 
 @app.cell
-def reglage_3a(aterstall_3a, m3a):
-    val_3a, tankt_3a = gk.controls(m3a, aterstall_3a)
-    gk.panel(val_3a)
-    return tankt_3a, val_3a
-
-
-@app.cell
-def bredvid_3a(m3a, tankt_3a):
-    gk.behind(m3a, tankt_3a)
+def bredvid_3a(m3a, val_3a):
+    gk.behind(m3a, val_3a)
     return
 
 
@@ -66,11 +59,11 @@ def kommentar_3a(m3a):
 
 
 @app.cell
-def maluppfyllelse_3b(bok):
+def mal_3b(bok):
     m3b = bok["3B"]
-    aterstall_3b = gk.reset_button()
+    val_3b = gk.controls(m3b)
     gk.card(m3b)
-    return aterstall_3b, m3b
+    return m3b, val_3b
 
 
 @app.cell
@@ -87,15 +80,8 @@ def diagram_3b(m3b, val_3b):
 
 
 @app.cell
-def reglage_3b(aterstall_3b, m3b):
-    val_3b, tankt_3b = gk.controls(m3b, aterstall_3b)
-    gk.panel(val_3b)
-    return tankt_3b, val_3b
-
-
-@app.cell
-def bredvid_3b(m3b, tankt_3b):
-    gk.behind(m3b, tankt_3b)
+def bredvid_3b(m3b, val_3b):
+    gk.behind(m3b, val_3b)
     return
 
 
@@ -106,11 +92,11 @@ def kommentar_3b(m3b):
 
 
 @app.cell
-def maluppfyllelse_3c(bok):
+def mal_3c(bok):
     m3c = bok["3C"]
-    aterstall_3c = gk.reset_button()
+    val_3c = gk.controls(m3c)
     gk.card(m3c)
-    return aterstall_3c, m3c
+    return m3c, val_3c
 
 
 @app.cell
@@ -127,15 +113,8 @@ def diagram_3c(m3c, val_3c):
 
 
 @app.cell
-def reglage_3c(aterstall_3c, m3c):
-    val_3c, tankt_3c = gk.controls(m3c, aterstall_3c)
-    gk.panel(val_3c)
-    return tankt_3c, val_3c
-
-
-@app.cell
-def bredvid_3c(m3c, tankt_3c):
-    gk.behind(m3c, tankt_3c)
+def bredvid_3c(m3c, val_3c):
+    gk.behind(m3c, val_3c)
     return
 
 
@@ -146,17 +125,17 @@ def kommentar_3c(m3c):
 
 
 @app.cell(hide_code=True)
-def mal_4(bok):
+def inledning_4(bok):
     gk.goal(bok, 4)
     return
 
 
 @app.cell
-def maluppfyllelse_4a(bok):
+def mal_4a(bok):
     m4a = bok["4A"]
-    aterstall_4a = gk.reset_button()
+    val_4a = gk.controls(m4a)
     gk.card(m4a)
-    return aterstall_4a, m4a
+    return m4a, val_4a
 
 
 @app.cell
@@ -173,15 +152,8 @@ def diagram_4a(m4a, val_4a):
 
 
 @app.cell
-def reglage_4a(aterstall_4a, m4a):
-    val_4a, tankt_4a = gk.controls(m4a, aterstall_4a)
-    gk.panel(val_4a)
-    return tankt_4a, val_4a
-
-
-@app.cell
-def bredvid_4a(m4a, tankt_4a):
-    gk.behind(m4a, tankt_4a)
+def bredvid_4a(m4a, val_4a):
+    gk.behind(m4a, val_4a)
     return
 
 
@@ -192,11 +164,11 @@ def kommentar_4a(m4a):
 
 
 @app.cell
-def maluppfyllelse_4b(bok):
+def mal_4b(bok):
     m4b = bok["4B"]
-    aterstall_4b = gk.reset_button()
+    val_4b = gk.controls(m4b)
     gk.card(m4b)
-    return aterstall_4b, m4b
+    return m4b, val_4b
 
 
 @app.cell
@@ -213,15 +185,8 @@ def diagram_4b(m4b, val_4b):
 
 
 @app.cell
-def reglage_4b(aterstall_4b, m4b):
-    val_4b, tankt_4b = gk.controls(m4b, aterstall_4b)
-    gk.panel(val_4b)
-    return tankt_4b, val_4b
-
-
-@app.cell
-def bredvid_4b(m4b, tankt_4b):
-    gk.behind(m4b, tankt_4b)
+def bredvid_4b(m4b, val_4b):
+    gk.behind(m4b, val_4b)
     return
 
 
@@ -232,11 +197,11 @@ def kommentar_4b(m4b):
 
 
 @app.cell
-def maluppfyllelse_4c(bok):
+def mal_4c(bok):
     m4c = bok["4C"]
-    aterstall_4c = gk.reset_button()
+    val_4c = gk.controls(m4c)
     gk.card(m4c)
-    return aterstall_4c, m4c
+    return m4c, val_4c
 
 
 @app.cell
@@ -253,15 +218,8 @@ def diagram_4c(m4c, val_4c):
 
 
 @app.cell
-def reglage_4c(aterstall_4c, m4c):
-    val_4c, tankt_4c = gk.controls(m4c, aterstall_4c)
-    gk.panel(val_4c)
-    return tankt_4c, val_4c
-
-
-@app.cell
-def bredvid_4c(m4c, tankt_4c):
-    gk.behind(m4c, tankt_4c)
+def bredvid_4c(m4c, val_4c):
+    gk.behind(m4c, val_4c)
     return
 
 

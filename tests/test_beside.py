@@ -13,7 +13,7 @@ from goalkit.beside.rank import Rank
 from goalkit.beside.standing import ALL
 from goalkit.model import Gender
 from goalkit.planfile import load_plan
-from goalkit.show.compared import beside_folds
+from goalkit.show.compared import standing_body
 from goalkit.show.standing_blocks import ASIDE, common_body, unusual_body
 from goalkit.show.styles import sheet
 from goalkit.words import certainty as certainty_words
@@ -221,7 +221,7 @@ def test_how_sure_it_is_is_a_fold_only_where_something_is_known(workbook: Workbo
     said = {id_ for id_, a in workbook.assessments.items() if how_sure(certainty_of(workbook, a))}
     assert said == {"4B", "4C"}
     for id_, a in workbook.assessments.items():
-        assert (certainty_words.QUESTION in beside_folds(workbook, a, at_once=True)) is (id_ in said)
+        assert (certainty_words.QUESTION in standing_body(workbook, a)) is (id_ in said)
 
 
 def test_two_shares_that_answer_different_questions_say_their_years(workbook: Workbook):

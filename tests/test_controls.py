@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from types import SimpleNamespace
 from typing import Any
 
 import marimo as mo
@@ -12,10 +11,10 @@ from hypothesis import strategies as st
 
 from goalkit.charts.at_hand import at_hand
 from goalkit.charts.view import View
+from goalkit.face import open_workbook
 from goalkit.model import Gender
-from goalkit.show.controls import USUAL, view_of
+from goalkit.show.controls import COMPARE, SHOWN, USUAL, Controls, view_said
 from goalkit.show.form import plain
-from goalkit.workbook import open_workbook
 
 WORKBOOK = open_workbook()
 HAND = at_hand(WORKBOOK, WORKBOOK.assessments["3A"])
@@ -40,8 +39,8 @@ AT_REST = {
 
 def told_by(**turned: Any) -> tuple[View, list[str]]:
     """Return what controls say when some of them have been turned."""
-    controls: Any = SimpleNamespace(value={**AT_REST, **turned}, compared=COMPARED, at_hand=HAND, view=View())
-    return view_of(controls)
+    view, faults = view_said(View(), {**AT_REST, **turned}, COMPARED, HAND)
+    return view, [fault for part in faults.values() for fault in part]
 
 
 def test_controls_that_are_not_turned_say_the_usual_view() -> None:
@@ -81,8 +80,52 @@ def test_names_that_are_none_and_years_the_wrong_way_round_are_told() -> None:
     assert view == View(areas=("0580",))
     assert faults == [
         "Ingen kommun eller grupp heter Ingenstad.",
-        "Sista året (2020) är före det första (2024); alla år visas.",
+        "Till år (2020) är före Från år (2024); alla år visas.",
     ]
+
+
+def test_what_is_wrong_is_said_by_the_part_that_caused_it() -> None:
+    said = {**AT_REST, "more": "Ingenstad", "first": "2024", "last": "2020"}
+    assert set(view_said(View(), said, COMPARED, HAND)[1]) == {COMPARE, SHOWN}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("malmo", "Malmö"),
+        ("Motala kommun", "Motala"),
+        ("NORRKOPINGS KOMMUN", "Norrköping"),
+        ("Malmö stad, Borås stad", "Malmö Borås"),
+        ("Habo", "Habo"),
+        ("håbo", "Håbo"),
+        ("upplands vasby, 0580", "Upplands Väsby Linköping"),
+        ("riket", "Riket"),
+    ],
+)
+def test_a_name_is_found_without_accents_and_with_its_kind(text: str, named: str) -> None:
+    view, faults = told_by(more=text)
+    assert (" ".join(HAND.title(area) for area in view.areas), faults) == (named, [])
+
+
+def test_groups_are_found_by_name() -> None:
+    assert told_by(more="alla kommuner")[0].means == ("G2328",) or told_by(more="alla kommuner")[0].means
+    assert told_by(more="liknande kommuner, övergripande, malmo") == told_by(
+        more="malmö, liknande kommuner, overgripande"
+    )
+
+
+@pytest.mark.parametrize(("text", "meant"), [("Motal", "Menade du Motala?"), ("Malmoe", "Menade du Malmö")])
+def test_a_name_that_is_none_gets_the_nearest_ones(text: str, meant: str) -> None:
+    assert meant in told_by(more=text)[1][0]
+
+
+@pytest.mark.parametrize(("target", "offered"), [("3A", {"T", "K", "M"}), ("6A", set())])
+def test_women_and_men_are_offered_only_where_the_figures_have_them(target: str, offered: set[str]) -> None:
+    m = WORKBOOK[target]
+    controls = Controls(WORKBOOK, m)
+    controls.make(SHOWN)
+    assert {gender.value for gender in Gender} & set(controls) == offered
+    assert None in controls["measure"].options.values()
 
 
 ANY_YEAR = st.just(USUAL) | st.integers(1990, 2040).map(str)
@@ -100,7 +143,7 @@ def test_whatever_controls_say_is_a_view_and_sentences(
     view, faults = told_by(**boxes, **texts, first=first, last=last)
     assert isinstance(view, View)
     assert view.genders
-    assert all(fault.endswith(".") for fault in faults)
+    assert all(fault[-1] in ".?" for fault in faults)
 
 
 @pytest.mark.parametrize(

@@ -76,8 +76,8 @@ def test_rows_are_ordered_by_a_target_those_with_an_advantage_and_those_without_
 
 def test_the_controls_say_which_rows(page: Country, workbook: Workbook):
     controls = country_choices(workbook)
-    assert chosen(controls.value) == chosen(None) == Chosen()
-    controls.shown()
+    assert chosen(controls.says) == chosen(None) == Chosen()
+    controls.make("choices")
     assert controls["also"].options.keys() >= {"ingen", "Linköping", "Malmö"}
     everyone = chosen({"which": "Alla kommuner", "also": "Malmö", "by": BY_NAME})
     assert everyone == Chosen(everyone=True, also="Malmö", by=BY_NAME)
@@ -248,6 +248,6 @@ def test_the_small_charts_are_drawn_and_their_last_values_stand_in_a_table(page:
 
 def test_a_plan_of_own_series_has_a_section_that_says_so(tmp_path: Path):
     book = open_workbook(example_plan(), data=data_folder(tmp_path, vintages=True))
-    html = country_section(book, Chosen(), "../{name}/", at_once=True)
+    html = country_section(book, Chosen(), "../{name}/", lambda _: "")
     assert "lokal serie, kan inte jämföras" in html
     assert "Inga värden finns att rita." in html

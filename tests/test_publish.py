@@ -252,7 +252,7 @@ def test_no_file_has_a_control_or_anything_of_what_if(made: str, request: pytest
     for path in request.getfixturevalue(made).rglob("*"):
         written = path.read_bytes() if path.is_file() else b""
         for word in (
-            "Vad händer om",
+            "Pröva egna värden",
             "Tänkt läge",
             "tänkta läget",
             "(tänkt)",

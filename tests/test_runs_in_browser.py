@@ -72,7 +72,8 @@ def test_a_press_on_a_control_runs_the_charts_cell_once_and_no_other_targets(
 ) -> None:
     opened(page, f"{own_address}/{name}/", sent)
     edit = page.locator(".gk-edit").first
-    edit.locator("summary").first.click()
+    bring_into_sight(edit, edit.get_by_text("Utseende och texter"))
+    edit.get_by_text("Utseende och texter").click()
     drawing = page.locator(f"#diagram-{target} .gk-drawing svg.marks")
     slider = edit.get_by_role("slider")
     bring_into_sight(edit, slider)

@@ -22,7 +22,7 @@ from goalkit.charts import chart, spec
 from goalkit.judge import Assessment
 from goalkit.model import Better, Evidence, Numbers, Reason, Status
 from goalkit.rules import BaseRule, Rule
-from goalkit.show.blocks import calculation_block, target_head
+from goalkit.show.blocks import calculation_body, target_head
 from goalkit.show.report import report, to_json
 from goalkit.show.tables import html_table
 from goalkit.words.numbers import quantity
@@ -124,7 +124,7 @@ def test_it_has_verdict_sentence_calculation_and_a_page():
     assert sentence(a).endswith("Exempelkommuns värde 2024 låg under det beslutade 7,5\u00a0%: 7,4\u00a0%.")
     assert calculation(a) == ["7,4\u00a0% jämförs med 7,5\u00a0%.", "Utfall: uppnådd."]
     assert "låg under det beslutade" in target_head(a)
-    assert criterion(a) in calculation_block(a)
+    assert criterion(a) in calculation_body(a)
     assert "7,4" in html_table(a)
     assert headline(judged({2024: "7.5"})[1]) == "på gränsen"
 

@@ -5,7 +5,6 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,8 +22,9 @@ from goalkit.charts.view import Measure, View
 from goalkit.cli import cli
 from goalkit.model import Gender
 from goalkit.rules import Increases
+from goalkit.show.controls import Controls
 from goalkit.show.files import chart_csv
-from goalkit.show.opened_view import keep, opened_view
+from goalkit.show.opened_view import keep
 from goalkit.show.readings_report import readings_report
 from goalkit.show.remarks import remarks
 from goalkit.show.report import report, to_json
@@ -416,16 +416,16 @@ def test_a_save_from_an_older_page_or_where_one_may_only_look_is_told_and_not_do
 ) -> None:
     book = open_workbook(data=own_data)
     place = (own_data, book.plan.id, "3A")
-    one, other = (SimpleNamespace(value=True, seen=load_view(*place)) for _ in range(2))  # two pages with their buttons
+    one, other = (Controls(book, book.assessments["3A"]) for _ in range(2))  # two pages
     kept = View(heading="Först sparad")
-    assert keep(book, "3A", one, kept) == ""
+    assert keep(one, kept) == ""
     for view in (View(heading="Sparad från en äldre sida"), None):
-        assert "ändrats av någon annan" in keep(book, "3A", other, view)
+        assert "ändrats av någon annan" in keep(other, view)
         assert load_view(*place).view == kept
     monkeypatch.setenv("GOALKIT_READ_ONLY", "1")
     for view in (View(heading="Målet är uppnått"), None):
-        assert keep(book, "3A", one, view) == "Här går det bara att titta: inget är sparat."
+        assert keep(one, view) == "Här går det bara att titta: inget är sparat."
         assert load_view(*place).view == kept
     monkeypatch.setenv("GOALKIT_READ_ONLY", "")
-    assert opened_view(book, "3A", one) == (View(), "")
+    assert keep(one, None) == ""
     assert not load_view(*place).exists

@@ -25,7 +25,7 @@ OPEN_EVERYTHING = """() => {
     for (const e of node.querySelectorAll('*')) { yield e; if (e.shadowRoot) yield* all(e.shadowRoot); }
   }
   const closed = [...all(document)].filter(e => e.tagName === 'DETAILS' && !e.open);
-  for (const fold of closed) fold.open = true;
+  for (const fold of closed) { fold.removeAttribute('name'); fold.open = true; }
   return closed.length;
 }"""
 MADE = """() => {
@@ -78,10 +78,31 @@ def opened(page: Page, address: str, query: str = "", name: str = NOTEBOOK) -> N
 
 
 def panel(page: Page, which: int = 0) -> Locator:
-    """Open the controls of a chart and return them."""
+    """Open all the controls of a chart and return them: they stand open where there is room beside the chart."""
     found = page.locator(".gk-edit").nth(which)
+    if found.locator("summary").first.is_visible():
+        found.locator("summary").first.click()
+    for summary, label in (("Kommuner i grupperna", "Linköping"), ("Utseende och texter", "Rubrik")):
+        bring_into_sight(found, found.get_by_text(summary))
+        found.get_by_text(summary).click()
+        bring_into_sight(found, found.get_by_label(label, exact=True))
+    return found
+
+
+def saved(page: Page, which: int = 0) -> None:
+    """Save a view for everyone, as the page asks."""
+    edit = page.locator(".gk-edit").nth(which)
+    edit.get_by_role("button", name="Spara som standard").click()
+    expect(edit).to_contain_text("Det gäller alla, och publicerade sidor.")
+    edit.get_by_role("button", name="Ja, för alla").click()
+    expect(edit).to_contain_text("Sparad som standard i data/views")
+
+
+def tab(page: Page, name: str, which: int = 0) -> Locator:
+    """Open one of a target's tabs and return it."""
+    row = page.locator(".gk-tabs").nth(which)
+    found = row.locator("details", has=page.locator("summary", has_text=name))
     found.locator("summary").first.click()
-    bring_into_sight(found, found.get_by_label("Rubrik"))
     return found
 
 
@@ -111,11 +132,11 @@ def test_each_control_changes_what_it_says_and_nothing_else(page: Page, own_addr
     expect(chart).to_contain_text("Gävle")
     controls.get_by_label("Resultatnätverket R9: varje kommun").click()
     expect(chart).not_to_contain_text("Gävle")
-    controls.get_by_label("Fler områden").fill("Uppsala, Kiruna, Ingenstad")
-    controls.get_by_label("Fler områden").press("Tab")
+    controls.get_by_label("Fler kommuner eller grupper").fill("Uppsala, Kiruna, Ingenstad")
+    controls.get_by_label("Fler kommuner eller grupper").press("Tab")
     expect(chart).to_contain_text("Uppsala")
-    expect(page.locator(".gk-said").first).to_contain_text("inte i diagrammet: Kiruna")
-    expect(page.locator(".gk-said").first).to_contain_text("Ingen kommun eller grupp heter Ingenstad")
+    expect(controls.locator(".gk-said").first).to_contain_text("inte i diagrammet: Kiruna")
+    expect(controls.locator(".gk-said").first).to_contain_text("Ingen kommun eller grupp heter Ingenstad")
     controls.get_by_label("Visa", exact=True).select_option(label="Förändring sedan basåret")
     expect(chart).to_contain_text("Förändring sedan 2022")
     controls.get_by_label("Visa", exact=True).select_option(label="Nivå")
@@ -176,8 +197,7 @@ def test_a_damaged_saved_view_is_one_line_and_the_usual_chart(page: Page, own_da
 
 def test_files_are_made_here_and_say_where_they_come_from(page: Page, own_address: str, tmp_path: Path) -> None:
     opened(page, own_address)
-    fold = page.locator("details", has=page.locator("summary", has_text="Ladda ner")).first
-    fold.locator("summary").click()
+    fold = tab(page, "Ladda ner")
     bring_into_sight(fold, fold.get_by_role("link", name="Vega-Lite"))
     for label, mark in (
         ("PNG, liten", b"\x89PNG"),

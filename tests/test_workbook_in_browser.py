@@ -12,6 +12,7 @@ from goalkit.charts import has_chart
 from goalkit.planfile import load_plan
 from goalkit.workbook import open_workbook
 from tests.browser import ROOT, bring_into_sight, foreign, served
+from tests.test_views_in_browser import tab
 from tests.waiting import at_rest, comes_to
 from tests.whole import WHOLE
 
@@ -65,16 +66,16 @@ def test_a_link_to_a_target_leads_to_it_from_another_page_and_from_its_own(page,
         expect(heading).not_to_be_in_viewport()  # who rolls away is not brought back
 
 
-def test_what_stands_beside_a_verdict_comes_when_its_fold_is_opened(page, workbook_address):
+def test_what_stands_beside_a_verdict_comes_when_its_tab_is_opened_and_one_is_open_at_a_time(page, workbook_address):
     open_notebook(page, workbook_address, "klimat_och_miljo")
-    for question, told in (
-        ("Hur vanligt är utfallet?", "Villkoret uppfylldes i 94"),
-        ("Var det ovanligt?", "av 9 i Resultatnätverket R9"),
-    ):
-        assert page.get_by_text(told).count() == 0
-        fold = page.get_by_text(question, exact=True).first
-        fold.click()
-        bring_into_sight(fold, page.get_by_text(told).first)
+    told = ("Villkoret uppfylldes i 94", "av 9 i Resultatnätverket R9")
+    assert [page.get_by_text(text).count() for text in told] == [0, 0]
+    country, row = tab(page, "Landet"), page.locator(".gk-tabs").first
+    for text in told:
+        bring_into_sight(country, page.get_by_text(text).first)
+    tab(page, "Beräkning")
+    expect(page.get_by_text(told[0]).first).not_to_be_visible()
+    assert row.locator("details[open]").count() == 1
     assert page.locator(ERRORS).count() == 0
     assert foreign(page) == []
 

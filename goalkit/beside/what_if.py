@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from goalkit.beside.needed import is_possible, natural_limits
+from goalkit.beside.needed import Scenario, assumptions, is_possible, natural_limits
 from goalkit.judge import Assessment
 from goalkit.model import Evidence, Judged, Line, NotAssessed, Point, Side
 from goalkit.reasons import first_incomparable, series_end
@@ -69,6 +69,19 @@ def read_thought(a: Assessment, typed: Mapping[Field, str]) -> Thought:
     return Thought(values, tuple(faults))
 
 
+def with_assumed(a: Assessment, thought: Thought, scenario: Scenario | None) -> Thought:
+    """Add the reference as a scenario has it, for the years whose own value is typed and its is not."""
+    line = a.evidence.reference
+    given = next((each for each in assumptions(a.evidence) if each.scenario is scenario), None)
+    if line is None or given is None or given.change is None:
+        return thought
+    latest = max(year for year in line.points if year <= a.evidence.last_year)
+    years = [when for side, when in coming_years(a) if side is Side.REFERENCE and (Side.OWN, when) in thought.values]
+    values = {(Side.REFERENCE, y): line.points[latest].value + given.change * (y - latest) for y in years}
+    possible = {field: value for field, value in values.items() if is_possible(value, a.indicator.unit)}
+    return replace(thought, values=possible | dict(thought.values))
+
+
 def imagine(a: Assessment, thought: Thought) -> Assessment:
     """Judge a target by its rule as if typed values had come; a value that exists is never replaced."""
     evidence = a.evidence
@@ -81,12 +94,15 @@ def imagine(a: Assessment, thought: Thought) -> Assessment:
 def told(a: Assessment, imagined: Assessment, thought: Thought) -> str:
     """Say what the rule says of the imagined evidence: status and sentence, marked as thought up.
 
-    What typed values it does not rest on is said first, with what it would take.
+    What typed values it does not rest on is said first, with what it would take; where it rests on none, nothing else.
     """
+    unused = _unused(a, imagined, thought)
+    if not is_used(imagined, thought):
+        return " ".join(unused)
     when = year(imagined, imagined.verdict.numbers.year)
     judged = "" if isinstance(imagined.verdict, NotAssessed) or not when else f" ({when})"
     said = f"I det tänkta läget{judged}: {headline(imagined)}. {statement(imagined)}"
-    return " ".join((*_unused(a, imagined, thought), said))
+    return " ".join((*unused, said))
 
 
 def is_used(imagined: Assessment, thought: Thought) -> bool:

@@ -7,12 +7,11 @@ from goalkit.charts import chart, has_chart, spec
 from goalkit.charts.at_hand import at_hand
 from goalkit.publishing.blocks import Own, markdown
 from goalkit.show import blocks
-from goalkit.show.beside_blocks import readings_body
+from goalkit.show.beside_blocks import needed_body, readings_body
 from goalkit.show.blocks import ADDRESS
-from goalkit.show.compared import Chosen, beside_folds, country_section
+from goalkit.show.compared import Chosen, country_section, standing_body
 from goalkit.show.country_blocks import country_head
 from goalkit.show.display import Kind, Place, comment_text
-from goalkit.show.folds import fold
 from goalkit.show.remarks import remarks
 from goalkit.show.tables import html_table
 from goalkit.show.views import load_view
@@ -54,18 +53,29 @@ def _goal(workbook: Workbook, part: Own, _: Draw) -> str:
 
 
 def _chart(workbook: Workbook, part: Own, draw: Draw) -> str:
-    """Return a target's chart as the saved view says, its source and its table."""
+    """Return a target's chart as the saved view says, and its source."""
     a, saved = workbook.assessments[part.place.of], load_view(workbook.data, workbook.plan.id, part.place.of)
     hand = at_hand(workbook, a)
     drawn = blocks.figure(a, f'<div class="gk-drawing">{draw(spec(chart(a, saved.view, hand=hand)))}</div>')
     said = [*remarks(a, saved.view, hand), saved.fault]
-    return blocks.chart_block(a, drawn, said, blocks.table_block(a, html_table(a, saved.view, hand)))
+    return blocks.chart_block(drawn, said)
 
 
 def _behind(workbook: Workbook, part: Own, _: Draw) -> str:
+    """Return what stands behind and beside a verdict: table, calculation, readings, need, the country, source."""
     a = workbook.assessments[part.place.of]
-    readings = fold("Tolkningar", lambda: readings_body(workbook, a), at_once=True)
-    return blocks.behind_block(a, readings + beside_folds(workbook, a, at_once=True))
+    if not has_chart(a):
+        return blocks.drawers(a, [("Källa", blocks.source_body(a))])
+    view = load_view(workbook.data, workbook.plan.id, part.place.of).view
+    drawers = [
+        ("Tabell", blocks.table_body(a, html_table(a, view, at_hand(workbook, a)))),
+        ("Beräkning", blocks.calculation_body(a)),
+        ("Tolkningar", readings_body(workbook, a)),
+        ("Vad krävs", needed_body(workbook, a)),
+        ("Landet", standing_body(workbook, a)),
+        ("Källa", blocks.source_body(a)),
+    ]
+    return blocks.drawers(a, drawers)
 
 
 def _comment(workbook: Workbook, part: Own, _: Draw) -> str:

@@ -8,6 +8,7 @@ from goalkit.beside.what_if import Thought, coming_years, is_used, told
 from goalkit.judge import Assessment
 from goalkit.model import Side
 from goalkit.show.blocks import element, listed
+from goalkit.show.standing_blocks import scrolled
 from goalkit.words.needed import notes, question, reason
 from goalkit.words.needed import sentence as need_sentence
 from goalkit.words.notes import own_work
@@ -19,22 +20,26 @@ from goalkit.workbook import Workbook
 
 
 def readings_body(workbook: Workbook, a: Assessment) -> str:
-    """Return other readings of the wording, and what the plan's last year must bring."""
-    all_of_them, asked = readings(workbook, a), needed(workbook, a)
+    """Return other readings of the wording, each with its outcome and the numbers that it compares."""
+    all_of_them = readings(workbook, a)
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Tolkning", "Utfall", "År", "Jämförda tal, eller skäl"))
     rows = "".join(_reading(reading) for reading in all_of_them.rows)
+    caption = f"Tolkningar av {a.target.id}"
     table = (
-        f'<div class="gk-table-wrap" role="region" tabindex="0" aria-label="Tolkningar av {escape(a.target.id)}">'
-        f'<table class="gk-table gk-words"><caption>Tolkningar av {escape(a.target.id)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<table class="gk-table gk-words"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
-    wanted = [need_sentence(asked, need) for need in asked.needs] or [reason(asked) or ""]
-    must = f"<p><strong>{escape(question(asked))}</strong></p>{listed(wanted)}"
     return (
-        f"{element('p', summary(all_of_them))}"
-        f"{element('p', turning(all_of_them))}{table}{must}{listed(notes(asked))}"
+        f"{element('p', summary(all_of_them))}{element('p', turning(all_of_them))}{scrolled(table, caption)}"
         f"{element('p', f'{own_work(a)}.', 'gk-source') if a.extract is not None else ''}"
     )
+
+
+def needed_body(workbook: Workbook, a: Assessment) -> str:
+    """Return what the plan's last year must bring for the target to be met."""
+    asked = needed(workbook, a)
+    wanted = [need_sentence(asked, need) for need in asked.needs] or [reason(asked) or ""]
+    return f"<p><strong>{escape(question(asked))}</strong></p>{listed([*wanted, *notes(asked)])}"
 
 
 def _reading(reading: Reading) -> str:

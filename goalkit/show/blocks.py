@@ -184,7 +184,8 @@ def missing_panel(a: Assessment) -> str:
     what, who = missing(a) or ("", "")
     return (
         '<div class="gk-missing" role="note"><p class="gk-missing-title">Underlag saknas</p>'
-        f"<dl><dt>Vad som saknas</dt><dd>{escape(what)}</dd><dt>Vem som kan bidra</dt><dd>{escape(who)}</dd></dl></div>"
+        f"<dl><dt>Vad som saknas</dt><dd>{escape(what)}</dd><dt>Vem som kan bidra</dt><dd>{escape(who)}</dd>"
+        f"<dt>När blir det uppnått?</dt><dd>{escape(criterion(a))}</dd></dl></div>"
     )
 
 
@@ -203,42 +204,41 @@ def figure_caption(a: Assessment) -> str:
     )
 
 
-def chart_block(a: Assessment, drawn: str, said: Iterable[str], folds: str) -> str:
-    """Return a target's :func:`figure` with what is said of it, and the folds with its numbers."""
-    notes = listed([text for text in said if text], "gk-said")
-    return (
-        f'{drawn}<div role="status">{notes}</div>'
-        f'<div class="gk-details gk-numbers" role="group" aria-label="Talen i diagrammet, {a.target.id}">{folds}</div>'
-    )
+def chart_block(drawn: str, said: Iterable[str]) -> str:
+    """Return a target's :func:`figure` with what is said of it."""
+    return f'{drawn}<div role="status">{listed([text for text in said if text], "gk-said")}</div>'
 
 
-def behind_block(a: Assessment, folds: str) -> str:
-    """Return what stands behind a verdict, with further folds between the calculation and the source."""
-    return (
-        f'<div class="gk-details gk-behind" role="group" aria-label="Mer om {a.target.id}">'
-        f"{calculation_block(a)}{folds}{source_block(a)}</div>"
-    )
+def drawers(a: Assessment, drawers: Iterable[tuple[str, str]], *, tabs: bool = False) -> str:
+    """Return what stands behind and beside a verdict, a name and a body each; as ``tabs`` one at a time is open.
+
+    Both are disclosures, which need no script; a row of tabs is made of them by the style sheet where there is room.
+    """
+    name = f' name="mer-{escape(a.target.id)}"' if tabs else ""
+    each = "".join(f"<details{name}><summary>{escape(t)}</summary>{body}</details>" for t, body in drawers if body)
+    css = "gk-details gk-behind gk-tabs" if tabs else "gk-details gk-behind"
+    return f'<div class="{css}" role="group" aria-label="Mer om {escape(a.target.id)}">{each}</div>' if each else ""
 
 
-def calculation_block(a: Assessment) -> str:
+def calculation_body(a: Assessment) -> str:
     """Return the calculation with the numbers put in, and what would change the verdict."""
     lines = calculation(a)
     steps = "".join(element("li", line) for line in lines)
     body = f'<ol class="gk-calculation">{steps}</ol>' if steps else element("p", "Ingen beräkning kan göras.")
     label = element("p", f"{own_work(a)}.", "gk-source") if steps else ""
     change = f"<p><strong>När blir det uppnått?</strong> {escape(criterion(a))}</p>"
-    return f"<details><summary>Beräkning</summary>{body}{label}{change}</details>"
+    return f"{body}{label}{change}"
 
 
-def table_block(a: Assessment, table: str) -> str:
+def table_body(a: Assessment, table: str) -> str:
     """Return the table of the same values as in the chart; nothing where there are none."""
     if not table:
         return ""
     said = " ".join(filter(None, (source(a), only_total(a))))
-    return f"<details><summary>Tabell</summary>{table}{element('p', said, 'gk-source')}</details>"
+    return f"{table}{element('p', said, 'gk-source')}"
 
 
-def source_block(a: Assessment) -> str:
+def source_body(a: Assessment) -> str:
     """Return source and vintage, the assumption, and what a reader of the indicator should know."""
     related = [f"{r.kolada}: {r.note}" for r in a.indicator.related]
     alternatives = [
@@ -255,7 +255,7 @@ def source_block(a: Assessment) -> str:
         f"<p>Andra indikatorer som formuleringen kan avse:</p>{listed(alternatives)}" if alternatives else "",
         f"<p>Närliggande nyckeltal som inte är indikatorn:</p>{listed(related)}" if related else "",
     ]
-    return f"<details><summary>Källa och antagande</summary>{''.join(parts)}</details>"
+    return "".join(parts)
 
 
 def denominators_block(counts: Counts) -> str:

@@ -34,25 +34,20 @@ _NEAR, _ALL = "De närmaste", "Alla kommuner"
 _NOBODY = "ingen"
 
 
-def beside_folds(workbook: Workbook, a: Assessment, *, at_once: bool) -> str:
-    """Return how common, how unusual and how sure, each in a fold; the last only where something is known of it.
-
-    An own series cannot be compared: the first fold says so, and the second is left out.
-    """
-    folds: list[tuple[str, Callable[[], str]]] = [
-        (standing_words.QUESTION, lambda: common_body(gathered(workbook).standing(a))),
-        (rank_words.QUESTION, lambda: unusual_body(gathered(workbook).standing(a))),
-    ]
-    certainty = certainty_of(workbook, a)
+def standing_body(workbook: Workbook, a: Assessment) -> str:
+    """Return how common the outcome is, how unusual the change and, where something is known of it, how sure."""
+    standing, certainty = gathered(workbook).standing(a), certainty_of(workbook, a)
+    answers = [(standing_words.QUESTION, common_body(standing))]
+    if not a.indicator.is_local:  # an own series cannot be compared, and the first answer says so
+        answers.append((rank_words.QUESTION, unusual_body(standing)))
     if certainty.says_something:
-        folds.append((certainty_words.QUESTION, lambda: sure_body(certainty)))
-    shown = [one for one in folds if not (a.indicator.is_local and one[0] == rank_words.QUESTION)]
-    return "".join(fold(question, body, at_once=at_once) for question, body in shown)
+        answers.append((certainty_words.QUESTION, sure_body(certainty)))
+    return "".join(f"<p><strong>{escape(question)}</strong></p>{body}" for question, body in answers)
 
 
 def country_choices(workbook: Workbook) -> Form:
     """Return the widgets of the section over all municipalities: which ones, one more, in what order."""
-    return Form(lambda: _choices(workbook))
+    return Form({"choices": lambda: _choices(workbook)})
 
 
 def _choices(workbook: Workbook) -> tuple[str, Widgets]:

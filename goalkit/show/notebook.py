@@ -4,35 +4,33 @@ A target has a cell each for its card, the notebook's own arithmetic, its chart,
 beside the verdict: a turn of a control runs the chart's cell of that target and nothing else.
 """
 
-from collections.abc import Callable
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 import marimo as mo
 
-from goalkit.beside.what_if import coming_years, imagine, read_thought
+from goalkit.beside.what_if import coming_years, imagine, read_thought, with_assumed
 from goalkit.charts import has_chart
 from goalkit.charts.at_hand import at_hand
 from goalkit.charts.view import View
 from goalkit.errors import CommentError, PlanError
 from goalkit.face import Assessment, Workbook
 from goalkit.show import blocks
-from goalkit.show.beside_blocks import readings_body, thought_result
-from goalkit.show.compared import beside_folds, chosen, country_choices, country_section
-from goalkit.show.controls import ViewControls, view_of
+from goalkit.show.beside_blocks import needed_body, readings_body, thought_result
+from goalkit.show.compared import chosen, country_choices, country_section, standing_body
+from goalkit.show.controls import CHART, COMPARE, CONFIRM, SAVE, SHOWN, TEXTS, THOUGHT, UNDO, Controls
 from goalkit.show.country_blocks import country_head
 from goalkit.show.display import Display, Kind, Place, comment_text
 from goalkit.show.drawings import downloads, drawing
 from goalkit.show.files import files
-from goalkit.show.folds import fold
 from goalkit.show.form import Form
-from goalkit.show.opened_view import follow_in_link, keep, may_save, opened_view
+from goalkit.show.opened_view import follow_in_link, may_save
 from goalkit.show.own_sum import conclusion, frame_html
-from goalkit.show.remarks import remarks
+from goalkit.show.remarks import of_areas, of_values
 from goalkit.show.styles import WAITING, controls_sheet, sheet
 from goalkit.show.tables import html_table
-from goalkit.show.thought_fields import thought_fields, typed
-from goalkit.show.views import load_view, view_file
+from goalkit.show.views import load_view
 from goalkit.words.notes import REFRESH, next_step
 from goalkit.words.numbers import unit_name
 
@@ -53,8 +51,6 @@ __all__ = [
     "goal",
     "head",
     "overview",
-    "panel",
-    "reset_button",
 ]
 
 
@@ -92,7 +88,7 @@ def country_controls(workbook: Workbook) -> Form:
 def country_panel(workbook: Workbook, controls: Form) -> Display:
     """Show the head of the section over all municipalities, with its controls."""
     return Display(
-        lambda: f'<div class="gk-country gk-country-head">{country_head(workbook)}{controls.shown().text}</div>',
+        lambda: f'<div class="gk-country gk-country-head">{country_head(workbook)}{controls.part("choices")}</div>',
         Place(Kind.COUNTRY_HEAD),
         workbook,
     )
@@ -100,7 +96,7 @@ def country_panel(workbook: Workbook, controls: Form) -> Display:
 
 def country(workbook: Workbook, controls: Form) -> Display:
     """Show how other municipalities would have fared: beside the verdicts, and never changing one."""
-    choice = chosen(controls.value)
+    choice = chosen(controls.says)
     return Display(lambda: country_section(workbook, choice, _address()), Place(Kind.COUNTRY), workbook)
 
 
@@ -137,71 +133,57 @@ def check(m: Assessment, holds: Callable[[], object], table: "pd.DataFrame") -> 
     return Display(live)
 
 
-def reset_button() -> Any:
-    """Return the button that takes a saved view away and sets the controls as the program does."""
-    return mo.ui.run_button(label="Återställ")
+def controls(m: Assessment) -> Controls:
+    """Return what a reader may change under a target: its chart, and the values of what if.
 
-
-def controls(m: Assessment, reset: Any) -> tuple[ViewControls, Form]:
-    """Return a target's widgets: the controls of its chart, and the fields of what if.
-
-    The controls are set as the link says, or as the saved view does, or as is usual; when ``reset`` is pressed
-    the saved view is taken away and they are as usual.
+    They are set as the link says, or as the saved view does, or as is usual; ``.value`` is the view that they say.
     """
-    book, hand = _book(m), at_hand(_book(m), m)
-    view, refused = opened_view(book, m.target.id, reset)
-    made = ViewControls(m, view, hand, turnable=True)
-    made.reset, made.refused = reset, refused
-    return made, thought_fields(m)
+    book = _book(m)
+    bodies = {"readings": readings_body, "needed": needed_body, "country": standing_body}
+    return Controls(book, m, {name: partial(body, book, m) for name, body in bodies.items()})
 
 
-def panel(controls: ViewControls) -> Display | None:
-    """Show the controls of a chart, folded until wanted; a page has none."""
-    if controls.is_empty:
-        return None
-
-    def live() -> str:
-        saving = (
-            f'<div class="gk-row">{controls.save.text}{controls.reset.text}</div>'
-            "<p>”Spara som standard” gäller alla, och publicerade sidor; ”Återställ” tar bort det som är sparat.</p>"
-        )
-        return (
-            '<div class="gk-details gk-edit"><details><summary>Ändra diagrammet</summary>'
-            f"{mo.lazy(controls.shown).text}{saving if may_save() else ''}"
-            "<p>Det som är valt ändrar bara diagrammet, aldrig bedömningen. Adressen i webbläsaren öppnar samma "
-            "diagram hos en kollega.</p></details></div>"
-        )
-
-    return Display(live)
-
-
-def figure(m: Assessment, controls: ViewControls) -> Display | None:
-    """Show a target's chart as its controls say, its source, its table, and files to take away."""
+def figure(m: Assessment, controls: Controls) -> Display | None:
+    """Show a target's chart as its controls say, and beside it the controls."""
     if not has_chart(m):
         return None
-    book, id_, (view, faults) = _book(m), m.target.id, view_of(controls)
-    saved = _saved(book, id_, controls, view) if controls.save.value else []
+    book, id_, (view, faults) = _book(m), m.target.id, controls.checked()
     left_out = follow_in_link(book, id_, view)
 
     def live() -> str:
         hand = at_hand(book, m)
-        said = [controls.refused, *faults, *remarks(m, view, hand), *saved]
-        said += [load_view(book.data, book.plan.id, id_).fault, *left_out]
-        take = _take(lambda: mo.Html(downloads(files(m, view, hand), f"{id_}-diagram")))
-        folds = blocks.table_block(m, html_table(m, view, hand)) + take
-        return blocks.chart_block(m, blocks.figure(m, drawing(m, view, hand)), said, folds)
+        said = [load_view(book.data, book.plan.id, id_).fault]
+        chart = blocks.chart_block(blocks.figure(m, drawing(m, view, hand)), said)
+        wrong = {
+            **faults,
+            COMPARE: [*faults.get(COMPARE, ()), *of_areas(m, view, hand)],
+            SHOWN: [*faults.get(SHOWN, ()), *of_values(m, view, hand)],
+            TEXTS: [*faults.get(TEXTS, ()), *left_out],
+        }
+        return f'<div class="gk-pair"><div>{chart}</div>{_panel(controls, wrong)}</div>'
 
     return Display(live, Place(Kind.CHART, id_), m)
 
 
-def behind(m: Assessment, fields: Form) -> Display:
-    """Show what stands behind and beside a verdict: calculation, readings, the country, what if, source."""
-    book = _book(m)
+def behind(m: Assessment, controls: Controls) -> Display:
+    """Show what stands behind and beside a verdict: table, calculation, readings, need, the country, source."""
+    book, view = _book(m), controls.value
 
     def live() -> str:
-        thought = _what_if(book, m, fields) if has_chart(m) else ""
-        readings = fold("Tolkningar", lambda: readings_body(book, m), at_once=False)
-        return blocks.behind_block(m, readings + beside_folds(book, m, at_once=False) + thought)
+        if not has_chart(m):
+            return blocks.drawers(m, [("Källa", blocks.source_body(m))], tabs=True)
+        hand = at_hand(book, m)
+        offered = _later(lambda: downloads(files(m, view, hand), f"{m.target.id}-diagram"))
+        drawers = [
+            ("Tabell", blocks.table_body(m, html_table(m, view, hand))),
+            ("Beräkning", blocks.calculation_body(m)),
+            ("Tolkningar", controls.part("readings")),
+            ("Vad krävs", controls.part("needed") + _what_if(book, m, controls)),
+            ("Landet", controls.part("country")),
+            ("Källa", blocks.source_body(m)),
+            ("Ladda ner", offered),
+        ]
+        return blocks.drawers(m, drawers, tabs=True)
 
     return Display(live, Place(Kind.BEHIND, m.target.id), m)
 
@@ -243,37 +225,62 @@ def _book(m: Assessment) -> Workbook:
     return m.workbook
 
 
-def _saved(workbook: Workbook, target_id: str, controls: ViewControls, view: View) -> list[str]:
-    """Save a view for everyone, and say where, or why not."""
-    if refused := keep(workbook, target_id, controls.reset, view):
-        return [refused]
-    path = view_file(workbook.data, workbook.plan.id, target_id)
-    return [f"Sparad som standard i {'/'.join(path.parts[-4:])}."]
+def _panel(controls: Controls, wrong: Mapping[str, Sequence[str]]) -> str:
+    """Return the controls of a chart, each part with what is wrong in it; open where there is room beside the chart."""
+    parts = [f"{controls.part(part)}{_status(wrong.get(part, ()))}" for part in CHART]
+    more = f"<details><summary>Utseende och texter</summary>{''.join(parts[2:])}</details>"
+    saving = _saving(controls) if may_save() else ""
+    return (
+        '<div class="gk-details gk-edit"><details><summary>Ändra diagrammet</summary>'
+        f"{''.join(parts[:2])}{more}{saving}"
+        '<p class="gk-source">Ändrar bara diagrammet, aldrig bedömningen. Adressen i webbläsaren öppnar samma '
+        "diagram hos en kollega.</p></details></div>"
+    )
 
 
-def _what_if(workbook: Workbook, a: Assessment, fields: Form) -> str:
+_ASKED = {
+    "save": "Ska diagrammet sparas så här? Det gäller alla, och publicerade sidor.",
+    "reset": "Ska den sparade vyn tas bort? Det gäller alla, och publicerade sidor.",
+}
+
+
+def _saving(controls: Controls) -> str:
+    asked = f"<p>{_ASKED[controls.asking]}</p>{controls.part(CONFIRM)}" if controls.asking else ""
+    undo = controls.part(UNDO) if controls.before is not None else ""
+    return f"{controls.part(SAVE)}<div class='gk-asked' role='status'>{asked}{_texts([controls.said])}</div>{undo}"
+
+
+def _status(said: Sequence[str]) -> str:
+    return f'<div role="status">{_texts(said)}</div>'
+
+
+def _texts(said: Iterable[str]) -> str:
+    return blocks.listed([text for text in said if text], "gk-said")
+
+
+def _what_if(workbook: Workbook, a: Assessment, controls: Controls) -> str:
     """Return the fields of what if, and what the rule says of what stands in them; nothing of it is kept."""
+    if not coming_years(a):
+        return ""
     lead = (
-        "<p>Skriv värden för kommande år med decimalkomma, till exempel 79,5. "
+        "<p><strong>Pröva egna värden</strong></p><p>Skriv med decimalkomma, till exempel 79,5. "
         f"Enhet: {unit_name(a.indicator.unit)}. Inget sparas eller publiceras.</p>"
     )
-    if not coming_years(a):
-        body = "<p>Inga kommande år kan räknas för den här måluppfyllelsen, så det finns inget att pröva.</p>"
-        return f"<details><summary>Vad händer om</summary>{body}</details>"
-    thought = read_thought(a, typed(a, fields.value))
+    typed = read_thought(a, controls.typed())
+    thought = with_assumed(a, typed, controls.assumed)
     imagined = imagine(a, thought) if thought.values else None
     drawn = ""
     if imagined is not None:
         hand = at_hand(workbook, a)
         take = downloads(files(a, View(), hand, imagined), f"{a.target.id}-tankt-lage")
         drawn = drawing(a, View(), hand, imagined) + take
-    result = thought_result(a, imagined, thought)
-    return f"<details><summary>Vad händer om</summary>{lead}{fields.shown().text}{result}{drawn}</details>"
+    return f"{lead}{controls.part(THOUGHT)}{thought_result(a, imagined, thought)}{drawn}"
 
 
-def _take(buttons: Callable[[], mo.Html]) -> str:
-    """Return the downloads, made when they are wanted: an edit then costs nothing for them."""
-    return f"<details><summary>Ladda ner</summary>{mo.lazy(buttons).text}</details>"
+def _later(body: Callable[[], str]) -> str:
+    """Return a place that fills when it comes into view: an edit then costs nothing for it."""
+    text: str = mo.lazy(lambda: mo.Html(body())).text
+    return text
 
 
 def _step(text: str) -> str:

@@ -1,10 +1,10 @@
-"""Which view a chart in a notebook begins with, and how the address in the browser follows it."""
+"""Which view a chart in a notebook begins with, how it is kept, and how the address in the browser follows it."""
 
 import os
 import threading
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import marimo as mo
 
@@ -21,6 +21,9 @@ from goalkit.show.views import (
 from goalkit.sources.place import READ_ONLY
 from goalkit.workbook import Workbook
 
+if TYPE_CHECKING:
+    from goalkit.show.controls import Controls
+
 _REST = 0.3
 """Seconds without a turn of a chart's controls after which the address follows."""
 _WRITING = threading.Lock()
@@ -34,29 +37,17 @@ def may_save() -> bool:
 
 def first_view(workbook: Workbook, target_id: str) -> View:
     """Return the view that the link asks for, else the saved one, else the usual one."""
-    linked = from_query(target_id, mo.query_params())  # type: ignore[arg-type]  # it answers as a mapping does
-    return linked or load_view(workbook.data, workbook.plan.id, target_id).view
+    query: Any = mo.query_params() if mo.running_in_notebook() else {}
+    return from_query(target_id, query) or load_view(workbook.data, workbook.plan.id, target_id).view
 
 
-def opened_view(workbook: Workbook, target_id: str, reset: Any) -> tuple[View, str]:
-    """Return the view that controls begin with, the usual one when ``reset`` is pressed; and why nothing was reset.
-
-    The button, which is the page's own, keeps what was saved when the page was opened.
-    """
-    if not reset.value:
-        reset.seen = load_view(workbook.data, workbook.plan.id, target_id)
-        return first_view(workbook, target_id), ""
-    refused = keep(workbook, target_id, reset, None)
-    return (first_view(workbook, target_id) if refused else View()), refused
-
-
-def keep(workbook: Workbook, target_id: str, reset: Any, view: View | None) -> str:
+def keep(controls: "Controls", view: View | None) -> str:
     """Save a view for everyone, or with ``None`` take the saved one away; return why that was not done, if so."""
-    place = (workbook.data, workbook.plan.id, target_id)
+    place = (controls.workbook.data, controls.workbook.plan.id, controls.a.target.id)
     if not may_save():
         return "Här går det bara att titta: inget är sparat."
     with _WRITING:
-        if reset.seen != load_view(*place):
+        if controls.seen != load_view(*place):
             return (
                 "Den sparade vyn har ändrats av någon annan sedan sidan öppnades, så inget är sparat. "
                 "Ladda om sidan, och gör om ändringen."
@@ -65,7 +56,7 @@ def keep(workbook: Workbook, target_id: str, reset: Any, view: View | None) -> s
             reset_view(*place)
         else:
             save_view(*place, view)
-        reset.seen = load_view(*place)
+        controls.seen = load_view(*place)
     return ""
 
 

@@ -13,7 +13,17 @@ from goalkit.words.terms import GENDER
 
 def remarks(a: Assessment, view: View, at_hand: AtHand) -> list[str]:
     """Return one sentence per wish of a view that the vintage cannot fulfil."""
-    return [*_areas(a, view, at_hand), *_measure(a, view, at_hand), *_band(a, view, at_hand), *_genders(a, view)]
+    return [*of_areas(a, view, at_hand), *of_values(a, view, at_hand)]
+
+
+def of_areas(a: Assessment, view: View, at_hand: AtHand) -> list[str]:
+    """Return what of its areas and groups cannot be shown."""
+    return [*_areas(a, view, at_hand), *_band(a, view, at_hand)]
+
+
+def of_values(a: Assessment, view: View, at_hand: AtHand) -> list[str]:
+    """Return what of its measure and genders cannot be shown."""
+    return [*_measure(a, view, at_hand), *_genders(a, view)]
 
 
 def _areas(a: Assessment, view: View, at_hand: AtHand) -> Iterator[str]:

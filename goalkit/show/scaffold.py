@@ -40,11 +40,11 @@ def {name}(bok):
 _TARGET = """
 
 @app.cell
-def maluppfyllelse_{name}(bok):
+def mal_{name}(bok):
     m{name} = bok[{id}]
-    aterstall_{name} = gk.reset_button()
+    val_{name} = gk.controls(m{name})
     gk.card(m{name})
-    return aterstall_{name}, m{name}
+    return m{name}, val_{name}
 
 
 @app.cell
@@ -61,15 +61,8 @@ def diagram_{name}(m{name}, val_{name}):
 
 
 @app.cell
-def reglage_{name}(aterstall_{name}, m{name}):
-    val_{name}, tankt_{name} = gk.controls(m{name}, aterstall_{name})
-    gk.panel(val_{name})
-    return tankt_{name}, val_{name}
-
-
-@app.cell
-def bredvid_{name}(m{name}, tankt_{name}):
-    gk.behind(m{name}, tankt_{name})
+def bredvid_{name}(m{name}, val_{name}):
+    gk.behind(m{name}, val_{name})
     return
 
 
@@ -116,7 +109,7 @@ def area_source(plan: Plan, area: FocusArea, reference: str) -> str:
     """Return the source of a focus area's notebook: per target its card, arithmetic, chart, controls and comment."""
     cells = [_cell("huvud", f"head(bok, {quoted(area.id)})", hidden=True)]
     for goal in plan.goals_of(area.id):
-        cells.append(_cell(f"mal_{goal.number}", f"goal(bok, {goal.number})", hidden=True))
+        cells.append(_cell(f"inledning_{goal.number}", f"goal(bok, {goal.number})", hidden=True))
         cells += [_target(plan, target) for target in plan.targets_of(goal.number)]
     cells.append(_cell("underlag_och_kallor", "foot(bok)", hidden=True))
     return _head(f"{area.title} – {plan.municipality.name}", reference) + "".join(cells) + _FOOT
@@ -171,7 +164,7 @@ def write_notebooks(plan: Plan, reference: str, folder: Path) -> list[Path]:
 
 
 def _head(title: str, reference: str) -> str:
-    return _HEAD.format(version=marimo.__version__, width="compact", title=quoted(title), plan=quoted(reference))
+    return _HEAD.format(version=marimo.__version__, width="medium", title=quoted(title), plan=quoted(reference))
 
 
 def _cell(name: str, call: str, *, hidden: bool = False) -> str:

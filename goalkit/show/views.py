@@ -77,6 +77,31 @@ def reset_view(data: Path, plan: str, target: str) -> None:
     view_file(data, plan, target).unlink(missing_ok=True)
 
 
+_FIELDS = {
+    "areas": "områden",
+    "groups": "grupper",
+    "means": "medel",
+    "band": "spridning",
+    "measure": "mått",
+    "genders": "kön",
+    "first": "första år",
+    "last": "sista år",
+    "base_line": "basårets linje",
+    "from_zero": "axelns början",
+    "decimals": "decimaler",
+    "values": "utskrivna värden",
+    "height": "höjd",
+    "heading": "rubrik",
+    "caption": "bildtext",
+}
+
+
+def view_words(view: View) -> str:
+    """Say what a view has that the program's own has not."""
+    changed = [_FIELDS[name] for name, _ in _changed(view)]
+    return f"vald vy ({', '.join(changed)})" if changed else "programmets egen vy"
+
+
 def to_toml(view: View, target: str) -> str:
     """Write a view as TOML; what is as in the program's own view is left out."""
     lines = [f"# Vad diagrammet till {target} visar. Det ändrar inget i bedömningen."]
@@ -130,7 +155,7 @@ def from_query(target: str, query: Mapping[str, Any]) -> View | None:
     texts = {name: query.get(f"{target}-{name}") for name in _TEXTS}
     kept = {name: text for name, text in texts.items() if isinstance(text, str) and not figures(text)}
     try:
-        return msgspec.convert({**dict(_fields(told)), **kept}, View, strict=False)
+        return msgspec.convert({**dict(_parts(told)), **kept}, View, strict=False)
     except (msgspec.ValidationError, ValueError):
         return None
 
@@ -147,7 +172,7 @@ def left_out_of_link(view: View) -> list[str]:
     return [f"Länken har inte med {word}: den har ett tal som inte är ett årtal." for word in left]
 
 
-def _fields(told: str) -> Iterator[tuple[str, Any]]:
+def _parts(told: str) -> Iterator[tuple[str, Any]]:
     for part in told.split("*") if told != "0" else ():
         name, mark, value = part.partition("-")
         if not mark or name in _NEVER:

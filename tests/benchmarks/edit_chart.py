@@ -123,7 +123,7 @@ def _page(browser: Browser, address: str, place: str) -> tuple[Page, Locator, st
     page.goto(address)
     page.locator(".marks").first.wait_for()
     page.wait_for_timeout(3000)  # the charts of later targets are drawn
-    fold = page.locator(".gk-edit summary")
+    fold = page.get_by_text("Utseende och texter")
     if fold.count():
         fold.first.click()
     slider = page.get_by_role("slider").first
