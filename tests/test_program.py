@@ -10,6 +10,7 @@ from goalkit.charts import has_chart
 from goalkit.cli import cli
 from goalkit.workbook import Workbook
 from tests.browser import Opened, foreign
+from tests.waiting import comes_to
 from tests.websites import AREAS, PAGES, ROOT
 
 COMMANDS = {
@@ -48,7 +49,11 @@ def test_a_notebook_opens_with_a_card_for_each_target_and_its_charts(
     page.goto(f"{workbook_address}/{name}/")
     page.wait_for_selector(".gk-about-data")
     expect(page.locator(".gk-target")).to_have_count(len(targets))
-    expect(page.locator(".gk-figure svg.marks")).to_have_count(sum(map(has_chart, targets)))
+    charts = page.locator(".gk-figure svg.marks")
+    expect(charts).to_have_count(sum(map(has_chart, targets)))
+    comes_to(
+        lambda: all((chart.bounding_box() or {}).get("width", 0) > 600 for chart in charts.all()), True, "drawn wide"
+    )
     assert page.locator("marimo-error, .marimo-error, .output-area [role='alert']").count() == 0
     assert foreign(page) == []
     assert page.complaints == []

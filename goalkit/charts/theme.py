@@ -102,8 +102,10 @@ CONFIG: dict[str, Any] = {
     "text": {"font": FONT, "fontSize": SMALL, "baseline": "middle", "lineBreak": "\n", "lineHeight": 15},
 }
 
-OPTIONS: dict[str, Any] = {"embedOptions": {"renderer": "svg", "actions": False}}
-"""Drawn as SVG: sharp at every size; without the menu that leads out of the machine."""
+OPTIONS: dict[str, Any] = {
+    "embedOptions": {"renderer": "svg", "actions": False, "defaultStyle": ".vega-embed.fit-x { width: 100%; }"}
+}
+"""Drawn as SVG, sharp at every size and as wide as its place; without the menu that leads out of the machine."""
 
 
 def register() -> None:

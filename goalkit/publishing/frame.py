@@ -1,6 +1,5 @@
 """A page around its content: head, policy, landmarks, contents list. It asks for nothing and needs no script."""
 
-import base64
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +9,7 @@ from importlib import resources
 from goalkit.publishing.about import DRAFT, draft_words, page_list
 from goalkit.publishing.site import START, STATEMENT, Site
 from goalkit.show.days import whole_days
-from goalkit.show.styles import sheet
+from goalkit.show.styles import fonts, sheet
 
 _LOADS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 _LEADS = "base-uri 'none'; form-action 'none'"
@@ -87,17 +86,8 @@ def framed(site: Site, content: Content) -> str:
 @cache
 def style() -> str:
     """Return the style sheet, the fonts inside it."""
-    fonts = "".join(
-        f"@font-face{{font-family:'Goalkit Sans';font-weight:{weight};src:url(data:font/woff2;base64,{_font(name)})}}"
-        for name, weight in (("Regular", "400"), ("Bold", "700"))
-    )
     own = resources.files("goalkit.publishing").joinpath("page.css").read_text(encoding="utf-8")
-    return f"{fonts}\n{sheet()}\n{own}"
-
-
-def _font(name: str) -> str:
-    file = resources.files("goalkit.show").joinpath("fonts", f"GoalkitSans-{name}.woff2")
-    return base64.b64encode(file.read_bytes()).decode()
+    return f"{fonts()}\n{sheet()}\n{own}"
 
 
 def _navigation(site: Site, content: Content) -> str:

@@ -28,7 +28,7 @@ from goalkit.show.form import Form
 from goalkit.show.opened_view import follow_in_link, may_save
 from goalkit.show.own_sum import conclusion, frame_html
 from goalkit.show.remarks import of_areas, of_values
-from goalkit.show.styles import WAITING, controls_sheet, sheet
+from goalkit.show.styles import WAITING, controls_sheet, fonts, sheet
 from goalkit.show.tables import html_table
 from goalkit.show.views import load_view
 from goalkit.words.notes import REFRESH, next_step
@@ -295,4 +295,4 @@ def _address() -> str:
 
 @cache
 def _style() -> str:
-    return f"<style>{sheet()}</style>{controls_sheet()}{WAITING}"
+    return f"<style>{fonts()}{sheet()}</style>{controls_sheet()}{WAITING}"

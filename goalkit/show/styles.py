@@ -1,5 +1,6 @@
 """The look of the blocks, as one style sheet: the same in a notebook and on a published page."""
 
+import base64
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,20 @@ a:has(> svg.animate-spin)::after { content: " – gör filen …"; }
 </style>"""
 """Words beside marimo's wheel, which turns without one; a sheet whose title begins with marimo is copied into its
 elements, on a served page and in the editor."""
+
+
+@cache
+def fonts() -> str:
+    """Return the style rules that bring the charts' font, the files inside."""
+    return "".join(
+        f"@font-face{{font-family:'Goalkit Sans';font-weight:{weight};src:url(data:font/woff2;base64,{_font(name)})}}"
+        for name, weight in (("Regular", "400"), ("Bold", "700"))
+    )
+
+
+def _font(name: str) -> str:
+    file = Path(__file__).with_name("fonts") / f"GoalkitSans-{name}.woff2"
+    return base64.b64encode(file.read_bytes()).decode()
 
 
 @cache
