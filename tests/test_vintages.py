@@ -20,8 +20,7 @@ from goalkit.sources import keep as keeping
 from goalkit.sources.fetched import Fetch
 from goalkit.sources.fsck import check_vintages
 from goalkit.sources.keep import LEFTOVER, keep_vintage, next_id
-from goalkit.sources.manifest import FILE, Asked, Manifest, read_manifest
-from goalkit.sources.proven import proof_of
+from goalkit.sources.manifest import FILE, Asked, Manifest, proof_of, read_manifest
 from goalkit.sources.vintages import (
     CUTS,
     Needs,

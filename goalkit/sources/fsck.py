@@ -11,8 +11,8 @@ from goalkit.sources.frozen import file_sha
 from goalkit.sources.manifest import (
     FILE,
     LIST,
-    FileProof,
     Manifest,
+    checked_bytes,
     damaged,
     listed_vintages,
     lost_vintages,
@@ -20,7 +20,6 @@ from goalkit.sources.manifest import (
     vintages_ahead,
 )
 from goalkit.sources.parquet import count_rows
-from goalkit.sources.proven import ProvenFile, check_whole, checked_bytes
 from goalkit.sources.shapes import SCHEMAS
 from goalkit.sources.unreadable import NOT_THE_FORM
 from goalkit.sources.vintages import area_names, series_facts
@@ -74,8 +73,7 @@ def _unreadable(folder: Path) -> Iterator[str]:
 def _check_file(folder: Path, manifest: Manifest, name: str) -> Iterator[str]:
     path, proof = folder / name, manifest.files[name]
     try:
-        check_whole(path, proof)
-        rows = _rows(path, proof)
+        rows = _rows(path, checked_bytes(path, proof))
     except DataError as error:
         yield str(error)
         return
@@ -83,15 +81,14 @@ def _check_file(folder: Path, manifest: Manifest, name: str) -> Iterator[str]:
         yield str(damaged(path, f"har {rows} rader men ska ha {proof.rows}"))
 
 
-def _rows(path: Path, proof: FileProof) -> int:
+def _rows(path: Path, content: bytes) -> int:
     """Decode a whole file and return its rows: a table's, or those of the longest list of a JSON object."""
     try:
         if path.suffix == ".parquet":
             if path.name not in SCHEMAS:
                 raise damaged(path, "är ingen tabell som ett datauttag har")
-            with ProvenFile(path, proof) as file:
-                return count_rows(file, path.name)
-        parts = msgspec.json.decode(checked_bytes(path, proof), type=dict[str, list[msgspec.Raw]])
+            return count_rows(content, path.name)
+        parts = msgspec.json.decode(content, type=dict[str, list[msgspec.Raw]])
         return max((len(part) for part in parts.values()), default=0)
     except NOT_THE_FORM as error:
         raise damaged(path, f"är inte JSON ({error})") from error

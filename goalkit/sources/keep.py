@@ -22,8 +22,7 @@ from goalkit.errors import DataError, cause
 from goalkit.sources.fetched import Fetch, Row
 from goalkit.sources.frozen import file_sha
 from goalkit.sources.fsck import check_vintage
-from goalkit.sources.manifest import FILE, LIST, Manifest, listed_vintages
-from goalkit.sources.proven import proof_of
+from goalkit.sources.manifest import FILE, LIST, Manifest, listed_vintages, proof_of
 from goalkit.sources.same import is_known
 from goalkit.sources.shapes import MEANS, MEANS_SCHEMA, QUANTILES, QUANTILES_SCHEMA, VALUES, VALUES_SCHEMA
 from goalkit.sources.spread import means_and_cuts

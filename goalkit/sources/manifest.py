@@ -4,6 +4,8 @@ Beside the vintages stands :data:`LIST`, a line per vintage with its manifest's 
 that disappears whole is missed.
 """
 
+import hashlib
+import os
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,8 +23,6 @@ FILE = "manifest.json"
 ID = r"^\d{4}-\d{2}-\d{2}(\.[1-9]\d*)?$"
 """The form of a vintage's id, which is also its folder's name."""
 LIST = "SHA256SUMS"
-PIECE = 256 * 1024
-"""Bytes of a file that are proven together: little enough to read for one row group, few enough to list."""
 
 SEPARATOR = "+"
 """Stands between the series of a sum in the name of the sum."""
@@ -59,20 +59,13 @@ class AskedMeans(_Part, frozen=True, kw_only=True):
 class FileProof(_Part, frozen=True, kw_only=True, omit_defaults=True):
     """What a file must be: its SHA-256, its size in bytes, and its rows.
 
-    ``pieces`` are the SHA-256 of each :data:`PIECE` bytes in turn, the last piece shorter; a file without
-    them is proven as one.
+    ``pieces`` stands in manifests of an earlier version, which are never edited; the hash of the whole decides.
     """
 
     sha256: Sha256
     size: int
     rows: int
     pieces: tuple[Sha256, ...] = ()
-
-    def __post_init__(self) -> None:
-        needed = -(-self.size // PIECE)
-        if self.pieces and len(self.pieces) != needed:
-            message = f"{self.size} byte är {needed} delar, men {len(self.pieces)} är nämnda"
-            raise ValueError(message)
 
 
 class Doubt(_Part, frozen=True, kw_only=True):
@@ -141,6 +134,32 @@ def read_manifest(folder: Path) -> Manifest:
     if manifest.id != folder.name:
         raise damaged(path, f"säger att datauttaget är {manifest.id}, men mappen heter {folder.name}")
     return manifest
+
+
+def checked_bytes(path: Path, proof: FileProof) -> bytes:
+    """Return a file's content when it is the one that the manifest proves.
+
+    Raises:
+        DataError: it is missing, or not the same to the byte.
+    """
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            content = file.read() if size == proof.size else b""
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        raise damaged(path, "saknas" if missing else f"kan inte läsas ({cause(error)})") from error
+    if size != proof.size:
+        raise damaged(path, f"är {size} byte men ska vara {proof.size}")
+    if hashlib.sha256(content).hexdigest() != proof.sha256:
+        raise damaged(path, "har ett annat innehåll än det som hämtades (SHA-256 stämmer inte)")
+    return content
+
+
+def proof_of(path: Path, rows: int) -> FileProof:
+    """Return the proof of a file that was just written."""
+    content = path.read_bytes()
+    return FileProof(sha256=hashlib.sha256(content).hexdigest(), size=len(content), rows=rows)
 
 
 def accepted_values(root: Path) -> frozenset[Doubt]:

@@ -6,7 +6,6 @@ for. pandas is never imported: pyarrow's own filters would do it, and double the
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from io import RawIOBase
 from itertools import accumulate
 from typing import Any
 
@@ -24,7 +23,7 @@ Columns = Sequence[str] | None
 
 
 def read_selected(
-    source: RawIOBase, schema: pa.Schema, selections: Sequence[Selection] = (), columns: Columns = None
+    content: bytes, schema: pa.Schema, selections: Sequence[Selection] = (), columns: Columns = None
 ) -> pa.Table:
     """Return the rows that any selection selects, or all without one.
 
@@ -34,7 +33,7 @@ def read_selected(
         pyarrow.ArrowException, OSError: it is no parquet file, or is damaged.
         ValueError: the columns are not those of ``schema``.
     """
-    file = _opened(source)
+    file = _opened(content)
     check_columns(file.schema_arrow, schema)
     if not selections:
         return _named(file.read(None if columns is None else list(columns), use_threads=False), columns)
@@ -46,7 +45,7 @@ def read_selected(
     return pa.concat_tables(parts)
 
 
-def count_rows(source: RawIOBase, name: str) -> int:
+def count_rows(content: bytes, name: str) -> int:
     """Decode and check a whole file of this name, one row group at a time, and return its rows.
 
     Raises:
@@ -54,7 +53,7 @@ def count_rows(source: RawIOBase, name: str) -> int:
         ValueError: the columns are not those of the form, a cell holds what the form does not allow or cannot be, or
             a row stands twice.
     """
-    file, rows, last = _opened(source), 0, None
+    file, rows, last = _opened(content), 0, None
     check_columns(file.schema_arrow, SCHEMAS[name])
     for group in range(file.num_row_groups):
         table = file.read_row_group(group, use_threads=False)
@@ -64,13 +63,8 @@ def count_rows(source: RawIOBase, name: str) -> int:
     return rows
 
 
-def _opened(source: RawIOBase) -> pq.ParquetFile:
-    """Open a file that is read in the caller's thread alone.
-
-    A thread of pyarrow's that still held the Python object ``source`` while Python ends would end the program with
-    "terminate called without an active exception"; and nothing is won by one here: groups are read one by one.
-    """
-    return pq.ParquetFile(pa.PythonFile(source, mode="r"), pre_buffer=False)
+def _opened(content: bytes) -> pq.ParquetFile:
+    return pq.ParquetFile(pa.BufferReader(content), pre_buffer=False)
 
 
 def _named(table: pa.Table, columns: Columns) -> pa.Table:

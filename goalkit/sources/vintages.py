@@ -31,10 +31,18 @@ from goalkit.extracts import AreaName, Extract, Mean, MeanKey, Quantiles, Series
 from goalkit.model import Gender, Release
 from goalkit.sources.cells import CELL, KeptCells
 from goalkit.sources.frozen import named_vintages
-from goalkit.sources.manifest import FILE, ID, SEPARATOR, Manifest, damaged, lost_vintages, read_manifest
+from goalkit.sources.manifest import (
+    FILE,
+    ID,
+    SEPARATOR,
+    Manifest,
+    checked_bytes,
+    damaged,
+    lost_vintages,
+    read_manifest,
+)
 from goalkit.sources.parquet import Columns, Selection, read_selected
 from goalkit.sources.place import is_frozen
-from goalkit.sources.proven import ProvenFile, checked_bytes
 from goalkit.sources.shapes import (
     CUTS,
     MEANS,
@@ -287,13 +295,13 @@ def read_values(folder: Path, manifest: Manifest, *selections: Selection, column
 def read_table(
     folder: Path, manifest: Manifest, name: str, *selections: Selection, columns: Columns = None
 ) -> pa.Table:
-    """Read a parquet file of a vintage, each piece after its hash was tested. Raises as :func:`read_values`."""
+    """Read a parquet file of a vintage after its hash was tested. Raises as :func:`read_values`."""
     path = folder / name
     if name not in manifest.files:
         raise damaged(folder / FILE, f"nämner inte {name}")
+    content = checked_bytes(path, manifest.files[name])
     try:
-        with ProvenFile(path, manifest.files[name]) as file:
-            table = read_selected(file, SCHEMAS[name], selections, columns)
+        table = read_selected(content, SCHEMAS[name], selections, columns)
         check_content(table)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise damaged(path, f"är ingen tabell av känd form ({error})") from error

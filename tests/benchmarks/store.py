@@ -19,8 +19,7 @@ import pyarrow.parquet as pq
 from goalkit.plan import Plan
 from goalkit.scope import all_groups, plan_series, plan_sums
 from goalkit.sources.keep import MEANS_SCHEMA, QUANTILES_SCHEMA, ROW_GROUP, VALUES_SCHEMA
-from goalkit.sources.manifest import FILE, SEPARATOR, Answer, Asked, AskedMeans, FileProof, Manifest
-from goalkit.sources.proven import proof_of
+from goalkit.sources.manifest import FILE, SEPARATOR, Answer, Asked, AskedMeans, FileProof, Manifest, proof_of
 from goalkit.sources.vintages import AREAS, INDICATORS, MEANS, QUANTILES, VALUES
 
 DAY = "2026-01-01"

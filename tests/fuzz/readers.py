@@ -33,10 +33,9 @@ from goalkit.sources.fsck import check_vintages
 from goalkit.sources.kolada import Query, fetch_groups, fetch_kpis, fetch_municipalities, fetch_values
 from goalkit.sources.kolada.session import Received, on_same_host
 from goalkit.sources.local import check_local, load_local
-from goalkit.sources.manifest import FILE, Manifest, read_manifest
+from goalkit.sources.manifest import FILE, Manifest, proof_of, read_manifest
 from goalkit.sources.national import read_totals
 from goalkit.sources.place import FROZEN
-from goalkit.sources.proven import proof_of
 from goalkit.sources.shapes import MEANS, QUANTILES, VALUES
 from goalkit.sources.vintages import AREAS, INDICATORS, Needs, area_names, load_extract, series_facts
 from goalkit.workbook import open_workbook
