@@ -10,7 +10,12 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from goalkit.errors import GoalkitError, cause
+
+NOT_THE_FORM = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises on bytes that are no JSON of the wanted form: it has no one class for it."""
 
 LARGEST = 5_000_000
 """Bytes of the largest file that is read; a plan with 21 targets has 30 000."""

@@ -9,9 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from goalkit.sources.fetched import Fetch, Row
 from goalkit.sources.keep import keep_vintage
-from goalkit.sources.manifest import Asked, AskedMeans, Manifest
+from goalkit.sources.manifest import Asked, AskedMeans, Fetch, Manifest, Row
 
 PLANS = Path(__file__).resolve().parent / "plans"
 ONE_AREA, OTHER_YEARS = PLANS / "one-area.toml", PLANS / "other-years.toml"

@@ -9,9 +9,8 @@ import pytest
 
 from goalkit.beside.grid import NationalGrids, load_national_grids
 from goalkit.planfile import load_plan
-from goalkit.sources.fetched import Fetch
 from goalkit.sources.keep import keep_vintage
-from goalkit.sources.manifest import Asked, AskedMeans, Manifest
+from goalkit.sources.manifest import Asked, AskedMeans, Fetch, Manifest
 from goalkit.workbook import Workbook, open_workbook
 from tests.shipped import ALL, LARGE_CITIES, NATIONAL, SOURCE, TERMS, groups, members, rows, table
 

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from goalkit.sources.fetched import Fetch, Row
 from goalkit.sources.keep import keep_vintage
-from goalkit.sources.manifest import Asked, AskedMeans, Manifest
+from goalkit.sources.manifest import Asked, AskedMeans, Fetch, Manifest, Row
 
 HERE = Path(__file__).resolve().parent
 NATIONAL = Path(os.environ.get("GOALKIT_TEST_DATA") or HERE.parent.parent / "shared" / "data")

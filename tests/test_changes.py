@@ -13,9 +13,8 @@ import pytest
 from goalkit.beside.variants import on_same_members
 from goalkit.compare.cells import compare_cells
 from goalkit.compare.verdicts import decided_base
-from goalkit.sources.fetched import Fetch
 from goalkit.sources.keep import keep_vintage
-from goalkit.sources.manifest import Asked, Manifest
+from goalkit.sources.manifest import Asked, Fetch, Manifest
 from goalkit.words.notes import same_members_note
 from goalkit.workbook import open_workbook
 from tests.kolada_server.store import Cell

@@ -202,7 +202,7 @@ def test_a_disk_that_fails_leaves_nothing(data: Path, monkeypatch: pytest.Monkey
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("goalkit.sources.freezing.os.fsync", full)
+    monkeypatch.setattr("goalkit.sources.frozen.os.fsync", full)
     with pytest.raises(DataError, match="Inget skrevs"):
         frozen(data)
     assert list((data / "follow-ups" / PLAN).iterdir()) == []

@@ -14,12 +14,9 @@ import pytest
 
 from goalkit.errors import DataError
 from goalkit.extracts import Cell
-from goalkit.sources.cells import CELL, KeptCells
-from goalkit.sources.fetched import Row
 from goalkit.sources.fsck import check_vintages
-from goalkit.sources.manifest import FILE, read_manifest
-from goalkit.sources.parquet import count_rows, read_selected
-from goalkit.sources.shapes import VALUES
+from goalkit.sources.manifest import FILE, Row, read_manifest
+from goalkit.sources.parquet import CELL, VALUES, KeptCells, count_rows, read_selected
 from goalkit.sources.vintages import Needs, load_extracts, read_values
 from tests.made_up import EVERY_AREA, OWN, asked, keep
 

@@ -19,9 +19,8 @@ from goalkit.model import NotAssessed, Reason, Release, Side, Status
 from goalkit.plan import SeriesRecord
 from goalkit.scope import formal_series, plan_series
 from goalkit.show.report import report, to_json
-from goalkit.sources.fetched import Fetch
 from goalkit.sources.keep import keep_vintage
-from goalkit.sources.manifest import Asked, AskedMeans, Manifest
+from goalkit.sources.manifest import Asked, AskedMeans, Fetch, Manifest
 from goalkit.words.readings import explanation, label, numbers, outcome, summary, turning
 from goalkit.workbook import Workbook, open_workbook
 from tests.one_target import (

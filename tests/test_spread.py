@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from goalkit.exact import decimal_of, exact
 from goalkit.sources.checks import differing_means
-from goalkit.sources.fetched import Row
 from goalkit.sources.kolada import Values
-from goalkit.sources.manifest import AskedMeans
+from goalkit.sources.manifest import AskedMeans, Row
 from goalkit.sources.spread import means_and_cuts
 
 KPIS, AREAS, YEARS, GENDERS = ("N90001", "N90002"), ("0000", "9901", "9902", "9903", "9904"), (2021, 2022, 2030), "TK"

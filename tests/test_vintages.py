@@ -17,10 +17,9 @@ import pytest
 
 from goalkit.errors import DataError
 from goalkit.sources import keep as keeping
-from goalkit.sources.fetched import Fetch
 from goalkit.sources.fsck import check_vintages
 from goalkit.sources.keep import LEFTOVER, keep_vintage, next_id
-from goalkit.sources.manifest import FILE, Asked, Manifest, proof_of, read_manifest
+from goalkit.sources.manifest import FILE, Asked, Fetch, Manifest, proof_of, read_manifest
 from goalkit.sources.vintages import (
     CUTS,
     Needs,

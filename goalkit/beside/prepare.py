@@ -9,8 +9,8 @@ from goalkit.beside.results import Common, Made, Results, basis_of
 from goalkit.beside.standing import counted, near_of, ranks
 from goalkit.judge import Assessment
 from goalkit.sources.manifest import read_manifest
+from goalkit.sources.parquet import VALUES
 from goalkit.sources.place import vintage_folder
-from goalkit.sources.shapes import VALUES
 from goalkit.words.sentences import OWN_WORK
 from goalkit.workbook import Workbook
 

@@ -16,8 +16,8 @@ from goalkit.errors import DataError
 from goalkit.judge import Assessment
 from goalkit.model import Judged
 from goalkit.sources.place import bring_back
-from goalkit.sources.unreadable import NOT_THE_FORM
 from goalkit.sources.vintages import order
+from goalkit.written import NOT_THE_FORM
 
 FOLDER = "results"
 PREFIX = "panel-"

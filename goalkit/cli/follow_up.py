@@ -4,8 +4,7 @@ import click
 
 from goalkit.cli.publish import chosen
 from goalkit.planfile import load_plan
-from goalkit.sources.freezing import free_id
-from goalkit.sources.frozen import follow_ups, slug
+from goalkit.sources.frozen import follow_ups, free_id, slug
 from goalkit.sources.place import data_folder
 from goalkit.words.numbers import several
 

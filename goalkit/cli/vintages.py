@@ -13,7 +13,7 @@ from goalkit.words.numbers import number
 def vintages_command() -> None:
     """Lista datauttagen: när de hämtades, hur mycket de rymmer och vilka år som efterfrågades."""
     from goalkit.sources.manifest import read_manifest
-    from goalkit.sources.shapes import VALUES
+    from goalkit.sources.parquet import VALUES
     from goalkit.sources.vintages import vintage_folders
 
     for folder in reversed(vintage_folders(data_folder())):

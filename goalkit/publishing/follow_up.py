@@ -16,7 +16,6 @@ from goalkit.publishing.records import PUBLICATIONS, publications
 from goalkit.publishing.site import START, refuse_unknown_follow_up
 from goalkit.publishing.writing import refuse_link, refuse_project, write_all
 from goalkit.show.report import report, to_csv
-from goalkit.sources.freezing import free_id, keep_follow_up, keep_withdrawal
 from goalkit.sources.frozen import (
     NOTEBOOKS,
     PLAN,
@@ -27,6 +26,9 @@ from goalkit.sources.frozen import (
     file_sha,
     find_follow_up,
     follow_ups,
+    free_id,
+    keep_follow_up,
+    keep_withdrawal,
     read_follow_up,
     slug,
 )

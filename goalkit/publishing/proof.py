@@ -19,9 +19,8 @@ from goalkit.publishing.records import CORRECTIONS, STATEMENT_SOURCE, Fingerprin
 from goalkit.sources.frozen import follow_ups
 from goalkit.sources.manifest import FILE
 from goalkit.sources.place import FROZEN, is_frozen, vintage_folder
-from goalkit.sources.unreadable import NOT_THE_FORM
 from goalkit.workbook import Asked, Workbook
-from goalkit.written import is_left_by_system
+from goalkit.written import NOT_THE_FORM, is_left_by_system
 
 if TYPE_CHECKING:
     from goalkit.publishing.site import Site

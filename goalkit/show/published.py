@@ -11,9 +11,9 @@ from goalkit.errors import DataError
 from goalkit.exact import exact
 from goalkit.model import Flag, Status
 from goalkit.show.report import SCHEMA, Report, TargetReport
-from goalkit.sources.unreadable import NOT_THE_FORM
 from goalkit.words.compare import from_to_text
 from goalkit.words.terms import CONDITION, REASON, STATUS
+from goalkit.written import NOT_THE_FORM
 
 
 def changes_since(published: bytes, now: Report) -> tuple[list[str], list[str]]:

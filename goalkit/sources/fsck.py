@@ -19,11 +19,9 @@ from goalkit.sources.manifest import (
     read_manifest,
     vintages_ahead,
 )
-from goalkit.sources.parquet import count_rows
-from goalkit.sources.shapes import SCHEMAS
-from goalkit.sources.unreadable import NOT_THE_FORM
+from goalkit.sources.parquet import SCHEMAS, count_rows
 from goalkit.sources.vintages import area_names, series_facts
-from goalkit.written import is_left_by_system
+from goalkit.written import NOT_THE_FORM, is_left_by_system
 
 
 def check_vintages(data: Path) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A vintage's manifest: what was asked for, when, from where, and the proof that the files are whole.
+"""What a fetch gave, and a vintage's manifest: what was asked for, when, from where, and the hash of every file.
 
 Beside the vintages stands :data:`LIST`, a line per vintage with its manifest's SHA-256 (``sha256sum -c`` reads it): one
 that disappears whole is missed.
@@ -7,9 +7,11 @@ that disappears whole is missed.
 import hashlib
 import os
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -17,7 +19,7 @@ from msgspec import Meta
 from goalkit.errors import DataError, cause
 from goalkit.plan import Year
 from goalkit.sources.place import bring_back
-from goalkit.sources.unreadable import NOT_THE_FORM
+from goalkit.written import NOT_THE_FORM
 
 FILE = "manifest.json"
 ID = r"^\d{4}-\d{2}-\d{2}(\.[1-9]\d*)?$"
@@ -216,3 +218,22 @@ def damaged(path: Path, what: str) -> DataError:
         f"Filen {shown} {' '.join(what.split())}. Inget har lästs in. "
         f"{bring_back(path, shown)}, eller hämta nya värden med `goalkit refresh`."
     )
+
+
+Row = tuple[str, str, int, str, float | None, str | None, int | None]
+"""kpi, municipality, year, gender, value, status, count."""
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """All that one fetch gave.
+
+    ``spread`` holds the rows that means and quantiles are computed from, where these are more than the
+    rows that are kept (a small vintage made from a national file); empty means: from ``rows``.
+    """
+
+    rows: Iterable[Row]
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    spread: Iterable[Row] = ()
+    indicators: Mapping[str, Any] | None = None
+    areas: Mapping[str, Any] | None = None

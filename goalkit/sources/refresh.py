@@ -16,8 +16,7 @@ from goalkit.plan import Plan
 from goalkit.scope import all_groups, area_faults, mean_groups, plan_series, plan_sums, reference_areas
 from goalkit.sources import kolada
 from goalkit.sources.checks import Accepted, Inspection, differing_means, doubtful_values, doubts_told
-from goalkit.sources.fetched import Fetch, Row
-from goalkit.sources.manifest import SEPARATOR, Answer, Asked, AskedMeans, Manifest, vintages_ahead
+from goalkit.sources.manifest import SEPARATOR, Answer, Asked, AskedMeans, Fetch, Manifest, Row, vintages_ahead
 
 FIRST_YEAR = 1990
 """All years are asked for; no series of the service reaches further back. An older value moves it."""

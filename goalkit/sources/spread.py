@@ -10,8 +10,7 @@ from decimal import Context, Decimal, Inexact, localcontext
 import numpy as np
 
 from goalkit.exact import decimal_of
-from goalkit.sources.fetched import Row
-from goalkit.sources.manifest import SEPARATOR, AskedMeans
+from goalkit.sources.manifest import SEPARATOR, AskedMeans, Row
 
 Key = tuple[str, str, int, str]
 """Series (or a sum of them), group, year, gender."""

@@ -29,7 +29,6 @@ from goalkit.errors import DataError
 from goalkit.exact import exact
 from goalkit.extracts import AreaName, Extract, Mean, MeanKey, Quantiles, SeriesFacts
 from goalkit.model import Gender, Release
-from goalkit.sources.cells import CELL, KeptCells
 from goalkit.sources.frozen import named_vintages
 from goalkit.sources.manifest import (
     FILE,
@@ -41,20 +40,24 @@ from goalkit.sources.manifest import (
     lost_vintages,
     read_manifest,
 )
-from goalkit.sources.parquet import Columns, Selection, read_selected
-from goalkit.sources.place import is_frozen
-from goalkit.sources.shapes import (
+from goalkit.sources.parquet import (
+    CELL,
     CUTS,
     MEANS,
     QUANTILES,
     SCHEMAS,
     VALUES,
     AreaEntry,
+    Columns,
     GroupEntry,
+    KeptCells,
+    Selection,
     SeriesEntry,
     check_content,
+    read_selected,
 )
-from goalkit.sources.unreadable import NOT_THE_FORM
+from goalkit.sources.place import is_frozen
+from goalkit.written import NOT_THE_FORM
 
 INDICATORS, AREAS = "indicators.json", "areas.json"
 T = TypeVar("T")

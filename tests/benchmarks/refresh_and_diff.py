@@ -25,10 +25,9 @@ import requests
 
 from goalkit.planfile import load_plan
 from goalkit.scope import plan_series
-from goalkit.sources.fetched import Fetch
 from goalkit.sources.keep import keep_vintage
 from goalkit.sources.kolada import Query
-from goalkit.sources.manifest import Asked, AskedMeans, Manifest
+from goalkit.sources.manifest import Asked, AskedMeans, Fetch, Manifest
 from tests.benchmarks.compare_with_koladapy import STATE, service
 from tests.benchmarks.timing import Measured, at_most
 from tests.kolada_server import MADE_UP

@@ -30,8 +30,8 @@ import pyarrow.parquet as pq
 
 from goalkit.planfile import load_plan
 from goalkit.scope import plan_sums
-from goalkit.sources.cells import CELL
 from goalkit.sources.manifest import SEPARATOR, read_manifest
+from goalkit.sources.parquet import CELL
 from goalkit.sources.place import data_folder
 from goalkit.sources.vintages import AREAS, VALUES, load_names, read_json, vintage_folders
 from goalkit.workbook import needs

@@ -35,8 +35,8 @@ from goalkit.sources.kolada.session import Received, on_same_host
 from goalkit.sources.local import check_local, load_local
 from goalkit.sources.manifest import FILE, Manifest, proof_of, read_manifest
 from goalkit.sources.national import read_totals
+from goalkit.sources.parquet import MEANS, QUANTILES, VALUES
 from goalkit.sources.place import FROZEN
-from goalkit.sources.shapes import MEANS, QUANTILES, VALUES
 from goalkit.sources.vintages import AREAS, INDICATORS, Needs, area_names, load_extract, series_facts
 from goalkit.workbook import open_workbook
 from tests.fuzz.mutations import ODD, ODD_TOML, broken_bytes, broken_value

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from goalkit.sources.kolada.faults import excerpt
-from goalkit.sources.unreadable import NOT_THE_FORM
+from goalkit.written import NOT_THE_FORM
 
 Text = Annotated[str, Meta(min_length=1)]
 T = TypeVar("T")

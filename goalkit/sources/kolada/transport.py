@@ -26,7 +26,7 @@ from requests.exceptions import ChunkedEncodingError, ContentDecodingError, SSLE
 from requests.exceptions import ConnectionError as NoConnectionError
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProxyError, ReadTimeoutError
 
-from goalkit.sources.unreadable import NOT_THE_FORM
+from goalkit.written import NOT_THE_FORM
 
 AGAIN = frozenset({429, 500, 502, 503, 504})
 """Statuses that may be gone at the next try."""
