@@ -21,11 +21,21 @@ END = r"$(?!\n)"
 
 Year = Annotated[int, Meta(ge=1900, le=2200)]
 Text = Annotated[str, Meta(min_length=1)]
-KpiId = Annotated[str, Meta(pattern=r"^[NU][0-9]{5}" + END)]
-AreaId = Annotated[str, Meta(pattern=r"^([0-9]{4}|G[0-9]+)" + END)]
-TargetId = Annotated[str, Meta(pattern=r"^[0-9A-Za-zÅÄÖåäö-]+" + END)]
-Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*" + END)]
-Number = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?" + END)]
+GROUP = "en grupps kod: G och siffror"
+KpiId = Annotated[str, Meta(pattern=r"^[NU][0-9]{5}" + END, description="ett nyckeltals id: N eller U och fem siffror")]
+AreaId = Annotated[
+    str, Meta(pattern=r"^([0-9]{4}|G[0-9]+)" + END, description=f"ett områdes kod: fyra siffror, eller {GROUP}")
+]
+TargetId = Annotated[
+    str, Meta(pattern=r"^[0-9A-Za-zÅÄÖåäö-]+" + END, description="bokstäver, siffror och bindestreck, utan mellanslag")
+]
+Slug = Annotated[
+    str, Meta(pattern=r"^[a-z][a-z0-9_]*" + END, description="en bokstav a–z, sedan a–z, siffror och understreck")
+]
+Number = Annotated[
+    str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?" + END, description='ett tal med decimalpunkt inom citattecken, som "0.5"')
+]
+"""The descriptions are what a fault says is allowed, and what an editor shows."""
 
 TAKEN = frozenset({"alla", "data", "index", "oversikt", "tillganglighet", "goalkit", "marimo", "mall", "readme"})
 """Names of files and folders that the site, the notebooks and the own series have already: no id may be one."""
@@ -45,7 +55,7 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Municipality(_Part, frozen=True, kw_only=True):
-    id: Annotated[str, Meta(pattern=r"^[0-9]{4}" + END)]
+    id: Annotated[str, Meta(pattern=r"^[0-9]{4}" + END, description="en kommuns kod: fyra siffror")]
     name: Text
     genitive: Text
 
@@ -104,7 +114,7 @@ class Comparison(_Part, frozen=True, kw_only=True):
     """A group of areas that a reader may compare with; it decides nothing."""
 
     label: Text
-    group: Annotated[str, Meta(pattern=r"^G[0-9]+" + END)]
+    group: Annotated[str, Meta(pattern=r"^G[0-9]+" + END, description=GROUP)]
 
 
 class SeriesRecord(_Part, frozen=True, kw_only=True):
@@ -286,7 +296,7 @@ class Plan(_Part, frozen=True, kw_only=True):
     """A decided plan for one municipality and one term."""
 
     form: Literal[1]
-    id: Annotated[str, Meta(pattern=r"^[a-z0-9-]+" + END)]
+    id: Annotated[str, Meta(pattern=r"^[a-z0-9-]+" + END, description="a–z, siffror och bindestreck")]
     title: Text
     municipality: Municipality
     decision: Decision

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import inspect, structs
 
 from goalkit.errors import PlanError
-from goalkit.plan import END, Alternative, FocusArea, Goal, Indicator, Plan, Target, Term, is_taken
+from goalkit.plan import Alternative, FocusArea, Goal, Indicator, Plan, Target, Term, is_taken
 from goalkit.written import UnreadableError, read_toml
 
 T = TypeVar("T")
@@ -166,9 +166,8 @@ _DESCRIPTIONS: dict[type[inspect.Type], Callable[[Any], str]] = {
     inspect.EnumType: lambda kind: f"något av {_listed(member.value for member in kind.cls)}",
     inspect.LiteralType: lambda kind: f"något av {_listed(map(str, kind.values))}",
     inspect.IntType: lambda kind: "ett heltal" + _limits(kind.ge, kind.le),
-    inspect.StrType: lambda kind: (
-        f"en text av formen {kind.pattern.replace(END, '$')}" if kind.pattern else "en text som inte är tom"
-    ),
+    inspect.Metadata: lambda kind: kind.extra_json_schema["description"],
+    inspect.StrType: lambda _: "en text som inte är tom",
     inspect.VarTupleType: lambda kind: "en lista" + (" med minst ett värde" if kind.min_length else ""),
     inspect.BoolType: lambda _: "true eller false",
     inspect.DateType: lambda _: "ett datum (ÅÅÅÅ-MM-DD)",

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from goalkit.model import Gender
-from goalkit.plan import AreaId, Year
+from goalkit.plan import GROUP, AreaId, Year
 
 HEIGHT = 220
 """The usual height in px of the large plot."""
@@ -17,7 +17,7 @@ LONGEST_HEADING, LONGEST_CAPTION = 120, 400
 
 _PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]*$"
 
-GroupId = Annotated[str, Meta(pattern=r"^G\d+$")]
+GroupId = Annotated[str, Meta(pattern=r"^G\d+$", description=GROUP)]
 
 
 class Measure(StrEnum):
@@ -58,8 +58,14 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     decimals: Annotated[int, Meta(ge=0, le=4)] | None = None
     values: bool = False
     height: Annotated[int, Meta(ge=120, le=600, multiple_of=10)] = HEIGHT
-    heading: Annotated[str, Meta(max_length=LONGEST_HEADING, pattern=_PRINTABLE)] = ""
-    caption: Annotated[str, Meta(max_length=LONGEST_CAPTION, pattern=_PRINTABLE)] = ""
+    heading: Annotated[
+        str,
+        Meta(max_length=LONGEST_HEADING, pattern=_PRINTABLE, description=f"högst {LONGEST_HEADING} tecken på en rad"),
+    ] = ""
+    caption: Annotated[
+        str,
+        Meta(max_length=LONGEST_CAPTION, pattern=_PRINTABLE, description=f"högst {LONGEST_CAPTION} tecken på en rad"),
+    ] = ""
 
     def __post_init__(self) -> None:
         if self.first is not None and self.last is not None and self.last < self.first:

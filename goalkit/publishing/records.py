@@ -31,7 +31,7 @@ STATEMENT_SOURCE = "tillganglighet.md"
 BLANK = "…"
 """What ``goalkit review`` prints where a person is to write something: it approves nothing."""
 
-Fingerprint = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Fingerprint = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="64 tecken 0–9 och a–f")]
 
 T = TypeVar("T")
 
