@@ -23,7 +23,8 @@ class Cause:
     """A value that a verdict rests on and that is not the same; ``None`` is no value.
 
     ``area`` is a group where ``derived``: then it is a mean of ours, and ``n`` are old and new numbers.
-    ``decisive`` says that without this one change the outcome would have stayed.
+    ``decisive`` says that without this one change the outcome would have stayed; ``doubtful`` that the new value
+    is there, but cannot be, and nobody has accepted it.
     """
 
     series: tuple[str, ...]
@@ -34,6 +35,7 @@ class Cause:
     derived: bool = False
     n: tuple[int | None, int | None] = (None, None)
     decisive: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,16 +86,16 @@ def _causes(before: Assessment, after: Assessment) -> Iterator[Cause]:
     for year in sorted(year for year in years if year is not None):
         for area in (after.municipality.id, *([reference.area] if reference and not reference.unweighted_mean else [])):
             for kpi in after.series:
-                old, new = (_value(a.extract, kpi, area, year) for a in (before, after))
-                if old != new:
-                    yield Cause((kpi,), area, year, old, new)
+                old, new = (_cell(a.extract, kpi, area, year) for a in (before, after))
+                if old.value != new.value:
+                    yield Cause((kpi,), area, year, old.value, new.value, doubtful=new.doubtful)
         if reference is not None and reference.unweighted_mean:
             yield from _mean_cause(before, after, reference.area, year)
 
 
-def _value(extract: Extract | None, kpi: str, area: str, year: int) -> Fraction | None:
-    cell = extract.cells.get((kpi, area, Gender.TOTAL), {}).get(year) if extract else None
-    return cell.value if cell else None
+def _cell(extract: Extract | None, kpi: str, area: str, year: int) -> Cell:
+    cells = extract.cells.get((kpi, area, Gender.TOTAL), {}) if extract else {}
+    return cells.get(year, Cell(None))
 
 
 def _mean_cause(before: Assessment, after: Assessment, group: str, year: int) -> Iterator[Cause]:

@@ -51,7 +51,7 @@ def without_values(change: VerdictChange) -> str:
 
 def cause_text(area: Callable[[str], str], a: Assessment, cause: Cause) -> str:
     """Return a changed value with what it was and is; ``area`` gives the name of an area."""
-    what = "nytt värde" if cause.old is None else "borttaget värde" if cause.new is None else "reviderat värde"
+    what = _KINDS[_kind(cause)][0].partition(" ")[2]
     where = f"{'+'.join(cause.series)} {area(cause.area)} {year(a, cause.year)}"
     told = value_text(cause.new) if cause.old is None else from_to_text(cause.old, cause.new)
     decides = " – utan den ändringen hade utfallet stått kvar" if cause.decisive else ""
@@ -145,17 +145,20 @@ def _values(change: Since) -> list[str]:
 
 
 class _Kind(Enum):
-    NEW, REVISED, REMOVED = range(3)
+    NEW, REVISED, REMOVED, DOUBTFUL = range(4)
 
 
 _KINDS = {
     _Kind.NEW: ("ett nytt värde", "nya värden"),
     _Kind.REVISED: ("ett reviderat värde", "reviderade värden"),
     _Kind.REMOVED: ("ett borttaget värde", "borttagna värden"),
+    _Kind.DOUBTFUL: ("ett orimligt värde som inte bedöms", "orimliga värden som inte bedöms"),
 }
 
 
 def _kind(cause: Cause) -> _Kind:
+    if cause.doubtful:
+        return _Kind.DOUBTFUL
     return _Kind.NEW if cause.old is None else _Kind.REMOVED if cause.new is None else _Kind.REVISED
 
 
