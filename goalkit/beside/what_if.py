@@ -12,8 +12,8 @@ from goalkit.beside.needed import Scenario, assumptions, is_possible, natural_li
 from goalkit.judge import Assessment
 from goalkit.model import Evidence, Judged, Line, NotAssessed, Point, Side
 from goalkit.reasons import first_incomparable, series_end
-from goalkit.sources.local.faults import RefusedError
-from goalkit.sources.local.fields import parse_number
+from goalkit.sources.local.columns import RefusedError
+from goalkit.sources.local.rows import parse_number
 from goalkit.words.numbers import quantity
 from goalkit.words.sentences import headline, statement
 from goalkit.words.values import year

@@ -21,7 +21,7 @@ from msgspec import Meta
 from goalkit.errors import DataError
 from goalkit.plan import Text
 from goalkit.planfile import form_faults
-from goalkit.sources.local.fields import no_role
+from goalkit.sources.local.rows import no_role
 from goalkit.written import UnreadableError, read_text, read_toml
 
 CORRECTIONS, PUBLICATIONS, REVIEWS = "corrections.toml", "publications.toml", "reviews"

@@ -1,6 +1,6 @@
 """A municipality's own series: files that staff write, checked row by row, all of a file or nothing of it."""
 
-from goalkit.sources.local.faults import Fault, check_report, listed
+from goalkit.sources.local.columns import Fault, check_report, listed
 from goalkit.sources.local.rows import LocalRow
 from goalkit.sources.local.series import (
     LocalSeries,

@@ -16,8 +16,7 @@ from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from goalkit.exact import decimal_of
-from goalkit.sources.local.columns import VALUE, folded
-from goalkit.sources.local.faults import RefusedError, visible
+from goalkit.sources.local.columns import VALUE, RefusedError, folded, visible
 from goalkit.written import UnreadableError, read_bytes
 
 
