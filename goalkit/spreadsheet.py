@@ -1,4 +1,8 @@
-"""Text that stays text when a spreadsheet opens a file of ours."""
+"""CSV that a Swedish spreadsheet opens right, in which text stays text."""
+
+import csv
+import io
+from collections.abc import Iterable
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell must not begin with: spreadsheets read the rest as a formula (OWASP, CSV injection)."""
@@ -14,3 +18,12 @@ def as_text_cell(value: str) -> str:
     ("'=SUM(A1:A9)", 'Kartering 2022')
     """
     return f"'{value}" if value.startswith(FORMULA_SIGNS) or value.lstrip().startswith(FORMULA_SIGNS) else value
+
+
+def csv_text(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return a table as CSV that a Swedish spreadsheet opens right: a byte order mark, semicolons, CR LF."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return "\ufeff" + out.getvalue()

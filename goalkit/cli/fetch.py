@@ -11,7 +11,7 @@ from goalkit.errors import DataError
 from goalkit.exact import decimal_of
 from goalkit.sources.frames import lacking, observations
 from goalkit.sources.place import data_folder
-from goalkit.spreadsheet import as_text_cell
+from goalkit.spreadsheet import as_text_cell, csv_text
 
 GENDERS = {"T": "totalt", "K": "kvinnor", "M": "män"}
 
@@ -70,7 +70,7 @@ def to_csv(frame: pd.DataFrame) -> str:
     """Write every row, as a Swedish spreadsheet reads it."""
     texts = {name: frame[name].fillna("").map(as_text_cell) for name in ("title", "area", "status", "source")}
     shown = frame.assign(**texts, value=frame["value"].map(_value), retrieved=frame["retrieved"].dt.date)
-    return "\ufeff" + str(shown.to_csv(sep=";", index=False, lineterminator="\r\n"))
+    return csv_text(shown.columns, shown.astype(object).where(shown.notna(), "").itertuples(index=False))
 
 
 def to_text(frame: pd.DataFrame) -> str:

@@ -1,7 +1,5 @@
 """The account of what a new vintage changed, as JSON with a promised form and as CSV."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import asdict
 from fractions import Fraction
@@ -16,7 +14,7 @@ from goalkit.compare.verdicts import Cause, DecidedBase, VerdictChange
 from goalkit.exact import decimal_of, decimal_text
 from goalkit.judge import Assessment
 from goalkit.model import NotAssessed
-from goalkit.spreadsheet import as_text_cell
+from goalkit.spreadsheet import as_text_cell, csv_text
 
 SCHEMA = 1
 COLUMNS = ["kpi", "title", "municipality", "area", "gender", "year", "kind", "old", "new", "old_vintage", "new_vintage"]
@@ -56,16 +54,12 @@ def account_csv(account: Account) -> str:
     """Write the revised and removed values as CSV that a Swedish spreadsheet opens right."""
     titles = {change.id: as_text_cell(change.title) for change in account.series}
     names = {area: as_text_cell(known.title) for area, known in account.areas.items()}
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
     cells = account.cells
     columns = {name: cells[name].tolist() for name in COLUMNS if name in cells}
     columns |= {name: [(_plain(v) or "").replace(".", ",") for v in columns[name]] for name in ("old", "new")}
     columns |= {"title": [titles[kpi] for kpi in columns["kpi"]]}
     columns |= {"area": [names.get(area, "") for area in columns["municipality"]]}
-    writer.writerows(zip(*(columns[name] for name in COLUMNS), strict=True))
-    return "\ufeff" + out.getvalue()
+    return csv_text(COLUMNS, zip(*(columns[name] for name in COLUMNS), strict=True))
 
 
 def _cells(cells: pd.DataFrame) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,6 @@ CSV is for a Swedish spreadsheet: semicolons, decimal comma, a byte order mark, 
 no finite decimal writes are rounded at twelve places). Parquet has the same columns with numbers as floats.
 """
 
-import csv
 import io
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from goalkit.beside.country import Cell, Country
 from goalkit.exact import decimal_text
 from goalkit.model import Flag, NotAssessed
 from goalkit.show.report import measure_unit
-from goalkit.spreadsheet import as_text_cell
+from goalkit.spreadsheet import as_text_cell, csv_text
 from goalkit.words.country import outcome_word
 from goalkit.words.sentences import reason_word
 from goalkit.words.summary import labels
@@ -37,12 +36,7 @@ SCHEMA = pa.schema(_FIELDS)
 
 def country_csv(country: Country) -> str:
     """Write the country as CSV."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(SCHEMA.names)
-    for row in _rows(country):
-        writer.writerow([_text(name, row[name]) for name in SCHEMA.names])
-    return "\ufeff" + out.getvalue()
+    return csv_text(SCHEMA.names, ([_text(name, row[name]) for name in SCHEMA.names] for row in _rows(country)))
 
 
 def write_parquet(country: Country, path: Path) -> None:

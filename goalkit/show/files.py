@@ -1,7 +1,5 @@
 """A chart as files to take away: picture, table, specification. Each says where its numbers come from."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from goalkit.judge import Assessment
 from goalkit.model import Gender
 from goalkit.show.pictures import png, svg
 from goalkit.show.tables import MEASURE
-from goalkit.spreadsheet import as_text_cell
+from goalkit.spreadsheet import as_text_cell, csv_text
 from goalkit.words.notes import assumed, own_work, source
 from goalkit.words.numbers import unit_name
 from goalkit.words.terms import GENDER
@@ -95,13 +93,8 @@ def chart_csv(a: Assessment, view: View, at_hand: AtHand) -> str:
 
     Semicolons, decimal comma, exact values (rounded at twelve decimals where none is finite), a byte order mark.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_HEADINGS)
-    for s in subjects(a, view, at_hand):
-        for trace in s.traces:
-            writer.writerows(_rows(s, trace))
-    return "\ufeff" + out.getvalue()
+    rows = (row for s in subjects(a, view, at_hand) for trace in s.traces for row in _rows(s, trace))
+    return csv_text(_HEADINGS, rows)
 
 
 def _rows(s: Subject, trace: Trace) -> Iterator[list[str]]:

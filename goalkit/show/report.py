@@ -4,8 +4,6 @@ Numbers are exact decimal strings; one that no finite decimal writes (a mean, a 
 rounded half to even at twelve decimals, and its field is named in ``rounded``.
 """
 
-import csv
-import io
 from collections.abc import Collection
 from datetime import date
 from fractions import Fraction
@@ -15,6 +13,7 @@ import msgspec
 from goalkit.exact import decimal_text
 from goalkit.judge import Assessment
 from goalkit.model import Flag, NotAssessed, Numbers, Reason, Status, Unit
+from goalkit.spreadsheet import csv_text
 from goalkit.summary import Counts, count
 from goalkit.words.sentences import sentence
 from goalkit.workbook import Workbook
@@ -132,15 +131,13 @@ def to_csv(value: Report, *, without: Collection[str] = ()) -> str:
     The JSON's fields are the columns; semicolons between them, decimal comma in the numbers, lists joined by
     a blank, a byte order mark first.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     names = [field.name for field in msgspec.structs.fields(TargetReport) if field.name not in without]
-    writer.writerow(names)
+    rows = []
     for target in value.targets:
         row = msgspec.to_builtins(target)
         row |= {name: row[name].replace(".", ",") for name in _NUMBERS if row[name] is not None}
-        writer.writerow([" ".join(row[n]) if isinstance(row[n], list) else row[n] for n in names])
-    return "\ufeff" + out.getvalue()
+        rows.append([" ".join(row[n]) if isinstance(row[n], list) else row[n] for n in names])
+    return csv_text(names, rows)
 
 
 def number_texts(n: Numbers) -> tuple[dict[str, str | None], list[str]]:

@@ -4,8 +4,6 @@ One table is the same in CSV, in XLSX and in the CSV's metadata. Numbers are exa
 writes is rounded at twelve decimals, and its observation says what it is a mean of.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +14,7 @@ from goalkit.exact import decimal_text
 from goalkit.judge import Assessment
 from goalkit.model import Flag, Gender, Line, Missing, NotAssessed
 from goalkit.show.report import measure_unit
-from goalkit.spreadsheet import as_text_cell
+from goalkit.spreadsheet import as_text_cell, csv_text
 from goalkit.words.notes import assumed, own_work, source
 from goalkit.words.numbers import unit_name
 from goalkit.words.rules import words_of
@@ -181,11 +179,7 @@ def observation_sheet(targets: Iterable[Assessment]) -> Sheet:
 
 def sheet_csv(sheet: Sheet) -> str:
     """Write a table as CSV that a Swedish spreadsheet opens right: byte order mark, semicolons, decimal comma."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.heading for column in sheet.columns])
-    writer.writerows([_text(value) for value in row] for row in sheet.rows)
-    return "\ufeff" + out.getvalue()
+    return csv_text((column.heading for column in sheet.columns), ([_text(v) for v in row] for row in sheet.rows))
 
 
 def _text(value: Value) -> str:
