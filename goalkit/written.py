@@ -1,9 +1,10 @@
-"""Files that people write: one way to read them, whatever editor and system they come from.
+"""Files as they stand on disk: one way to read what people write, and one to write a file whole or not at all.
 
 A byte order mark and the line ends of any system are passed over. A pipe, a ring of links and a file that nobody
 can have written by hand are refused before anything is read, so that no command waits for them.
 """
 
+import os
 import re
 import stat
 import tomllib
@@ -61,6 +62,32 @@ def read_bytes(path: Path) -> bytes:
     else:
         message = "det är en mapp" if stat.S_ISDIR(about.st_mode) else "det är ingen vanlig fil"
     raise UnreadableError(message)
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write a file whole or not at all, and return it; what stood there stands until the new one is complete.
+
+    A device or a pipe is written to: it is nobody's to replace. A link is replaced, never written through.
+
+    Raises:
+        OSError: the system refused; it names the file.
+    """
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return path
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        part.write_bytes(content)
+        if path.exists():
+            part.chmod(stat.S_IMODE(path.stat().st_mode))
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return path
 
 
 def read_text(path: Path) -> str:

@@ -17,7 +17,7 @@ from goalkit.judge import Assessment
 from goalkit.model import Judged
 from goalkit.sources.place import bring_back
 from goalkit.sources.vintages import order
-from goalkit.written import NOT_THE_FORM
+from goalkit.written import NOT_THE_FORM, write_whole
 
 FOLDER = "results"
 PREFIX = "panel-"
@@ -122,5 +122,4 @@ def write_results(data: Path, results: Results) -> Path:
     """Write results below ``data/results``, in a form where a change shows line by line."""
     path = data / FOLDER / f"{PREFIX}{results.made.vintage}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=1) + b"\n")
-    return path
+    return write_whole(path, msgspec.json.format(msgspec.json.encode(results), indent=1) + b"\n")

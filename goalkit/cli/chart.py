@@ -8,6 +8,7 @@ import click
 from goalkit.cli.options import workbook_options
 from goalkit.errors import ExportError, cause
 from goalkit.workbook import open_workbook
+from goalkit.written import write_whole
 
 
 @click.command("chart")
@@ -45,7 +46,7 @@ def chart_command(
         raise ExportError(message)
     content = make()
     try:
-        path.write_bytes(content)
+        write_whole(path, content)
     except OSError as error:
         message = f"{path} gick inte att skriva ({cause(error)})."
         raise ExportError(message) from error

@@ -12,6 +12,7 @@ from goalkit.exact import decimal_of
 from goalkit.sources.frames import lacking, observations
 from goalkit.sources.place import data_folder
 from goalkit.spreadsheet import as_text_cell, csv_text
+from goalkit.written import write_whole
 
 GENDERS = {"T": "totalt", "K": "kvinnor", "M": "män"}
 
@@ -52,7 +53,7 @@ def _draw(frame: pd.DataFrame, path: Path) -> None:
     series, places = (", ".join(dict.fromkeys(frame[column].dropna())) for column in ("kpi", "area"))
     drawn = chart_svg(observed_chart(frame), title=f"{series}: {places}", description=to_text(frame))
     alone = drawn.replace('font-family="Goalkit Sans"', 'font-family="Goalkit Sans, Arial, sans-serif"')
-    path.write_text(alone, encoding="utf-8")  # the font does not come along with a file of its own
+    write_whole(path, alone.encode())  # the font does not come along with a file of its own
     click.echo(f"Skrev {path}.")
 
 

@@ -9,6 +9,7 @@ from goalkit.beside.country import BY_NAME, NEAREST, Country, Row, judge_country
 from goalkit.beside.gathered import gathered
 from goalkit.errors import GoalkitError, cause
 from goalkit.workbook import open_workbook
+from goalkit.written import write_whole
 
 
 class PanelError(GoalkitError):
@@ -84,7 +85,7 @@ def _write(country: Country, csv_file: Path | None, parquet_file: Path | None) -
     from goalkit.show.country import country_csv, write_parquet
 
     def as_csv(file: Path) -> None:
-        file.write_text(country_csv(country), encoding="utf-8", newline="")
+        write_whole(file, country_csv(country).encode())
 
     def as_parquet(file: Path) -> None:
         write_parquet(country, file)

@@ -7,6 +7,7 @@ import click
 
 from goalkit.sources.place import data_folder
 from goalkit.words.numbers import several
+from goalkit.written import write_whole
 
 MOST = 20
 """So many differences of a page are written one by one."""
@@ -43,6 +44,6 @@ def verify_command(pages: tuple[Path, ...], certificate: Path | None) -> None:
             click.echo(f"  {not_used(each)}")
     codes = {each.exit_code for each in found}
     if certificate is not None and codes == {0}:
-        certificate.write_text(certified(found, data), encoding="utf-8")
+        write_whole(certificate, certified(found, data).encode())
         click.echo(f"Intyget står i {certificate}.")
     sys.exit(1 if 1 in codes else max(codes))

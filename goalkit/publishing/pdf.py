@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from goalkit.errors import ExportError
+from goalkit.written import write_whole
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _PATIENCE = 120
@@ -56,5 +57,5 @@ def _print(page: Path, browser: str) -> Path:
             message = f"{page.name} gick inte att skriva som PDF. Chromium sa: {said}"
             raise ExportError(message)
         out.unlink(missing_ok=True)  # a link is not written through
-        out.write_bytes(made.read_bytes())
+        write_whole(out, made.read_bytes())
     return out

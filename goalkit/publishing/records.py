@@ -22,7 +22,7 @@ from goalkit.errors import DataError
 from goalkit.plan import Text
 from goalkit.planfile import form_faults
 from goalkit.sources.local.rows import no_role
-from goalkit.written import UnreadableError, read_text, read_toml
+from goalkit.written import UnreadableError, read_text, read_toml, write_whole
 
 CORRECTIONS, PUBLICATIONS, REVIEWS = "corrections.toml", "publications.toml", "reviews"
 STATEMENT_SOURCE = "tillganglighet.md"
@@ -193,8 +193,7 @@ def keep_review(data: Path, review: Review) -> Path:
     lines = ["# Skriven av goalkit review: granskningen av exakt detta underlag gick igenom."]
     lines += [f'plan = "{review.plan}"', f'inputs = "{review.inputs}"', "checked = ["]
     lines += [*(f'    "{each}",' for each in review.checked), "]", f'seal = "{review.sealed.seal}"']
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-    return path
+    return write_whole(path, ("\n".join(lines) + "\n").encode())
 
 
 def written(path: Path) -> str | None:

@@ -21,6 +21,7 @@ from goalkit.spreadsheet import as_text_cell, csv_text
 from goalkit.words.country import outcome_word
 from goalkit.words.sentences import reason_word
 from goalkit.words.summary import labels
+from goalkit.written import write_whole
 
 NUMBERS = ("own_base", "own", "reference_base", "reference", "measure_base", "measure")
 _FIELDS: "list[pa.Field[Any]]" = [
@@ -44,7 +45,7 @@ def write_parquet(country: Country, path: Path) -> None:
     rows = [row | {name: _float(row[name]) for name in NUMBERS} for row in _rows(country)]
     out = io.BytesIO()  # pyarrow would remove what it could not write to, also what is no file of ours
     pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), out, compression="zstd")
-    path.write_bytes(out.getvalue())
+    write_whole(path, out.getvalue())
 
 
 def _rows(country: Country) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from goalkit.model import Better
 from goalkit.plan import FocusArea, Plan, Target
 from goalkit.show.blocks import OVERVIEW
 from goalkit.words.rules import words_of
+from goalkit.written import write_whole
 
 _HEAD = """import marimo
 
@@ -158,9 +159,12 @@ def write_notebooks(plan: Plan, reference: str, folder: Path) -> list[Path]:
         message = f"I {folder} finns redan {', '.join(there)}. Välj en annan mapp med --into, eller flytta dem först."
         raise PlanError(message)
     folder.mkdir(parents=True, exist_ok=True)
-    for path, text in paths.items():
-        path.write_text(text, encoding="utf-8")
-    return list(paths)
+    try:
+        return [write_whole(path, text.encode()) for path, text in paths.items()]
+    except OSError:
+        for path in paths:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _head(title: str, reference: str) -> str:

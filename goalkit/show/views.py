@@ -6,7 +6,6 @@ with a number that is not a year: a number in a stranger's heading could be take
 
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ import msgspec
 from goalkit.charts.view import STANDARD, View
 from goalkit.planfile import form_faults
 from goalkit.words.figures import figures
-from goalkit.written import UnreadableError, read_toml
+from goalkit.written import UnreadableError, read_toml, write_whole
 
 
 @dataclass(frozen=True)
@@ -60,16 +59,7 @@ def save_view(data: Path, plan: str, target: str, view: View) -> Path:
     """Write a view, whole or not at all, and return its file."""
     path = view_file(data, plan, target)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".toml", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(to_toml(view, target))
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path
+    return write_whole(path, to_toml(view, target).encode())
 
 
 def reset_view(data: Path, plan: str, target: str) -> None:

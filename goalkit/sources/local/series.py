@@ -461,6 +461,9 @@ def write_template(data: Path, plan: Plan, municipality: str, target: str) -> Pa
             file.write(header)
     except FileExistsError as error:
         raise _exists(path) from error
+    except OSError as error:
+        path.unlink(missing_ok=True)  # a header cut short would be taken for a file with faults
+        raise OSError(error.errno, error.strerror, str(path)) from error
     return path
 
 
