@@ -31,7 +31,7 @@ SERIES = {
     }
 }
 TARGET, CHART = "gk.card(mbehover)", "gk.figure(mbehover, val_behover)"
-BEHIND, COMMENT = "gk.behind(mbehover, tankt_behover)", 'gk.comment(mbehover, "", year=None)'
+BEHIND, COMMENT = "gk.behind(mbehover, val_behover)", 'gk.comment(mbehover, "", year=None)'
 BADGE = '<span class="gk-badge gk-met"><span class="gk-shape">●</span> uppnådd</span>'
 MET = "import dataclasses\n    from goalkit.model import Status\n    "
 FORGE = 'dataclasses.replace(a, verdict=dataclasses.replace(a.verdict, status=Status("met")))'
@@ -81,7 +81,7 @@ def swapped(home: Path) -> None:
     path = home / "notebooks" / "allt.py"
     source = re.sub(r"gk\.goal\(bok, \d\)", "None", path.read_text("utf-8"))
     cells = source.split("\n\n\n@app.cell")
-    order = [n for n, cell in enumerate(cells) if "def maluppfyllelse_" in cell]
+    order = [n for n, cell in enumerate(cells) if "def mal_" in cell]
     first, second = cells[order[0] : order[1]], cells[order[1] : order[2]]
     path.write_text("\n\n\n@app.cell".join([*cells[: order[0]], *second, *first, *cells[order[2] :]]), "utf-8")
 
@@ -90,7 +90,7 @@ Forge = Callable[[Path], object]
 FORGERIES: dict[str, tuple[Forge, str]] = {
     "another verdict": (
         lambda home: change(home, TARGET, f"a = mbehover\n    {MET}gk.card({FORGE})"),
-        r"allt\.py, cell \d+ maluppfyllelse_behover: måluppfyllelsen behover är inte vad uppgifterna ger\. "
+        r"allt\.py, cell \d+ mal_behover: måluppfyllelsen behover är inte vad uppgifterna ger\. "
         r"status: där står ”uppnådd”, där ska stå ”ej uppnådd”",
     ),
     "our badge in HTML": (
@@ -127,7 +127,7 @@ FORGERIES: dict[str, tuple[Forge, str]] = {
         r"allt\.py: beräkning och källa till behover saknas",
     ),
     "a target twice": (twice, "måluppfyllelsen over står två gånger"),
-    "another order": (swapped, r"cell \d+ maluppfyllelse_\w+: måluppfyllelsen \w+ står efter \w+\. Planens ordning"),
+    "another order": (swapped, r"cell \d+ mal_\w+: måluppfyllelsen \w+ står efter \w+\. Planens ordning"),
     "figures of another workbook in a comment": (
         lambda home: change(
             home,
